@@ -1,0 +1,1 @@
+"""Shuren 树人: the open platform on which a region runs education."""

@@ -1,0 +1,32 @@
+"""Announcing an event, and running one handler for it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from shuren.kernel.events.declare import EVENTS, HANDLERS, Event
+from shuren.kernel.events.models import Announcement, Handled
+
+
+def announce(happened: Event) -> None:
+    """Put the event into the outbox of the running transaction and queue its handlers with it."""
+    from shuren.kernel.events.jobs import handle
+
+    name = type(happened).__name__
+    EVENTS[name]
+    announcement = Announcement.objects.create(type=name, payload=happened.payload(), at=timezone.now())
+    for handler in HANDLERS:
+        if handler.event is type(happened):
+            handle.defer(announcement_id=announcement.pk, handler=handler.name)
+
+
+@transaction.atomic
+def run_handler(announcement_id: int, handler_name: str) -> bool:
+    """Run one handler for one announcement; return False where it had already run."""
+    announcement = Announcement.objects.get(pk=announcement_id)
+    handler = HANDLERS[handler_name]
+    _, first = Handled.objects.get_or_create(
+        announcement=announcement, handler=handler_name, defaults={"at": timezone.now()}
+    )
+    if first:
+        handler.call(EVENTS[announcement.type](**announcement.payload), actor=handler.actor)
+    return first

@@ -1,0 +1,1 @@
+"""Pages: who may open an address, the shapes pages come in, and refusals answered once."""

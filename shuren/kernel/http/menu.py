@@ -1,0 +1,36 @@
+"""Navigation, declared by each module in menu.py; an entry is shown to whoever may open its address."""
+
+from dataclasses import dataclass
+
+from shuren.kernel.access import Permission
+from shuren.kernel.actors import Actor
+from shuren.kernel.registry import Registry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`address` is a URL name without arguments; `roles` narrows to roles for which the page makes sense."""
+
+    section: str
+    label: str
+    address: str
+    icon: str
+    needed: Permission | None
+    order: int
+    roles: tuple[str, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        held = self.needed is None or actor.may(self.needed)
+        return held and (not self.roles or actor.role in self.roles)
+
+
+MENU: Registry[Entry] = Registry("menu", key=lambda item: item.address)
+
+
+def entries_for(actor: Actor) -> list[tuple[str, list[Entry]]]:
+    """Return the sections of the menu with the entries this actor may open, in order."""
+    sections: dict[str, list[Entry]] = {}
+    for entry in sorted(MENU, key=lambda item: item.order):
+        if entry.is_for(actor):
+            sections.setdefault(str(entry.section), []).append(entry)
+    return list(sections.items())

@@ -1,0 +1,62 @@
+"""Starting a job and running it."""
+
+import logging
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.jobs.declare import JOBS, Job
+from shuren.kernel.jobs.models import Run, RunState
+from shuren.kernel.jobs.progress import Progress
+from shuren.kernel.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def start(
+    job: Job, *, actor: Actor, org_path: str, subject: tuple[str, object] = ("", ""), **arguments: Any
+) -> Run:
+    """Queue a job in the running transaction; it starts once that commits."""
+    from shuren.kernel.jobs.jobs import run_job
+
+    run = Run.objects.create(
+        job=job.name,
+        arguments=arguments,
+        actor={**asdict(actor), "permissions": sorted(actor.permissions)},
+        actor_key=actor.id,
+        org_path=org_path,
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+    )
+    run_job.configure(queue=job.queue).defer(run_id=run.pk)
+    return run
+
+
+def work(run_id: int) -> None:
+    """Run a queued job to its end, or take up one whose worker was killed."""
+    run = Run.objects.within("").get(pk=run_id)
+    if run.is_over:
+        return
+    _mark(run_id, state=RunState.RUNNING, started_at=timezone.now(), note="")
+    actor = Actor(**{**run.actor, "permissions": frozenset(run.actor["permissions"])})
+    try:
+        with Progress(run_id) as progress:
+            JOBS[run.job].call(progress, actor=actor, **run.arguments)
+    except Refused as refusal:
+        _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=refusal.sentence)
+    except Exception:
+        log.exception("job %s, run %s", run.job, run_id)
+        sentence = gettext("处理时发生意外错误，已记入系统日志；数据没有任何改动，请稍后重试或联系管理员。")
+        _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=sentence)
+        raise
+    else:
+        _mark(run_id, state=RunState.DONE, finished_at=timezone.now())
+
+
+def _mark(run_id: int, **values: object) -> None:
+    Run.objects.within("").filter(pk=run_id).update(**values)

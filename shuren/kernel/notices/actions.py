@@ -1,0 +1,45 @@
+"""Asking for a reply, and settling what was answered."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.notices.models import Notice
+
+
+def ask(
+    *,
+    kind: str,
+    subject_id: object,
+    title: str,
+    link: str,
+    role: str,
+    org_path: str,
+    params: dict[str, Any] | None = None,
+    not_for: Actor | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a to-do before a role at a node; asking twice for one subject renews the first."""
+    Notice.objects.update_or_create(
+        kind=kind,
+        subject_id=str(subject_id),
+        role=role,
+        settled_at=None,
+        defaults={
+            "title": title,
+            "params": params or {},
+            "link": link,
+            "org_path": org_path,
+            "not_for": not_for.id if not_for else "",
+            "asked_at": timezone.now(),
+            "due_at": due_at,
+        },
+    )
+
+
+def settle(*, kind: str, subject_id: object) -> int:
+    """Close every open to-do of this kind about one subject; return how many there were."""
+    still_open = Notice.objects.filter(kind=kind, subject_id=str(subject_id), settled_at=None)
+    return still_open.update(settled_at=timezone.now())

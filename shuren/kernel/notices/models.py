@@ -1,0 +1,32 @@
+from django.db import models
+
+
+class Notice(models.Model):
+    """A to-do. `title` is a msgid filled with `params`; `link` is a path inside the platform."""
+
+    kind = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    params = models.JSONField(default=dict)
+    link = models.CharField(max_length=300)
+    role = models.CharField(max_length=40, blank=True)
+    org_path = models.CharField(max_length=80, db_collation="C")
+    account_key = models.CharField(max_length=80, blank=True, help_text="set where one account alone is asked")
+    not_for = models.CharField(max_length=80, blank=True, help_text="the account that may not answer: a second person is asked")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "待办"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "subject_id", "role"), condition=models.Q(settled_at=None), name="notices_asked_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"

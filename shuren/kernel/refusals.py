@@ -1,0 +1,40 @@
+"""What the platform answers when it will not do something: one sentence that says what, why and what to do."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext
+
+
+class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
+    """操作未能完成，请稍后重试。"""
+
+    status: ClassVar[int] = 409
+    field: str | None
+    params: dict[str, object]
+
+    def __init__(self, *, field: str | None = None, **params: object) -> None:
+        """`field` names the form field at which the sentence is shown; `params` fill the sentence's braces."""
+        self.field = field
+        self.params = params
+        super().__init__(field, params)
+
+    @property
+    def sentence(self) -> str:
+        """The class's own docstring, translated and filled in."""
+        template = type(self).__doc__ or Refused.__doc__ or ""
+        return gettext(" ".join(template.split())).format(**self.params)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Forbidden(Refused):
+    """您没有这项操作的权限。请切换到有权限的角色，或联系本单位的系统管理员。"""
+
+    status = 403
+
+
+class NotFoundHere(Refused):
+    """没有找到这条记录：它可能已被移走，或不在您的管理范围内。请返回列表重新查找。"""
+
+    status = 404

@@ -1,0 +1,1 @@
+"""Capabilities; each is entered through its api and events only."""

@@ -1,0 +1,24 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from shuren.kernel.http import menu
+from shuren.kernel.notices import queries as notices
+from shuren.spine.identity import queries as identity
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the actor, the menu, the roles to switch between and the count of open to-dos; lists are lazy."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "menu": menu.entries_for(actor) if actor else [],
+        "roles": SimpleLazyObject(lambda: identity.grants_to_choose(request) if actor else []),
+        "todo_count": SimpleLazyObject(lambda: notices.open_for(actor).count() if actor else 0),
+        "region_name": settings.REGION_NAME,
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,29 @@
+"""The Jinja2 environment all pages share."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from shuren.site.ui import formats
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment: undefined names are errors, translations are installed, figures are formatted once."""
+    env = Environment(
+        **{**options, "undefined": StrictUndefined},
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(static=static, url=_url, language=get_language, now=timezone.localtime)
+    env.filters.update(formats.FILTERS)
+    return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from shuren.site.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("health", views.health, name="health"),
+]

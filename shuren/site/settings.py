@@ -1,0 +1,137 @@
+"""Settings: one file, read from the environment; the defaults run on a laptop, `docs/operations` says what a server sets."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.site.secrets import secrets_of
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("SHUREN_VAR", BASE_DIR.parent / "var")).resolve()
+FILES_DIR = VAR_DIR / "files"
+LAKE_DIR = VAR_DIR / "lake"
+FONTS_DIR = VAR_DIR / "fonts"
+
+SECRETS = secrets_of(VAR_DIR)
+SECRET_KEY = SECRETS.session_key
+DEBUG = os.environ.get("SHUREN_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("SHUREN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHUREN_ORIGINS", "").split(",") if origin]
+BEHIND_TLS = os.environ.get("SHUREN_TLS") == "1"
+SHOW_COSTS = os.environ.get("SHUREN_SHOW_COSTS") == "1"  # each answer tells its query count and time in headers
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "shuren.kernel",
+    "shuren.kernel.audit",
+    "shuren.kernel.events",
+    "shuren.kernel.files",
+    "shuren.kernel.jobs",
+    "shuren.kernel.notices",
+    "shuren.kernel.workflow",
+    "shuren.spine.orgs",
+    "shuren.spine.identity",
+    "shuren.site",
+]
+
+MIDDLEWARE = [
+    "shuren.site.costs.CostsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shuren.kernel.http.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shuren.kernel.http.middleware.ActorMiddleware",
+    "shuren.kernel.http.middleware.PolicyMiddleware",
+]
+
+ROOT_URLCONF = "shuren.site.urls"
+WSGI_APPLICATION = "shuren.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "site", *sorted(BASE_DIR.glob("*/**/templates"))],
+        "OPTIONS": {"environment": "shuren.site.jinja.environment", "context_processors": ["shuren.site.context.page"]},
+    },
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "shuren",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# The command line starts the embedded cluster and sets DATABASE_URL before Django is configured.
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:1/shuren"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.Account"
+ACTOR_OF = "shuren.spine.identity.api.actor_of"
+LOGIN_URL = "identity:sign_in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["shuren.spine.identity.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+IDLE_LOGOUT_SECONDS = 30 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+UPLOAD_LIMIT_BYTES = 64 << 20
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "site" / "static_built"]
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,}\.[a-z0-9]+$"  # names that carry the bundler's hash
+
+PROCRASTINATE_ON_APP_READY = None
+REGION_NAME = _("合肥市（演示）")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SHUREN_LOG", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,66 @@
+"""How figures, dates and times are written, the same on every page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+NOTHING = "—"
+
+
+def number(value: float | Decimal | None, places: int | None = None) -> str:
+    """Group thousands; keep `places` decimals, or as many as the value has up to two."""
+    if value is None:
+        return NOTHING
+    if places is not None:
+        return f"{value:,.{places}f}"
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float | Decimal | None, places: int = 1) -> str:
+    """Write a share of one as a percentage."""
+    return NOTHING if share is None else f"{float(share) * 100:.{places}f}%"
+
+
+def day(value: date | datetime | None) -> str:
+    if value is None:
+        return NOTHING
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return f"{local:%Y-%m-%d}"
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment to the minute in local time."""
+    return NOTHING if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+def size(value: int) -> str:
+    """Write a number of bytes."""
+    amount = float(value)
+    for unit in ("B", "KB", "MB"):
+        if amount < 1024:  # noqa: PLR2004
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GB"
+
+
+def yes_no(value: bool | None) -> str:  # noqa: FBT001
+    return NOTHING if value is None else gettext("是") if value else gettext("否")
+
+
+def or_dash(value: Any) -> Any:
+    return NOTHING if value in (None, "") else value
+
+
+FILTERS = {
+    "number": number,
+    "percent": percent,
+    "day": day,
+    "moment": moment,
+    "filesize": size,
+    "yes_no": yes_no,
+    "or_dash": or_dash,
+}

@@ -1,0 +1,1 @@
+"""The nouns everyone shares: standards, orgs, identity, people."""

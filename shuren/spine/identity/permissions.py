@@ -1,0 +1,40 @@
+"""The roles of a region, and the permissions over accounts.
+
+System, security and audit administration are three roles that nobody holds together (GB/T 22239-2019, 8.1.5).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.access import permission, role
+
+CITY_OFFICIAL = role(
+    "city_official", _("市级教育管理人员"), levels=("province", "city"), why="掌握全市规划进展，查到每一所学校。"
+)
+COUNTY_OFFICIAL = role(
+    "county_official", _("县级教育管理人员"), levels=("county", "zone"), why="管理本县（区、开发区）所属学校。"
+)
+PRINCIPAL = role("principal", _("校长"), levels=("school",), why="对本校数据负责，确认涉及人员的批量变更。")
+REGISTRAR = role("registrar", _("学校数据管理员"), levels=("school",), why="填报本校办学条件、学生、教职工和班级。")
+SYSTEM_ADMIN = role(
+    "system_admin", _("系统管理员"), levels=("province", "city", "county", "zone"), why="开通账号并授予角色。"
+)
+SECURITY_ADMIN = role(
+    "security_admin", _("安全管理员"), levels=("province", "city"), why="解除锁定、停用账号，不接触业务数据。"
+)
+AUDITOR = role("auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。")
+
+manage_accounts = permission(
+    "identity.manage_accounts",
+    _("管理账号与授权"),
+    holders=("system_admin",),
+    why="账号由系统管理员在本级及以下机构开通。",
+)
+secure_accounts = permission(
+    "identity.secure_accounts",
+    _("停用与解锁账号"),
+    holders=("security_admin",),
+    why="发现异常时由安全管理员停用账号、解除锁定。",
+)
+view_audit = permission(
+    "identity.view_audit", _("查看审计记录"), holders=("auditor",), why="审计员独立于业务与系统管理。"
+)
