@@ -14,6 +14,7 @@ from django.db import models
 
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.registry import Registry
+from shuren.kernel.words import Words
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
@@ -26,7 +27,7 @@ class Permission:
     """Something one may do. `holders` are the roles that have it from the start, `why` the reason they need it."""
 
     code: str
-    label: str
+    label: Words
     holders: tuple[str, ...]
     why: str
 
@@ -36,7 +37,7 @@ class Role:
     """A bundle of permissions that can be granted at nodes of the given levels."""
 
     code: str
-    label: str
+    label: Words
     levels: tuple[str, ...]
     why: str
 
@@ -45,12 +46,12 @@ PERMISSIONS: Registry[Permission] = Registry("permissions", key=lambda item: ite
 ROLES: Registry[Role] = Registry("roles", key=lambda item: item.code)
 
 
-def permission(code: str, label: str, *, holders: tuple[str, ...], why: str) -> Permission:
+def permission(code: str, label: Words, *, holders: tuple[str, ...], why: str) -> Permission:
     """Declare a permission; its code reads `module.verb_noun`."""
     return PERMISSIONS.add(Permission(code, label, holders, why))
 
 
-def role(code: str, label: str, *, levels: tuple[str, ...], why: str) -> Role:
+def role(code: str, label: Words, *, levels: tuple[str, ...], why: str) -> Role:
     return ROLES.add(Role(code, label, levels, why))
 
 
@@ -86,12 +87,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         column = getattr(self.model, "scope_column", "org_path")
         low, high = range_of(path)
         scoped = self.filter(**{f"{column}__gte": low, f"{column}__lt": high}) if path else self._chain()
-        scoped._scoped = True  # noqa: SLF001
+        scoped._scoped = True
         return scoped
 
     def _chain(self) -> Self:
         clone: Self = super()._chain()  # type: ignore[misc]
-        clone._scoped = self._scoped  # noqa: SLF001
+        clone._scoped = self._scoped
         return clone
 
     def _guard(self) -> None:
@@ -100,7 +101,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._guard()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._guard()

@@ -9,7 +9,7 @@ from shuren.kernel.workflow.declare import WORKFLOWS
 
 
 @register
-def permissions_have_holders(**kwargs: Any) -> list[CheckMessage]:
+def permissions_have_holders(**_kwargs: Any) -> list[CheckMessage]:
     """shuren.P001: a permission names a role that nobody declared, or no role at all."""
     return [
         Error(f"Permission {item.code}: role {holder!r} is not declared.", id="shuren.P001")
@@ -20,7 +20,7 @@ def permissions_have_holders(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register
-def workflow_states_are_reached(**kwargs: Any) -> list[CheckMessage]:
+def workflow_states_are_reached(**_kwargs: Any) -> list[CheckMessage]:
     """shuren.W003: a workflow has a state that nothing leads to."""
     return [
         Error(f"Workflow {item.__name__}: nothing leads to {', '.join(sorted(lost))}.", id="shuren.W003")

@@ -13,7 +13,7 @@ from shuren.site.ui import formats
 
 def environment(**options: Any) -> Environment:
     """Return the environment: undefined names are errors, translations are installed, figures are formatted once."""
-    env = Environment(
+    env = Environment(  # noqa: S701  Django's backend passes autoescape=True
         **{**options, "undefined": StrictUndefined},
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

@@ -31,8 +31,12 @@ def secrets_of(var: Path) -> Secrets:
 
 
 def _fresh() -> Secrets:
-    key = lambda: base64.b64encode(secrets.token_bytes(32)).decode()  # noqa: E731
-    return Secrets(session_key=secrets.token_urlsafe(50), index_key=key(), field_keys={"1": key()})
+    return Secrets(session_key=secrets.token_urlsafe(50), index_key=_random_key(), field_keys={"1": _random_key()})
+
+
+def _random_key() -> str:
+    """Return 256 random bits in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _write_once(path: Path, made: Secrets) -> None:

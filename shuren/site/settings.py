@@ -1,4 +1,4 @@
-"""Settings: one file, read from the environment; the defaults run on a laptop, `docs/operations` says what a server sets."""
+"""Settings, read from the environment; the defaults run on a laptop, `docs/operations` says what a server sets."""
 
 import os
 from pathlib import Path

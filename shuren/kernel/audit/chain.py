@@ -60,8 +60,9 @@ def read_export(path: Path) -> Iterator[Link]:
 
 def write_export(links: Iterable[Link], path: Path) -> int:
     """Write links as `read_export` reads them; return how many."""
-    count = 0
+    written = 0
     with path.open("w", encoding="utf-8") as out:
-        for count, link in enumerate(links, start=1):
+        for link in links:
             out.write(json.dumps([link.position, link.hash.hex(), *link.fields], ensure_ascii=False) + "\n")
-    return count
+            written += 1
+    return written

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from shuren.kernel.registry import Registry
+from shuren.kernel.words import Words
 
 
 class Erasure(Enum):
@@ -18,12 +19,12 @@ class AuditLabel:
     """`code` reads module.subject.verb; `sentence` is filled from the entry's details."""
 
     code: str
-    sentence: str
+    sentence: Words
     erasure: Erasure
 
 
 AUDIT_LABELS: Registry[AuditLabel] = Registry("audit labels", key=lambda item: item.code)
 
 
-def audit_label(code: str, sentence: str, *, erasure: Erasure) -> AuditLabel:
+def audit_label(code: str, sentence: Words, *, erasure: Erasure) -> AuditLabel:
     return AUDIT_LABELS.add(AuditLabel(code, sentence, erasure))

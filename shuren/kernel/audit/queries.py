@@ -39,7 +39,8 @@ def about(subject_type: str, subject_id: object, *, limit: int = 200) -> list[Li
 
 def line_of(entry: Entry) -> Line:
     declared = AUDIT_LABELS.get(entry.label)
-    sentence = gettext(declared.sentence).format_map(_Details(json.loads(entry.details))) if declared else entry.label
+    template = gettext(str(declared.sentence)) if declared else entry.label
+    sentence = template.format_map(_Details(json.loads(entry.details)))
     return Line(entry.at, entry.actor_name, entry.role, entry.label, sentence, (entry.subject_type, entry.subject_id))
 
 

@@ -8,7 +8,7 @@ from shuren.kernel.http.policy import addresses
 
 
 @register
-def addresses_have_policies(**kwargs: Any) -> list[CheckMessage]:
+def addresses_have_policies(**_kwargs: Any) -> list[CheckMessage]:
     """shuren.H001: an address says nothing about who may open it."""
     return [
         Error(f"/{item.route} ({item.name}) declares no policy; add @policy, @signed_in or @public.", id="shuren.H001")

@@ -16,10 +16,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.words import Words
 
 COUNTED_TO = 10_000  # beyond this a list says "more than", for an exact count would cost more than the page
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, Words]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Column:
     """A column: `value` renders a cell from the row; `sort` names the field it is sorted by."""
 
     key: str
-    label: str
+    label: Words
     value: Callable[[Any], Any]
     sort: str = ""
     align: str = "start"
@@ -39,7 +40,7 @@ class Filter:
     """A select above the list; `choices` may depend on the actor, `apply` defaults to equality on the field `key`."""
 
     key: str
-    label: str
+    label: Words
     choices: Choices | Callable[[Actor], Choices]
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
 
@@ -88,7 +89,7 @@ class Listing:
     default_sort: str
     filters: tuple[Filter, ...] = ()
     search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
-    search_hint: str = ""
+    search_hint: Words = ""
     size: int = 50
 
     def narrowed(self, rows: QuerySet[Any], query: Mapping[str, str]) -> QuerySet[Any]:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.registry import Registry
+from shuren.kernel.words import Words
 
 
 @dataclass(frozen=True)
 class Entry:
     """`address` is a URL name without arguments; `roles` narrows to roles for which the page makes sense."""
 
-    section: str
-    label: str
+    section: Words
+    label: Words
     address: str
     icon: str
     needed: Permission | None

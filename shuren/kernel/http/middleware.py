@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -12,21 +12,16 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 
 from shuren.kernel.access import require
-from shuren.kernel.http.policy import Policy, Request
+from shuren.kernel.actors import Actor
+from shuren.kernel.http.policy import Policy
 from shuren.kernel.refusals import Refused
 
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -52,14 +47,14 @@ class PolicyMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         declared: Policy | None = getattr(view, "policy", None)
         if declared is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy; add @policy(...).")
         if declared.is_public:
             return None
-        actor = cast("Request", request).actor
+        actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             return redirect_to_login(request.get_full_path())
         if declared.needed is not None:

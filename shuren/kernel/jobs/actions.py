@@ -18,13 +18,11 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def start(
-    job: Job, *, actor: Actor, org_path: str, subject: tuple[str, object] = ("", ""), **arguments: Any
-) -> Run:
+def start(job: Job, *, actor: Actor, org_path: str, subject: tuple[str, object] = ("", ""), **arguments: Any) -> Run:
     """Queue a job in the running transaction; it starts once that commits."""
     from shuren.kernel.jobs.jobs import run_job
 
-    run = Run.objects.create(
+    run: Run = Run.objects.create(
         job=job.name,
         arguments=arguments,
         actor={**asdict(actor), "permissions": sorted(actor.permissions)},

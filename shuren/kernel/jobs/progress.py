@@ -2,7 +2,7 @@
 
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from django.db import connection
@@ -21,7 +21,9 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._side is not None:
             self._side.close()
 
@@ -38,7 +40,7 @@ class Progress:
         )
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     settings = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return {key: settings[name] for key, name in names.items() if settings.get(name)}

@@ -7,7 +7,7 @@ from shuren.kernel.refusals import NotFoundHere
 
 def run_for(actor: Actor, run_id: int) -> Run:
     """Return a run that this actor started. Raises NotFoundHere for any other."""
-    run = Run.objects.within("").filter(pk=run_id, actor_key=actor.id).first()
+    run: Run | None = Run.objects.within("").filter(pk=run_id, actor_key=actor.id).first()
     if run is None:
         raise NotFoundHere
     return run
@@ -16,4 +16,5 @@ def run_for(actor: Actor, run_id: int) -> Run:
 def latest_about(subject_type: str, subject_id: object) -> Run | None:
     """Return the newest run about one thing; the caller has checked access to the thing."""
     runs = Run.objects.within("").filter(subject_type=subject_type, subject_id=str(subject_id))
-    return runs.order_by("-id").first()
+    newest: Run | None = runs.order_by("-id").first()
+    return newest

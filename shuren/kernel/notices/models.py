@@ -12,7 +12,9 @@ class Notice(models.Model):
     role = models.CharField(max_length=40, blank=True)
     org_path = models.CharField(max_length=80, db_collation="C")
     account_key = models.CharField(max_length=80, blank=True, help_text="set where one account alone is asked")
-    not_for = models.CharField(max_length=80, blank=True, help_text="the account that may not answer: a second person is asked")
+    not_for = models.CharField(
+        max_length=80, blank=True, help_text="the account that may not answer: a second person is asked"
+    )
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -24,9 +26,7 @@ class Notice(models.Model):
                 fields=("kind", "subject_id", "role"), condition=models.Q(settled_at=None), name="notices_asked_once"
             ),
         )
-        indexes = (
-            models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),
-        )
+        indexes = (models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"

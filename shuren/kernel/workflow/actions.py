@@ -33,7 +33,7 @@ def take(step: Step, *, actor: Actor, obj: M, reason: str = "") -> M:
     The row must have `org_path` and the workflow's state field.
     """
     workflow = WORKFLOWS[step.workflow]
-    locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)  # noqa: SLF001
+    locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     require(actor, step.by, locked.org_path)  # type: ignore[attr-defined]
     state = getattr(locked, workflow.state_field)
     if state not in step.source:

@@ -9,6 +9,7 @@ from django.db import models
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.registry import Registry
+from shuren.kernel.words import Words
 
 Guard = Callable[[Any, Actor], str | None]
 
@@ -17,13 +18,13 @@ Guard = Callable[[Any, Actor], str | None]
 class Step:
     """A move from any of `source` to `target`. `unless` answers with the sentence that forbids it, or None."""
 
-    label: str
+    label: Words
     source: tuple[str, ...]
     target: str
     by: Permission
     unless: Guard | None = None
     needs_reason: bool = False
-    confirm: str = ""
+    confirm: Words = ""
     name: str = field(default="", compare=False)
     workflow: str = field(default="", compare=False)
 
