@@ -66,7 +66,8 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
+def database_settings(url: str) -> dict[str, object]:
+    """Turn an address, postgresql://user:password@host:port/name, into Django's settings for it."""
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -81,7 +82,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 # The command line starts the embedded cluster and sets DATABASE_URL before Django is configured.
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:1/shuren"))}
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:1/shuren"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Account"
