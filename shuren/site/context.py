@@ -8,14 +8,27 @@ from django.utils.functional import SimpleLazyObject
 
 from shuren.kernel.http import menu
 from shuren.kernel.notices import queries as notices
+from shuren.site.ui.shell import Shell, shell_of
 from shuren.spine.identity import queries as identity
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the actor, the menu, the roles to switch between and the count of open to-dos; lists are lazy."""
     actor = getattr(request, "actor", None)
+
+    def shell() -> Shell:
+        return shell_of(
+            request,
+            actor,
+            menu=menu.entries_for(actor),
+            grants=identity.grants_to_choose(request),
+            todo_count=notices.open_for(actor).count(),
+            region=str(settings.REGION_NAME),
+        )
+
     return {
         "actor": actor,
+        "shell": SimpleLazyObject(shell),
         "menu": menu.entries_for(actor) if actor else [],
         "roles": SimpleLazyObject(lambda: identity.grants_to_choose(request) if actor else []),
         "todo_count": SimpleLazyObject(lambda: notices.open_for(actor).count() if actor else 0),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from shuren.site.ui import formats
+from shuren.site.ui.assets import asset
 
 
 def environment(**options: Any) -> Environment:
@@ -20,7 +21,7 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=_url, language=get_language, now=timezone.localtime)
+    env.globals.update(asset=asset, static=static, url=_url, language=get_language, now=timezone.localtime)
     env.filters.update(formats.FILTERS)
     return env
 

@@ -1,5 +1,6 @@
 """How figures, dates and times are written, the same on every page."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -55,6 +56,48 @@ def or_dash(value: Any) -> Any:
     return NOTHING if value in (None, "") else value
 
 
+def signed(value: float | Decimal | None, places: int | None = None) -> str:
+    """Write a difference with its sign: +1.2, −0.4 (a true minus), 0."""
+    if value is None:
+        return NOTHING
+    text = number(abs(value), places)
+    return text if value == 0 else f"+{text}" if value > 0 else f"\u2212{text}"
+
+
+def shown(value: Any) -> Any:
+    """Write any cell value in its form: numbers grouped, days, moments, yes and no, nothing as a dash."""
+    match value:
+        case None | "":
+            return NOTHING
+        case bool():
+            return yes_no(value)
+        case int() | float() | Decimal():
+            return number(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case _:
+            return value
+
+
+def initials(name: str) -> str:
+    """Return the one or two signs of an avatar: the family name, or two Latin initials."""
+    words = name.split()
+    if not words:
+        return "?"
+    return "".join(word[0] for word in words[:2]).upper() if words[0][0].isascii() else words[0][0]
+
+
+def as_json(value: Any) -> str:
+    """Write compact JSON for a data attribute; the template escapes it like any text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 FILTERS = {
     "number": number,
     "percent": percent,
@@ -63,4 +106,8 @@ FILTERS = {
     "filesize": size,
     "yes_no": yes_no,
     "or_dash": or_dash,
+    "signed": signed,
+    "shown": shown,
+    "initials": initials,
+    "as_json": as_json,
 }

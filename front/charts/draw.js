@@ -1,0 +1,41 @@
+/*
+ * From the description of a chart to a drawing: ECharts with only the parts in use, as SVG (sharp on paper).
+ * No animation (it would inject style elements) and no HTML tooltip (it would need inline styles).
+ */
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { optionOf } from "./options.js";
+
+use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, MarkLineComponent, SVGRenderer, TooltipComponent]);
+
+export function draw(box, description) {
+  const drawing = init(box, null, { renderer: "svg" });
+  drawing.setOption(optionOf(description, styleOf(box)));
+  const resize = () => drawing.resize();
+  const watcher = new ResizeObserver(resize);
+  watcher.observe(box);
+  window.addEventListener("beforeprint", resize);
+  return () => {
+    watcher.disconnect();
+    window.removeEventListener("beforeprint", resize);
+    drawing.dispose();
+  };
+}
+
+/** The tokens a drawing needs, read from the style sheet so that colours are decided once. */
+function styleOf(box) {
+  const style = getComputedStyle(box);
+  const token = (name) => style.getPropertyValue(`--s-${name}`).trim();
+  return {
+    font: style.fontFamily,
+    ink: token("ink"),
+    ink2: token("ink-2"),
+    line: token("line"),
+    paper: token("paper"),
+    red: token("red"),
+    soft: "#b9cbd9",
+    series: [1, 2, 3, 4, 5].map((number) => token(`series-${number}`)),
+  };
+}

@@ -1,0 +1,45 @@
+/*
+ * htmx under a strict content security policy: nothing is evaluated, no style is injected, only this site is asked.
+ * The CSRF header comes from hx-headers on <body>. A refusal (4xx, 5xx) becomes a toast that says what the server said;
+ * 422 carries a form with its errors and is swapped in like an answer.
+ */
+import htmx from "htmx.org";
+import { attachAll, detachAll } from "./registry.js";
+import { showToast } from "./controllers/toast.js";
+import { word } from "./words.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  scrollIntoViewOnBoost: false,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+/** The sentence of a refusal: the element marked data-refusal in the answer, or one for the status. */
+export function sentenceOf(xhr) {
+  const answer = new DOMParser().parseFromString(xhr.responseText ?? "", "text/html");
+  const said = answer.querySelector("[data-refusal]")?.textContent.trim();
+  if (said) return said;
+  if (xhr.status === 401) return word("signed_out");
+  if (xhr.status === 403) return word("forbidden");
+  return word(xhr.status === 404 ? "missing" : "failed");
+}
+
+export function startHtmx() {
+  htmx.onLoad(attachAll);
+  document.addEventListener("htmx:beforeCleanupElement", (event) => detachAll(event.target));
+  document.addEventListener("htmx:responseError", (event) => showToast("bad", sentenceOf(event.detail.xhr)));
+  document.addEventListener("htmx:sendError", () => showToast("bad", word("network")));
+  document.addEventListener("htmx:timeout", () => showToast("bad", word("network")));
+}
+
+export { htmx };

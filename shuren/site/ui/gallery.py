@@ -1,0 +1,1 @@
+"""What the gallery page shows; filled as the components come."""
