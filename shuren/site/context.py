@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from shuren.kernel.actors import Actor
 from shuren.kernel.http import menu
 from shuren.kernel.notices import queries as notices
 from shuren.site.ui.shell import Shell, shell_of
@@ -15,23 +16,23 @@ from shuren.spine.identity import queries as identity
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the actor, the menu, the roles to switch between and the count of open to-dos; lists are lazy."""
     actor = getattr(request, "actor", None)
-
-    def shell() -> Shell:
-        return shell_of(
-            request,
-            actor,
-            menu=menu.entries_for(actor),
-            grants=identity.grants_to_choose(request),
-            todo_count=notices.open_for(actor).count(),
-            region=str(settings.REGION_NAME),
-        )
-
     return {
         "actor": actor,
-        "shell": SimpleLazyObject(shell),
+        "shell": SimpleLazyObject(lambda: _shell(request, actor) if actor else None),
         "menu": menu.entries_for(actor) if actor else [],
         "roles": SimpleLazyObject(lambda: identity.grants_to_choose(request) if actor else []),
         "todo_count": SimpleLazyObject(lambda: notices.open_for(actor).count() if actor else 0),
         "region_name": settings.REGION_NAME,
         "languages": settings.LANGUAGES,
     }
+
+
+def _shell(request: HttpRequest, actor: Actor) -> Shell:
+    return shell_of(
+        request,
+        actor,
+        menu=menu.entries_for(actor),
+        grants=identity.grants_to_choose(request),
+        todo_count=notices.open_for(actor).count(),
+        region=str(settings.REGION_NAME),
+    )

@@ -48,7 +48,7 @@ def size(value: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def yes_no(value: bool | None) -> str:  # noqa: FBT001
+def yes_no(value: bool | None) -> str:
     return NOTHING if value is None else gettext("是") if value else gettext("否")
 
 
@@ -66,19 +66,15 @@ def signed(value: float | Decimal | None, places: int | None = None) -> str:
 
 def shown(value: Any) -> Any:
     """Write any cell value in its form: numbers grouped, days, moments, yes and no, nothing as a dash."""
-    match value:
-        case None | "":
-            return NOTHING
-        case bool():
-            return yes_no(value)
-        case int() | float() | Decimal():
-            return number(value)
-        case datetime():
-            return moment(value)
-        case date():
-            return day(value)
-        case _:
-            return value
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def initials(name: str) -> str:
