@@ -34,7 +34,7 @@ ELSEWHERE = (
 )
 
 
-class Unavailable(RuntimeError):
+class Unavailable(RuntimeError):  # noqa: N818 - a state, told to people
     """The embedded PostgreSQL cannot be used here. The message says why and what to do."""
 
 

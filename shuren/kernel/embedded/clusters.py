@@ -43,7 +43,7 @@ include_if_exists 'local.conf'      # settings of whoever operates this server; 
 """
 
 
-class NotRunning(RuntimeError):
+class NotRunning(RuntimeError):  # noqa: N818 - a state, told to people
     """内置 PostgreSQL 没有运行。The embedded PostgreSQL is not running."""
 
 

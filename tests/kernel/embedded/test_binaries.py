@@ -10,6 +10,8 @@ import pytest
 
 from shuren.kernel.embedded import Unavailable, binaries
 
+pytestmark = pytest.mark.pure
+
 
 def test_the_carrier_is_found_but_not_imported() -> None:
     assert (binaries.find_install() / "bin" / "initdb").is_file()

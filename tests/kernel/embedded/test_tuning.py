@@ -6,6 +6,8 @@ import pytest
 
 from shuren.kernel.embedded import tuning
 
+pytestmark = pytest.mark.pure
+
 GIB = 1024 * tuning.MIB
 
 
