@@ -1,0 +1,79 @@
+"""The catalogues of translated sentences, without gettext's programs. Usage: python tools/messages.py collect|compile
+
+`collect` gathers every sentence marked for translation in Python and Jinja2 files and brings each `.po` up to date;
+sentences that vanished are dropped. `compile` writes the `.mo` that Django reads, where the `.po` is newer.
+"""
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "shuren" / "site" / "locale"
+DOMAIN = "django"
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+OPTIONS = {
+    pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "trim_blocks": "true"}
+    for pattern, method in METHODS
+    if method == "jinja2"
+}
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+def main() -> int:
+    """Do what the command line asks."""
+    if sys.argv[1:] == ["collect"]:
+        collect()
+    elif sys.argv[1:] == ["compile"]:
+        compile_all()
+    else:
+        print(__doc__, file=sys.stderr)
+        return 2
+    return 0
+
+
+def collect() -> None:
+    """Bring every catalogue up to date with the sentences in the code."""
+    template = Catalog(charset="utf-8")
+    found = extract_from_dir(ROOT / "shuren", METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    for file, _line, message, comments, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        template.add(message, locations=[(f"shuren/{file}", 0)], auto_comments=comments, context=context)
+    for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        with path.open("rb") as old:
+            catalog = read_po(old, locale=path.parent.parent.name, domain=DOMAIN)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        with path.open("wb") as new:
+            write_po(new, catalog, width=120, omit_header=False, ignore_obsolete=True, include_lineno=False)
+        missing = sum(1 for message in catalog if message.id and not message.string)
+        print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {missing} not translated")
+
+
+def compile_all() -> None:
+    """Write the compiled catalogue beside every `.po` that is newer than it."""
+    for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        compiled = path.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        with path.open("rb") as source:
+            catalog = read_po(source, locale=path.parent.parent.name, domain=DOMAIN)
+        part = compiled.with_suffix(".part")
+        with part.open("wb") as target:
+            write_mo(target, catalog)
+        part.replace(compiled)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
