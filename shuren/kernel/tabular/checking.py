@@ -1,0 +1,158 @@
+"""From raw text to cleaned values and a list of problems, a sentence for each. Vectorised and pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from shuren.kernel.tabular.columns import Column, Context, Flaw
+from shuren.kernel.tabular.declare import Rule, Table
+from shuren.kernel.tabular.normalise import blank_to_null, tidy, untidy_columns
+
+PROBLEMS = pl.Schema({
+    "table": pl.String,
+    "row": pl.UInt32,
+    "column": pl.String,
+    "value": pl.String,
+    "sentence": pl.String,
+    "level": pl.String,
+})
+SHOWN = 60  # characters of a value that a sentence repeats
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Cleaned values (`row` and one typed column for each declared column), the tidied text, and what is wrong."""
+
+    values: pl.DataFrame
+    text: pl.DataFrame
+    problems: pl.DataFrame
+
+    @property
+    def errors(self) -> int:
+        return self.problems.filter(pl.col("level") == "error").height
+
+
+def check(table: type[Table], raw: pl.DataFrame, context: Context) -> Checked:
+    """Read and check the rows of one table. Keys are compared within `raw`; see `Keys` for files read in pieces."""
+    text = tidied(table, raw)
+    values = pl.DataFrame({"row": raw["row"], **{c.name: c.parse(text[c.name], context) for c in table.columns}})
+    found = [
+        *_missing(table, text),
+        *_troubles(table, text, values, context),
+        *_flawed(table, text, values),
+        *_broken(table, text, values),
+    ]
+    return Checked(values, text, gathered(found))
+
+
+def tidied(table: type[Table], raw: pl.DataFrame) -> pl.DataFrame:
+    """Make the typed text uniform; blank cells become null."""
+    columns = [column.name for column in table.columns]
+    untidy = set(untidy_columns(raw.select(columns)))
+    prose = {column.name for column in table.columns if not column.all_wide}
+    text = {
+        name: blank_to_null(tidy(raw[name], all_wide=name not in prose) if name in untidy else raw[name])
+        for name in columns
+    }
+    return pl.DataFrame({"row": raw["row"], **text})
+
+
+def gathered(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Put problems together, by row."""
+    frames = [frame for frame in found if frame.height]
+    return pl.concat(frames).sort("row", maintain_order=True) if frames else PROBLEMS.to_frame()
+
+
+def _problems(
+    table: type[Table], column: str, text: pl.DataFrame, bad: pl.Series, sentence: pl.Expr, level: str = "error"
+) -> pl.DataFrame:
+    return text.filter(bad).select(
+        pl.lit(table.code).alias("table"),
+        pl.col("row").cast(pl.UInt32),
+        pl.lit(column).alias("column"),
+        pl.col(column).alias("value"),
+        sentence.alias("sentence"),
+        pl.lit(level).alias("level"),
+    )
+
+
+def _missing(table: type[Table], text: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    for column in table.columns:
+        if column.required and text[column.name].null_count():
+            sentence = pl.lit(f"“{column.label}”是必填项，请补填。")
+            yield _problems(table, column.name, text, text[column.name].is_null(), sentence)
+
+
+def _troubles(
+    table: type[Table], text: pl.DataFrame, values: pl.DataFrame, context: Context
+) -> Iterator[pl.DataFrame]:
+    for column in table.columns:
+        for sentences in column.troubles(text[column.name], values[column.name], context):
+            if sentences.null_count() < len(sentences):
+                wrong = text.with_columns(sentences.alias("\0said"))
+                yield _problems(table, column.name, wrong, sentences.is_not_null(), pl.col("\0said"))
+
+
+def _flawed(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Evaluate all flaws of all columns in one pass; only those that occur are looked at again."""
+    flaws: list[tuple[Column, Flaw]] = [(column, flaw) for column in table.columns for flaw in column.flaws()]
+    bad = values.select(flaw.bad.fill_null(value=False).alias(str(i)) for i, (_, flaw) in enumerate(flaws))
+    for i, (column, flaw) in enumerate(flaws):
+        if bad[str(i)].any():
+            sentence = _filled(flaw.sentence.replace("{value}", f"{{{column.name}}}"), text.columns)
+            yield _problems(table, column.name, text, bad[str(i)], sentence, flaw.level)
+
+
+def _broken(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    rules: list[Rule] = list(table.rules)
+    bad = values.select((~rule.holds).fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules))
+    for i, rule in enumerate(rules):
+        if bad[str(i)].any():
+            yield _problems(table, rule.columns[0], text, bad[str(i)], _filled(rule.sentence, text.columns), rule.level)
+
+
+def _filled(sentence: str, columns: list[str]) -> pl.Expr:
+    """Put what was typed into a sentence at `{column}`."""
+    parts = re.split(r"\{(\w+)\}", sentence)
+    return pl.concat_str([
+        pl.col(part).fill_null("").str.head(SHOWN) if at % 2 and part in columns else pl.lit(part)
+        for at, part in enumerate(parts)
+    ])
+
+
+class Keys:
+    """Sees that no key occurs twice in a file, piece by piece, naming both rows."""
+
+    def __init__(self, table: type[Table]) -> None:
+        self.table = table
+        self._seen: list[pl.DataFrame] = []
+
+    def add(self, checked: Checked) -> None:
+        keys = self.table.keys()
+        complete = checked.values.filter(pl.all_horizontal(pl.col(key).is_not_null() for key in keys))
+        hashed = complete.select(pl.col("row"), pl.struct(keys).hash().alias("key"))
+        self._seen.append(hashed)
+
+    def doubled(self) -> pl.DataFrame:
+        """Return the problems of all rows whose key stood in an earlier row. Call once, after the last piece."""
+        if not self._seen:
+            return PROBLEMS.to_frame()
+        seen = pl.concat(self._seen)
+        if seen["key"].n_unique() == seen.height:
+            return PROBLEMS.to_frame()
+        column = self.table.column(self.table.keys()[0])
+        labels = "、".join(self.table.column(key).label for key in self.table.keys())
+        first = pl.col("row").first().over("key")
+        twice = seen.with_columns(first=first).filter(pl.col("row") != pl.col("first"))
+        return twice.select(
+            pl.lit(self.table.code).alias("table"),
+            pl.col("row").cast(pl.UInt32),
+            pl.lit(column.name).alias("column"),
+            pl.lit(None, pl.String).alias("value"),
+            pl.format("第 {} 行与第 {} 行的“{}”相同，请删去重复的一行或改正。", "row", "first", pl.lit(labels)).alias("sentence"),
+            pl.lit("error").alias("level"),
+        )

@@ -1,0 +1,1 @@
+"""System checks over declared tables."""
