@@ -34,7 +34,7 @@ def take(step: Step, *, actor: Actor, obj: M, reason: str = "") -> M:
     """
     workflow = WORKFLOWS[step.workflow]
     locked = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-    require(actor, step.by, locked.org_path)  # type: ignore[attr-defined]
+    require(actor, step.needed_for(locked), locked.org_path)  # type: ignore[attr-defined]
     state = getattr(locked, workflow.state_field)
     if state not in step.source:
         raise NotNow(step=step.label, state=workflow.states(state).label)

@@ -21,12 +21,16 @@ class Step:
     label: Words
     source: tuple[str, ...]
     target: str
-    by: Permission
+    by: Permission | Callable[[Any], Permission]
     unless: Guard | None = None
     needs_reason: bool = False
     confirm: Words = ""
     name: str = field(default="", compare=False)
     workflow: str = field(default="", compare=False)
+
+    def needed_for(self, obj: Any) -> Permission:
+        """Return the permission the step asks for; it may depend on what the step is taken with."""
+        return self.by if isinstance(self.by, Permission) else self.by(obj)
 
 
 class Workflow:

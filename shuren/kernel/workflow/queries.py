@@ -16,7 +16,7 @@ def steps_open_to(workflow: type[Workflow], actor: Actor, obj: Any) -> list[Step
         step
         for step in workflow.steps()
         if state in step.source
-        and actor.may_at(step.by, obj.org_path)
+        and actor.may_at(step.needed_for(obj), obj.org_path)
         and not (step.unless and step.unless(obj, actor))
     ]
 
