@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "shuren.kernel.files",
     "shuren.kernel.jobs",
     "shuren.kernel.notices",
+    "shuren.kernel.tabular",
     "shuren.kernel.workflow",
     "shuren.spine.orgs",
     "shuren.spine.identity",
