@@ -27,7 +27,7 @@ export function showToast(kind, text) {
 }
 
 /** A modal dialog lies in the top layer; the toasts follow it there, where the browser can. */
-function raise(place) {
+export function raise(place) {
   if (!place.showPopover) return;
   place.popover = "manual";
   if (place.matches(":popover-open")) place.hidePopover();

@@ -66,15 +66,13 @@ def signed(value: float | Decimal | None, places: int | None = None) -> str:
 
 def shown(value: Any) -> Any:
     """Write any cell value in its form: numbers grouped, days, moments, yes and no, nothing as a dash."""
-    if value is None or value == "":
-        return NOTHING
     if isinstance(value, bool):
         return yes_no(value)
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, (int, float, Decimal)):
         return number(value)
     if isinstance(value, datetime):
         return moment(value)
-    return day(value) if isinstance(value, date) else value
+    return day(value) if isinstance(value, date) else or_dash(value)
 
 
 def initials(name: str) -> str:

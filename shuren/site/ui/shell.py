@@ -70,7 +70,7 @@ def shell_of(
     todo_count: int,
     region: str,
 ) -> Shell:
-    """Gather the frame for a request; the menu line with the longest address that begins the path is the current one."""
+    """Gather the frame for a request; the menu line with the longest address that begins the path is current."""
     lines = [(section, [(entry, reverse(entry.address)) for entry in entries]) for section, entries in menu]
     current = max(
         (url for _, entries in lines for _, url in entries if request.path.startswith(url)), key=len, default=""
