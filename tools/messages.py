@@ -1,10 +1,15 @@
 """The catalogues of translated sentences, without gettext's programs. Usage: python tools/messages.py collect|compile
 
-`collect` gathers every sentence marked for translation in Python and Jinja2 files and brings each `.po` up to date;
-sentences that vanished are dropped. `compile` writes the `.mo` that Django reads, where the `.po` is newer.
+`collect` gathers every sentence marked for translation in Python and Jinja2 files, and every refusal (the docstring of
+a class below `Refused`), and brings each `.po` up to date; sentences that vanished are dropped. `compile` writes the
+`.mo` that Django reads, where the `.po` is newer.
 """
 
+import ast
+import inspect
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "shuren" / "site" / "locale"
 DOMAIN = "django"
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {
     pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "trim_blocks": "true"}
@@ -50,7 +56,10 @@ def collect() -> None:
     template = Catalog(charset="utf-8")
     found = extract_from_dir(ROOT / "shuren", METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
     for file, _line, message, comments, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        template.add(message, locations=[(f"shuren/{file}", 0)], auto_comments=comments, context=context)
+        if CHINESE.search(str(message)):
+            template.add(message, locations=[(f"shuren/{file}", 0)], auto_comments=comments, context=context)
+    for file, sentence in refusals(ROOT / "shuren"):
+        template.add(sentence, locations=[(file, 0)])
     for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         with path.open("rb") as old:
             catalog = read_po(old, locale=path.parent.parent.name, domain=DOMAIN)
@@ -59,6 +68,24 @@ def collect() -> None:
             write_po(new, catalog, width=120, omit_header=False, ignore_obsolete=True, include_lineno=False)
         missing = sum(1 for message in catalog if message.id and not message.string)
         print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {missing} not translated")
+
+
+def refusals(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield file and sentence of every class that descends from `Refused`, judged by the names of its bases."""
+    classes = [
+        (str(path.relative_to(ROOT)), node, {ast.unparse(base).split(".")[-1] for base in node.bases})
+        for path in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    ]
+    known, grown = {""}, {"Refused"}
+    while known != grown:
+        known = set(grown)
+        grown |= {node.name for _, node, bases in classes if bases & known}
+    for file, node, _ in classes:
+        sentence = " ".join(inspect.cleandoc(ast.get_docstring(node) or "").split())
+        if node.name in known and CHINESE.search(sentence):
+            yield file, sentence
 
 
 def compile_all() -> None:
