@@ -1,0 +1,50 @@
+"""`shuren verify-audit`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from shuren.site.cli.setup import configure, say
+
+EXIT_BROKEN = 3
+
+
+@click.command("verify-audit")
+@click.option("--file", "export", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Verify an exported log; needs no database.")
+@click.option("--export-to", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Also write the log to a file that --file can verify elsewhere.")
+def verify_audit(export: Path | None, export_to: Path | None) -> None:
+    """Walk the hash chain of the audit log from its first entry.
+
+    \b
+    Exit code 0: every entry is as it was written, none is missing in between.
+    Exit code 3: the chain is broken; the first position that does not hold is named.
+    """
+    from shuren.kernel.audit import chain
+
+    if export is not None:
+        _report(chain.verify(chain.read_export(export)))
+        return
+    configure()
+    from shuren.kernel.audit import ledger
+
+    if loose := ledger.unsealed():
+        say(f"有 {loose} 条记录没有封印：写入时绕过了封印触发器。 {loose} entries carry no seal.")
+        sys.exit(EXIT_BROKEN)
+    if export_to is not None:
+        chain.write_export(ledger.stored_links(), export_to)
+    _report(chain.verify(ledger.stored_links()))
+
+
+def _report(verdict: "object") -> None:
+    from shuren.kernel.audit.chain import Verdict
+
+    assert isinstance(verdict, Verdict)
+    if not verdict.holds:
+        say(f"审计链在第 {verdict.broken_at} 条断开：{verdict.reason} The chain breaks at entry {verdict.broken_at}.")
+        sys.exit(EXIT_BROKEN)
+    click.echo(f"{verdict.checked} {verdict.head}")
+    say(f"审计链完整，共 {verdict.checked} 条。 The chain holds: {verdict.checked} entries.")
+
+
+COMMANDS = (verify_audit,)

@@ -1,0 +1,29 @@
+"""How large a demo region is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 2016, 2020  # the years of the Hefei plan, for which conditions are reported
+TODAY = date(2026, 9, 1)  # registers are kept up to this day
+
+
+@dataclass(frozen=True)
+class Size:
+    """`pupils` counts those enrolled on TODAY in all stages; `workbooks` says that files go through the importer."""
+
+    name: str
+    whole_province: bool
+    schools: int
+    pupils: int
+    staff: int
+    workbooks: bool
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("small", whole_province=False, schools=60, pupils=20_000, staff=1_600, workbooks=True),
+        Size("city", whole_province=False, schools=1_200, pupils=1_300_000, staff=95_000, workbooks=False),
+        Size("province", whole_province=True, schools=20_000, pupils=8_350_000, staff=650_000, workbooks=False),
+    )
+}
