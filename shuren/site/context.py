@@ -14,15 +14,11 @@ from shuren.spine.identity import queries as identity
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the actor, the menu, the roles to switch between and the count of open to-dos; lists are lazy."""
-    actor = getattr(request, "actor", None)
+    """Return the actor and the frame of the page; the frame is gathered only where a template draws it."""
+    actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "shell": SimpleLazyObject(lambda: _shell(request, actor) if actor else None),
-        "menu": menu.entries_for(actor) if actor else [],
-        "roles": SimpleLazyObject(lambda: identity.grants_to_choose(request) if actor else []),
-        "todo_count": SimpleLazyObject(lambda: notices.open_for(actor).count() if actor else 0),
-        "region_name": settings.REGION_NAME,
+        "shell": SimpleLazyObject(lambda: _shell(request, actor)) if actor else None,
         "languages": settings.LANGUAGES,
     }
 
