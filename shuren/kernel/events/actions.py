@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from shuren.kernel.events.declare import EVENTS, HANDLERS, Event
 from shuren.kernel.events.models import Announcement, Handled
+from shuren.kernel.rowsecurity import scope_of
 
 
 def announce(happened: Event) -> None:
@@ -28,5 +29,6 @@ def run_handler(announcement_id: int, handler_name: str) -> bool:
         announcement=announcement, handler=handler_name, defaults={"at": timezone.now()}
     )
     if first:
-        handler.call(EVENTS[announcement.type](**announcement.payload), actor=handler.actor)
+        with scope_of(handler.actor):
+            handler.call(EVENTS[announcement.type](**announcement.payload), actor=handler.actor)
     return first

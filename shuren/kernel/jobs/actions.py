@@ -13,6 +13,7 @@ from shuren.kernel.jobs.declare import JOBS, Job
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.jobs.progress import Progress
 from shuren.kernel.refusals import Refused
+from shuren.kernel.rowsecurity import scope_of
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def work(run_id: int) -> None:
     _mark(run_id, state=RunState.RUNNING, started_at=timezone.now(), note="")
     actor = Actor(**{**run.actor, "permissions": frozenset(run.actor["permissions"])})
     try:
-        with Progress(run_id) as progress:
+        with scope_of(actor), Progress(run_id) as progress:
             JOBS[run.job].call(progress, actor=actor, **run.arguments)
     except Refused as refusal:
         _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=refusal.sentence)

@@ -1,0 +1,40 @@
+"""What the tables of the registers have in common."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.access import ScopedManager
+from shuren.kernel.tabular.models import Provenance
+
+PATH_LENGTH = 80
+NAME_LENGTH = 36  # JY/T 1002-2012: 姓名 C36; names with dots and rare characters need every place
+
+
+class AtSchool(Provenance):
+    """A row that speaks of one person at one school, with a copy of the name for sorted lists."""
+
+    org_path = models.CharField(max_length=PATH_LENGTH, db_collation="C")
+    school = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    county = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    city = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(_("姓名"), max_length=NAME_LENGTH)
+    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    initials = models.CharField(max_length=40, db_collation="C", help_text="pinyin initials, for searching")
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def list_indexes(table: str) -> tuple[models.Index, ...]:
+    """Return the indexes that a list in name order wants at each level, and the two of scope and initials."""
+    levels = ("school", "county", "city")
+    return (
+        *(models.Index(fields=(level, "name_key", "id"), name=f"people_{table}_{level}") for level in levels),
+        models.Index(fields=("org_path",), name=f"people_{table}_path"),
+        models.Index(fields=("initials", "org_path"), name=f"people_{table}_initials"),
+    )
