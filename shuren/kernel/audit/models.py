@@ -6,6 +6,8 @@ from shuren.kernel.access import ScopedManager
 class Entry(models.Model):
     """One deed. It holds values, no foreign keys, so that it outlives the account, the node and the row."""
 
+    keeps_path = True  # where it was done, even if the node has moved since
+
     at = models.DateTimeField()
     actor_id = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)

@@ -16,4 +16,6 @@ class OrgChanged(Event):
     effective_on: str
 
 
-ORG_CHANGED = audit_label("orgs.org.changed", "办理机构变动：{kind}（{name}），{effective_on} 生效", erasure=Erasure.KEEP)
+ORG_CHANGED = audit_label(
+    "orgs.org.changed", "办理机构变动：{kind}（{name}），{effective_on} 生效", erasure=Erasure.KEEP
+)

@@ -6,9 +6,7 @@ from shuren.kernel.access import permission
 
 ALL = ("city_official", "county_official", "principal", "registrar", "system_admin", "security_admin", "auditor")
 
-view_orgs = permission(
-    "orgs.view_orgs", _("查看机构"), holders=ALL, why="每个人都要知道自己所在的机构和上下级关系。"
-)
+view_orgs = permission("orgs.view_orgs", _("查看机构"), holders=ALL, why="每个人都要知道自己所在的机构和上下级关系。")
 change_orgs = permission(
     "orgs.change_orgs",
     _("办理机构变动"),

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.spine.orgs.rules.places import AUTHORITIES
 
 PATH_LENGTH = 80
 
@@ -18,22 +19,11 @@ class Level(models.TextChoices):
     CAMPUS = "campus", _("校区")
 
 
-class ChangeKind(models.TextChoices):
-    """Changes of orgs; JY/T 1001-2012 机构变动 1-6, and the splitting and moving that it leaves out."""
-
-    OPEN = "1", _("新设")
-    RENAME = "2", _("更名")
-    MERGE = "3", _("合并")
-    CLOSE = "4", _("撤销")
-    REPARENT = "5", _("划转")
-    UPGRADE = "6", _("升格")
-    SPLIT = "7", _("分立")
-
-
 class OrgFacts(models.Model):
     """What is true of an org for a time; the same columns in the present and in each version."""
 
     name = models.CharField(_("名称"), max_length=100)
+    name_key = models.CharField(max_length=300, db_collation="C", db_default="", help_text="pinyin, for sorting")
     path = models.CharField(max_length=PATH_LENGTH, db_collation="C")
     level = models.CharField(_("层级"), max_length=10, choices=Level.choices)
     division_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
@@ -53,7 +43,6 @@ class Org(OrgFacts):
 
     code = models.CharField(_("学校（机构）标识码"), max_length=20, unique=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
-    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
     initials = models.CharField(max_length=100, db_collation="C", help_text="pinyin initials, for searching")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     authority = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
@@ -61,7 +50,10 @@ class Org(OrgFacts):
     city = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     address = models.CharField(_("地址"), max_length=180, blank=True)
     opened_on = models.DateField(_("成立日期"))
-    closed_on = models.DateField(_("撤销日期"), null=True)
+    closed_on = models.DateField(_("撤销日期"), null=True, help_text="the first day on which it no longer exists")
+    steps_taken = models.PositiveIntegerField(
+        db_default=0, help_text="the highest path step ever given to a child; a step is never given twice"
+    )
 
     objects = ScopedManager()
 
@@ -69,9 +61,7 @@ class Org(OrgFacts):
         verbose_name = "机构"
         constraints = (
             models.UniqueConstraint(fields=("path",), name="orgs_org_path"),
-            models.UniqueConstraint(
-                fields=("credit_code",), condition=~Q(credit_code=""), name="orgs_org_credit_code"
-            ),
+            models.UniqueConstraint(fields=("credit_code",), condition=~Q(credit_code=""), name="orgs_org_credit_code"),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")), name="orgs_org_closed_after_opened"
             ),
@@ -86,28 +76,18 @@ class Org(OrgFacts):
 
     @property
     def is_authority(self) -> bool:
-        return self.level in {Level.PROVINCE, Level.CITY, Level.COUNTY, Level.ZONE}
+        return self.level in AUTHORITIES
 
-
-class Change(models.Model):
-    """An event that made, altered or ended orgs on a day, and the paper that ordered it."""
-
-    kind = models.CharField(_("变动类型"), max_length=1, choices=ChangeKind.choices)
-    effective_on = models.DateField(_("生效日期"))
-    document = models.CharField(_("批准文号"), max_length=120, blank=True)
-    reason = models.CharField(_("说明"), max_length=500, blank=True)
-    actor_name = models.CharField(max_length=120)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "机构变动"
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.effective_on}"
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
 
 class OrgVersion(OrgFacts):
-    """What an org was in [valid_from, valid_to); the open version is the present one or one that is yet to begin."""
+    """What an org was in [valid_from, valid_to); the open version is the present one.
+
+    Versions of an org follow each other without gap or overlap; an org without an open version has ended.
+    """
 
     scope_column = "path"
 
@@ -116,8 +96,8 @@ class OrgVersion(OrgFacts):
     authority = models.ForeignKey(Org, on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
-    began_by = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="began")
-    ended_by = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="ended")
+    began_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, related_name="began")
+    ended_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="ended")
 
     objects = ScopedManager()
 
@@ -134,41 +114,3 @@ class OrgVersion(OrgFacts):
 
     def __str__(self) -> str:
         return f"{self.name} {self.valid_from}–{self.valid_to or ''}"
-
-
-class SchoolClass(models.Model):
-    """班级: a cohort's group within a school; it keeps its identity as the cohort moves up through the grades."""
-
-    org_path = models.CharField(max_length=PATH_LENGTH, db_collation="C")
-    school = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
-    campus = models.ForeignKey(Org, on_delete=models.PROTECT, null=True, related_name="+")
-    county = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
-    city = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
-    code = models.CharField(_("班号"), max_length=20)
-    name = models.CharField(_("班级名称"), max_length=40)
-    stage = models.CharField(_("学段"), max_length=12, help_text="kindergarten, primary, junior, senior, vocational or special")
-    entry_year = models.PositiveSmallIntegerField(_("入学年份"))
-    years = models.PositiveSmallIntegerField(_("学制（年）"))
-    kind = models.CharField(_("班级类型"), max_length=3)
-    homeroom_teacher = models.CharField(_("班主任"), max_length=60, blank=True)
-    opened_on = models.DateField(_("建班年月"))
-    closed_on = models.DateField(_("撤班日期"), null=True)
-    batch_id = models.BigIntegerField(null=True)
-    batch_row = models.IntegerField(null=True)
-    entered_by = models.CharField(max_length=120, blank=True)
-    entered_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
-
-    class Meta:
-        verbose_name = "班级"
-        constraints = (
-            models.UniqueConstraint(fields=("school", "code"), name="orgs_class_code"),
-            models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")), name="orgs_class_closed_after_opened"
-            ),
-        )
-        indexes = (models.Index(fields=("org_path",), name="orgs_class_path"),)
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,92 @@
+"""Levels, the administrative divisions orgs lie in, and the classes of area that plans speak of.
+
+An authority is not a division. A county's bureau bears the code of its county; a development zone runs its own
+education authority but is no division of GB/T 2260: it lies in one or several counties, and at most has a code of the
+statistical list (third pair 71-80, 统计用区划代码). A school always lies in a county-level division, whoever runs it.
+"""
+
+import re
+from enum import StrEnum
+
+ROOT = ""  # the level above the topmost org
+AUTHORITIES = ("province", "city", "county", "zone")
+
+# What an org of each level may stand under. Schools that a city or province runs itself stand directly under it.
+PARENTS: dict[str, tuple[str, ...]] = {
+    "province": (ROOT,),
+    "city": ("province", ROOT),
+    "county": ("city", "province", ROOT),
+    "zone": ("city", "county", "province"),
+    "school": AUTHORITIES,
+    "campus": ("school",),
+}
+
+
+class Area(StrEnum):
+    """Classes of area that the plans distinguish; disjoint, so that any union of them can be added up."""
+
+    URBAN = "urban"  # 市区: under a district or a development zone
+    COUNTY_TOWN = "county_town"  # 县城
+    TOWNSHIP = "township"  # 乡镇
+
+
+AREA_LABELS = {Area.URBAN: "市区", Area.COUNTY_TOWN: "县城", Area.TOWNSHIP: "乡镇"}
+SEAT_CODES = frozenset({"111", "112", "121"})  # GB/T 33782-2017 table 5: 主城区, 城乡结合区, 镇中心区
+ZONE_CODES = range(71, 81)  # third pair of the statistical codes of development zones
+
+_FORMS = {
+    "province": (re.compile(r"[0-9]{2}0000"), "省级行政区划代码的后四位应为 0000，例如 340000。"),
+    "city": (re.compile(r"[0-9]{4}00"), "市级行政区划代码的后两位应为 00，例如 340100。"),
+    "county": (re.compile(r"[0-9]{4}(?!00)[0-9]{2}"), "县级行政区划代码应为 6 位，后两位不为 00，例如 340121。"),
+    "zone": (
+        re.compile(r"([0-9]{4}(?!00)[0-9]{2})?"),
+        "开发区请填写其所在县（市、区）的 6 位代码，或统计用区划代码（第 5、6 位为 71 至 80），例如 340171。",
+    ),
+    "school": (
+        re.compile(r"[0-9]{4}(?!00)[0-9]{2}([0-9]{3}){0,2}"),
+        "学校所在地请填写到县级：6 位，或到乡镇、村的 9 位、12 位代码，例如 340121。",
+    ),
+}
+_FORMS["campus"] = _FORMS["school"]
+
+
+def is_zone_code(division_code: str) -> bool:
+    """Say whether a code is one of the statistical list's for development zones, which GB/T 2260 does not know."""
+    return len(division_code) >= 6 and int(division_code[4:6]) in ZONE_CODES  # noqa: PLR2004
+
+
+def is_district(division_code: str) -> bool:
+    """Say whether a county-level division is a district of the city or a development zone of it.
+
+    GB/T 2260-2007, 4.2: the last two digits are 01-20 and 51-70 for districts, 21-50 for counties and 81-99 for
+    county-level cities; the statistical codes of development zones use 71-80 (统计用区划代码).
+    """
+    last = int(division_code[4:6])
+    return 1 <= last <= 20 or 51 <= last <= 80
+
+
+def area_of(division_code: str, urban_rural: str, *, under_zone: bool = False) -> Area:
+    """Return the area class of a school from where it lies and its GB/T 33782 urban-rural code.
+
+    `under_zone`: its authority is a development zone's, which counts as 市区 even where the zone lies in a county.
+    """
+    if under_zone or is_district(division_code):
+        return Area.URBAN
+    return Area.COUNTY_TOWN if urban_rural in SEAT_CODES else Area.TOWNSHIP
+
+
+def division_problem(level: str, code: str, *, above: str = "") -> str | None:
+    """Say in a sentence what is wrong with an org's division code; `above` is the code of the authority it is under.
+
+    A school may lie in another county than that of its authority (zones, schools run by the city), but within the
+    same prefecture; an authority lies within the authority above it.
+    """
+    form, sentence = _FORMS[level]
+    if not form.fullmatch(code):
+        return sentence
+    if not code or not above:
+        return None
+    shared = 2 if above.endswith("0000") or level in {"county", "city"} and above[2:4] == "00" else 4
+    if code[:shared] != above[:shared]:
+        return f"行政区划代码 {code} 不在上级（{above}）的范围内；请核对代码，或选择正确的上级机构。"
+    return None
