@@ -12,8 +12,14 @@ use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, MarkLin
 
 export function draw(box, description) {
   const drawing = init(box, null, { renderer: "svg" });
-  drawing.setOption(optionOf(description, styleOf(box)));
-  const resize = () => drawing.resize();
+  let narrow = null;
+  function resize() {
+    drawing.resize();
+    if (narrow === isNarrow(box)) return;
+    narrow = isNarrow(box);
+    drawing.setOption(optionOf(narrow ? laid(description) : description, styleOf(box)), true);
+  }
+  resize();
   const watcher = new ResizeObserver(resize);
   watcher.observe(box);
   window.addEventListener("beforeprint", resize);
@@ -22,6 +28,13 @@ export function draw(box, description) {
     window.removeEventListener("beforeprint", resize);
     drawing.dispose();
   };
+}
+
+const isNarrow = (box) => box.clientWidth > 0 && box.clientWidth < 480;
+
+/** On a phone, bars lie so that every name can be read. */
+function laid(description) {
+  return description.kind === "bar" && description.labels.length > 4 ? { ...description, across: true } : description;
 }
 
 /** The tokens a drawing needs, read from the style sheet so that colours are decided once. */

@@ -24,7 +24,7 @@ function frame(description, style) {
     aria: { enabled: false },
     color: style.series,
     textStyle: { fontFamily: style.font, color: style.ink2 },
-    grid: { left: 8, right: 24, top: 44, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: description.level ? 72 : 24, top: 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: {
       left: 0,
       top: 0,
@@ -59,8 +59,6 @@ function axes(description, style, labels) {
   const value = {
     type: "value",
     scale: description.kind === "line",
-    name: description.unit,
-    nameTextStyle: { color: style.ink2, fontSize: 12, align: "right" },
     splitLine: { lineStyle: { color: style.line } },
     axisLabel: { ...names, formatter: (number) => figure(number) },
   };
@@ -73,14 +71,16 @@ function level(description, style, across) {
   return {
     symbol: "none",
     silent: true,
+    animation: false,
+    z: 2,
     lineStyle: { color: style.red, type: "dashed", width: 1.5 },
     label: {
       color: style.red,
       fontSize: 12,
-      position: across ? "end" : "insideEndTop",
+      position: across ? "start" : "end",
       formatter: `${name} ${typeof value === "number" ? figure(value, description.unit) : ""}`.trim(),
     },
-    data: [across ? { xAxis: description.level.at ?? value } : { yAxis: value }],
+    data: [across ? { xAxis: value } : { yAxis: value }],
   };
 }
 
@@ -110,16 +110,19 @@ function bar(description, style) {
     xAxis: across ? value : category,
     yAxis: across ? { ...category, inverse: true } : value,
     ...(single ? { legend: { show: false } } : {}),
-    ...(single ? { grid: { left: 8, right: across ? 64 : 24, top: 28, bottom: 8, outerBoundsMode: "same" } } : {}),
+    ...(single ? { grid: { left: 8, right: across ? 56 : description.level ? 72 : 24, top: 28, bottom: 8, outerBoundsMode: "same" } } : {}),
     series: description.series.map((one, index) => ({
       type: "bar",
       name: one.name,
       data: one.values,
       barMaxWidth: 22,
+      z: 3,
       label: {
         show: single && description.labels.length <= 16,
         position: across ? "right" : "top",
         color: style.ink2,
+        textBorderColor: style.paper,
+        textBorderWidth: 3,
         fontSize: 12,
         formatter: ({ value: number }) => figure(number),
       },

@@ -4,16 +4,19 @@
  *   <button class="s-help" data-controller="help" aria-expanded="false" aria-controls="h1">?</button>
  *   <span class="s-help__text" id="h1" role="note" hidden>…</span>
  */
-import { placeBeside } from "./place.js";
+import { movedFrom, placeBeside } from "./place.js";
 
 export function help(button) {
   const text = document.getElementById(button.getAttribute("aria-controls"));
+  let placedAt = null;
   function show(on) {
     text.hidden = !on;
     button.setAttribute("aria-expanded", String(on));
-    if (on) placeBeside(text, button);
+    if (!on) return;
+    placedAt = button.getBoundingClientRect().top;
+    placeBeside(text, button);
   }
-  const onScroll = () => show(false);
+  const onScroll = () => text.hidden || (movedFrom(button, placedAt) && show(false));
   button.addEventListener("click", () => show(text.hidden));
   button.addEventListener("blur", () => show(false));
   button.addEventListener("keydown", (event) => {

@@ -5,7 +5,7 @@
  *
  * With data-menu="fixed" the list is placed by the window, so that a scrolling table does not cut it off.
  */
-import { placeBeside } from "./place.js";
+import { movedFrom, placeBeside } from "./place.js";
 
 const ITEMS = "a[href], button:not(:disabled)";
 
@@ -13,9 +13,12 @@ export function menu(details) {
   const summary = details.querySelector("summary");
   const list = details.querySelector(".s-menu__list");
   const close = () => (details.open = false);
+  let placedAt = null;
 
   function onToggle() {
-    if (details.open && details.dataset.menu === "fixed") placeBeside(list, summary);
+    if (!details.open || details.dataset.menu !== "fixed") return;
+    placedAt = summary.getBoundingClientRect().top;
+    placeBeside(list, summary);
   }
   function onKey(event) {
     if (event.key === "Escape" && details.open) {
@@ -34,7 +37,7 @@ export function menu(details) {
   }
   const onOutside = (event) => details.contains(event.target) || close();
   const onLeave = (event) => event.relatedTarget && !details.contains(event.relatedTarget) && close();
-  const onScroll = (event) => details.open && details.dataset.menu === "fixed" && !list.contains(event.target) && close();
+  const onScroll = () => details.open && details.dataset.menu === "fixed" && movedFrom(summary, placedAt) && close();
 
   details.addEventListener("toggle", onToggle);
   details.addEventListener("keydown", onKey);

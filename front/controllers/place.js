@@ -10,3 +10,8 @@ export function placeBeside(box, anchor) {
   box.style.top = `${Math.round(top)}px`;
   box.style.left = `${Math.round(left)}px`;
 }
+
+/** Whether the page has scrolled under a placed box. */
+export function movedFrom(anchor, top) {
+  return top !== null && Math.abs(anchor.getBoundingClientRect().top - top) > 2;
+}

@@ -60,7 +60,7 @@ def signed(value: float | Decimal | None, places: int | None = None) -> str:
     """Write a difference with its sign: +1.2, −0.4 (a true minus), 0."""
     if value is None:
         return NOTHING
-    text = number(abs(value), places)
+    text = number(-value if value < 0 else value, places)
     return text if value == 0 else f"+{text}" if value > 0 else f"\u2212{text}"
 
 
@@ -68,7 +68,7 @@ def shown(value: Any) -> Any:
     """Write any cell value in its form: numbers grouped, days, moments, yes and no, nothing as a dash."""
     if isinstance(value, bool):
         return yes_no(value)
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, int | float | Decimal):
         return number(value)
     if isinstance(value, datetime):
         return moment(value)

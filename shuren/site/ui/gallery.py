@@ -39,7 +39,7 @@ def _table() -> dict[str, Any]:
     return {
         "columns": columns,
         "rows": rows,
-        "total": {"name": "合计", "code": "", "kind": "", "area": "", "pupils": 5253, "floor": 43169.1},
+        "total": {"name": "合计", "pupils": 5253, "floor": 43169.1},
         "sort_url": lambda column: f"?sort={column['key']}",
         "direction": lambda column: "descending" if column["key"] == "pupils" else "none",
     }
