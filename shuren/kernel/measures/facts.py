@@ -1,0 +1,139 @@
+"""Fact tables and quantities, declared by the modules that own the rows."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from shuren.kernel.measures.scales import Scale
+from shuren.kernel.registry import Registry
+
+Columns = Callable[[Any], Any]
+
+# Sums run on whole millionths, so that they are exact and the same in every order of rows and on every engine.
+FIXED_POINT = 10**6
+
+_PLACEHOLDER = re.compile(r"(?<!:):(year|on)\b")
+
+
+class How(StrEnum):
+    """How the rows of one unit become one number; ANY gives 1 or 0."""
+
+    COUNT = "count"
+    SUM = "sum"
+    ANY = "any"
+    MAX = "max"
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """A query frozen into the lake at the reference date.
+
+    `sql` selects `unit` (the unit's node id) and every name in `columns` (name -> Ibis type); it may use `:year` and
+    `:on`. `filed` selects the `unit` of each that reported, so that an empty report is a true zero; a unit with
+    neither rows nor a report is missing. `subject` names what a row is, so that pages can link its `id`.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    sql: str
+    columns: Mapping[str, str]
+    supplier: str
+    supplier_en: str
+    filed: str | None = None
+    subject: str = ""
+
+    def query(self, *, year: int, on: date, units: list[int] | None = None) -> str:
+        """Return the SELECT for a reference date, for some units only where given; `is_row` marks true rows."""
+        names = ", ".join(self.columns)
+        keep = (
+            ""
+            if units is None
+            else f" WHERE unit = ANY(ARRAY[{', '.join(str(int(unit)) for unit in units)}]::bigint[])"
+        )
+        parts = [f"SELECT true AS is_row, unit, {names} FROM ({self.sql}) AS facts{keep}"]  # noqa: S608
+        if self.filed is not None:
+            blanks = ", ".join(["NULL"] * len(self.columns))
+            filed = f"SELECT DISTINCT unit FROM ({self.filed}) AS f"  # noqa: S608  declarations, not input
+            parts.append(f"SELECT false, unit, {blanks} FROM ({filed}) AS filed{keep}")  # noqa: S608
+        return _PLACEHOLDER.sub(
+            lambda found: str(int(year)) if found[1] == "year" else f"DATE '{on.isoformat()}'",
+            " UNION ALL ".join(parts),
+        )
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The query that gives every node of the tree at the reference date.
+
+    It selects id, path (steps of four characters), name, is_unit, area, kind, and each of `attributes`
+    (name -> Ibis type), by which indicators choose the units they apply to.
+    """
+
+    sql: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    COLUMNS = {"path": "string", "name": "string", "is_unit": "boolean", "area": "string", "kind": "string"}
+
+    @property
+    def table(self) -> FactTable:
+        """The same query as a fact table whose unit is the node itself."""
+        columns = self.COLUMNS | dict(self.attributes)
+        return FactTable("tree", "机构树", "tree of organisations", self.sql, columns, supplier="", supplier_en="")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number per unit out of one fact table; without `value` it counts the rows that pass `where`."""
+
+    code: str
+    table: FactTable
+    label: str
+    label_en: str
+    scale: Scale
+    source: str
+    value: Columns | None = None
+    where: Columns | None = None
+    how: How = How.SUM
+
+    def column(self, rows: Any) -> Any:
+        """Return the aggregate expression over `rows`; null where a row that counts lacks its value."""
+        import ibis
+
+        keep = rows.is_row & self.where(rows) if self.where else rows.is_row
+        if self.value is None:
+            found = keep.fill_null(False).cast("int64")
+            return (found.max() if self.how is How.ANY else found.sum()).fill_null(0)
+        value = self.value(rows)
+        if self.how is How.ANY:
+            result = value.cast("int64").max(where=keep).fill_null(0)
+        elif self.how is How.MAX:
+            result = value.cast("float64").max(where=keep).fill_null(0.0)
+        elif value.type().is_integer():
+            result = value.cast("int64").sum(where=keep).cast("int64").fill_null(0)
+        else:
+            whole = (value.cast("float64") * FIXED_POINT).round().cast("int64")
+            result = whole.sum(where=keep).cast("float64").fill_null(0.0) / FIXED_POINT
+        blank = (keep & value.isnull()).fill_null(False).any()
+        return ibis.ifelse(blank, ibis.null(result.type()), result)
+
+
+FACT_TABLES: Registry[FactTable] = Registry("fact tables", key=lambda item: item.name)
+QUANTITIES: Registry[Quantity] = Registry("quantities", key=lambda item: item.code)
+TREES: Registry[Tree] = Registry("trees", key=lambda _: "tree")
+
+
+def fact_table(table: FactTable) -> FactTable:
+    return FACT_TABLES.add(table)
+
+
+def quantity(declared: Quantity) -> Quantity:
+    return QUANTITIES.add(declared)
+
+
+def tree(declared: Tree) -> Tree:
+    """Declare the tree; there is one."""
+    return TREES.add(declared)

@@ -1,0 +1,103 @@
+"""The wide frame: one row per year and unit, with the tree's attributes and every quantity."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Any
+
+from shuren.kernel.measures import lake
+from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, TREES, FactTable, Quantity
+from shuren.kernel.measures.parameters import InForce
+
+KEYS = ("year", "unit")
+
+
+class UnknownNameError(Exception):
+    """A formula asks for a quantity or an attribute that nobody declares."""
+
+
+class UnitView:
+    """A unit as formulas see it: `u.kind`, `u.members`. Remembers which quantities were asked for."""
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self._known = frozenset(frame.columns)
+        self.used: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._known:
+            raise UnknownNameError(f"nothing declares the quantity or attribute {name!r}.")
+        if name in QUANTITIES:
+            self.used.add(name)
+        return self._frame[name]
+
+
+def blank_frame() -> Any:
+    """Return an unbound table of the frame's shape, for checks and for finding out what a formula uses."""
+    import ibis
+
+    tree = TREES["tree"].table
+    schema = {"year": "int64", "unit": "int64"} | dict(tree.columns)
+    schema |= {item.code: _type_of(item) for item in QUANTITIES}
+    return ibis.table(schema, name="units")
+
+
+def trace(compute: Any, year: int, frame: Any | None = None) -> tuple[Any, frozenset[str], dict[str, Any]]:
+    """Call `compute(u, p)`; return its result, the quantities used and the parameters used."""
+    units, parameters = UnitView(blank_frame() if frame is None else frame), InForce(year)
+    result = compute(units, parameters)
+    return result, frozenset(units.used), parameters.used
+
+
+def unit_frame(con: Any, years: Sequence[int], units: Sequence[int] | None = None) -> Any:
+    """Return the frame of some years as an expression; a quantity is null where the unit did not report its table."""
+    tree = tree_rows(con, years)
+    frame = tree.filter(tree.is_unit).drop("is_row", "is_unit")
+    if units is not None:
+        frame = frame.filter(frame.unit.isin(list(units)))
+    passes = [_counted(con, table, years, units) for table in FACT_TABLES if _quantities(table)]
+    return reduce(_joined, passes, frame)
+
+
+def tree_rows(con: Any, years: Sequence[int]) -> Any:
+    """Return every node of the tree in some years."""
+    tree = lake.rows(con, TREES["tree"].table, years)
+    if tree is None:
+        raise lake.NotFrozenError("tree", years)
+    return tree
+
+
+def _counted(con: Any, table: FactTable, years: Sequence[int], units: Sequence[int] | None) -> Any:
+    """One pass over a fact table: all its quantities per year and unit."""
+    import ibis
+
+    declared = _quantities(table)
+    rows = lake.rows(con, table, years)
+    if rows is None:
+        schema = {"year": "int64", "unit": "int64"} | {item.code: _type_of(item) for item in declared}
+        return ibis.memtable([], schema=ibis.schema(schema))
+    if units is not None:
+        rows = rows.filter(rows.unit.isin(list(units)))
+    return rows.group_by(*KEYS).agg(**{item.code: item.column(rows) for item in declared})
+
+
+def _joined(frame: Any, counted: Any) -> Any:
+    return frame.left_join(counted, list(KEYS)).drop(*(f"{key}_right" for key in KEYS))
+
+
+def _quantities(table: FactTable) -> list[Quantity]:
+    return [item for item in QUANTITIES if item.table.name == table.name]
+
+
+def _type_of(quantity: Quantity) -> str:
+    import ibis
+
+    schema = {"is_row": "boolean", "unit": "int64"} | dict(quantity.table.columns)
+    return str(quantity.column(ibis.table(schema, name="rows")).type())
+
+
+def tables_of(quantities: Iterable[str]) -> list[FactTable]:
+    """Return the fact tables that some quantities are counted from, in the order of declaration."""
+    names = {QUANTITIES[code].table.name for code in quantities}
+    return [table for table in FACT_TABLES if table.name in names]

@@ -1,0 +1,148 @@
+"""Reading figures: sums of any union of slices, for nodes that the caller has checked the actor may see."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from shuren.kernel.measures.cells import STEP
+from shuren.kernel.measures.indicators import INDICATORS, Indicator
+from shuren.kernel.measures.models import Cell, Node
+from shuren.kernel.measures.scales import Rollup
+from shuren.kernel.measures.sums import Sums, plain_difference, total, value_of
+
+_FIELDS = [item.name for item in fields(Sums)]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a selection: area classes and kinds; None stands for all of them."""
+
+    areas: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+
+    def holds(self, area: str, kind: str) -> bool:
+        return (self.areas is None or area in self.areas) and (self.kinds is None or kind in self.kinds)
+
+
+Selection = Sequence[Block]
+ALL: Selection = (Block(),)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The sums of one area class and kind at a node."""
+
+    area: str
+    kind: str
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with what it was made of; `value` is scaled, `plain` the unweighted coefficient where there is one."""
+
+    code: str
+    year: int
+    path: str
+    sums: Sums
+    value: float | None
+    plain: float | None = None
+
+
+@dataclass(frozen=True)
+class NodeFigure:
+    """A node's name and its figure."""
+
+    node_id: int
+    path: str
+    name: str
+    is_unit: bool
+    figure: Figure
+
+
+def figure(code: str, year: int, path: str, sums: Sums) -> Figure:
+    """Return the scaled value of sums under an indicator's rule; inf where something stands over nothing."""
+    indicator = INDICATORS[code]
+    value = value_of(sums, indicator.rollup)
+    plain = plain_difference(sums) if indicator.rollup is Rollup.DIFFERENCE_COEFFICIENT else None
+    factor = indicator.scale.factor
+    return Figure(
+        code, year, path, sums, None if value is None else value * factor, None if plain is None else plain * factor
+    )
+
+
+def chosen(slices: Iterable[Slice], selection: Selection = ALL) -> Sums:
+    """Return the sums of the slices that a selection holds; a slice counts once, however many blocks hold it."""
+    return total(item.sums for item in slices if any(block.holds(item.area, item.kind) for block in selection))
+
+
+def slices_at(path: str, codes: Collection[str], years: Collection[int]) -> Mapping[tuple[str, int], list[Slice]]:
+    """Return every slice of some indicators and years at a node, by (code, year); one query."""
+    wanted = {INDICATORS[code].cells_of for code in codes}
+    rows = (
+        Cell.objects.within(path)
+        .filter(year__in=years, depth=len(path) // STEP, org_path=path, indicator__in=wanted)
+        .order_by("indicator", "year", "area", "kind")
+        .values_list("indicator", "year", "area", "kind", *_FIELDS)
+    )
+    found: dict[tuple[str, int], list[Slice]] = {}
+    for indicator, year, area, kind, *numbers in rows:
+        found.setdefault((indicator, year), []).append(Slice(area, kind, Sums(*numbers)))
+    return {(code, year): found.get((INDICATORS[code].cells_of, year), []) for code in codes for year in years}
+
+
+def figures_at(
+    path: str, codes: Collection[str], years: Collection[int], selection: Selection = ALL
+) -> dict[tuple[str, int], Figure]:
+    """Return the figures of some indicators and years at a node, for a selection of slices."""
+    return {
+        (code, year): figure(code, year, path, chosen(slices, selection))
+        for (code, year), slices in slices_at(path, codes, years).items()
+    }
+
+
+def children_of(path: str, code: str, year: int, selection: Selection = ALL) -> list[NodeFigure]:
+    """Return the nodes one step below with their figures, in the order of their paths; two queries."""
+    return nodes_below(path, code, year, depth=len(path) // STEP + 1, selection=selection)
+
+
+def nodes_below(path: str, code: str, year: int, *, depth: int, selection: Selection = ALL) -> list[NodeFigure]:
+    """Return the nodes of a depth at or below `path` that the indicator has figures for."""
+    rows = (
+        Cell.objects.within(path)
+        .filter(year=year, depth=depth, indicator=INDICATORS[code].cells_of)
+        .order_by("org_path")
+        .values_list("org_path", "area", "kind", *_FIELDS)
+    )
+    found: dict[str, list[Slice]] = {}
+    for at, area, kind, *numbers in rows:
+        found.setdefault(at, []).append(Slice(area, kind, Sums(*numbers)))
+    names = {
+        node.org_path: node
+        for node in Node.objects.within(path)
+        .filter(year=year, depth=depth, org_path__in=list(found))
+        .order_by("org_path")
+    }
+    return [
+        NodeFigure(node.node_id, at, node.name, node.is_unit, figure(code, year, at, sums))
+        for at, slices in found.items()
+        if (node := names.get(at)) and (sums := chosen(slices, selection)) and (sums.n or sums.missing)
+    ]
+
+
+def units_below(path: str, codes: Collection[str], year: int) -> dict[str, list[Figure]]:
+    """Return the figures of every unit at or below a node, by code; one query, for medians and lists."""
+    by_cells: dict[str, list[Indicator]] = {}
+    for code in codes:
+        by_cells.setdefault(INDICATORS[code].cells_of, []).append(INDICATORS[code])
+    units = Node.objects.within(path).filter(year=year, is_unit=True)
+    rows = (
+        Cell.objects.within(path)
+        .filter(year=year, indicator__in=list(by_cells), org_path__in=units.values("org_path"))
+        .order_by("indicator", "org_path")
+        .values_list("indicator", "org_path", *_FIELDS)
+    )
+    found: dict[str, list[Figure]] = {code: [] for code in codes}
+    for cells, at, *numbers in rows:
+        for item in by_cells[cells]:
+            found[item.code].append(figure(item.code, year, at, Sums(*numbers)))
+    return found
