@@ -12,14 +12,16 @@ from shuren.kernel.tabular.columns import Column, Context, Flaw
 from shuren.kernel.tabular.declare import Rule, Table
 from shuren.kernel.tabular.normalise import blank_to_null, tidy, untidy_columns
 
-PROBLEMS = pl.Schema({
-    "table": pl.String,
-    "row": pl.UInt32,
-    "column": pl.String,
-    "value": pl.String,
-    "sentence": pl.String,
-    "level": pl.String,
-})
+PROBLEMS = pl.Schema(
+    {
+        "table": pl.String,
+        "row": pl.UInt32,
+        "column": pl.String,
+        "value": pl.String,
+        "sentence": pl.String,
+        "level": pl.String,
+    }
+)
 SHOWN = 60  # characters of a value that a sentence repeats
 
 
@@ -87,9 +89,7 @@ def _missing(table: type[Table], text: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield _problems(table, column.name, text, text[column.name].is_null(), sentence)
 
 
-def _troubles(
-    table: type[Table], text: pl.DataFrame, values: pl.DataFrame, context: Context
-) -> Iterator[pl.DataFrame]:
+def _troubles(table: type[Table], text: pl.DataFrame, values: pl.DataFrame, context: Context) -> Iterator[pl.DataFrame]:
     for column in table.columns:
         for sentences in column.troubles(text[column.name], values[column.name], context):
             if sentences.null_count() < len(sentences):
@@ -118,10 +118,12 @@ def _broken(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Ite
 def _filled(sentence: str, columns: list[str]) -> pl.Expr:
     """Put what was typed into a sentence at `{column}`."""
     parts = re.split(r"\{(\w+)\}", sentence)
-    return pl.concat_str([
-        pl.col(part).fill_null("").str.head(SHOWN) if at % 2 and part in columns else pl.lit(part)
-        for at, part in enumerate(parts)
-    ])
+    return pl.concat_str(
+        [
+            pl.col(part).fill_null("").str.head(SHOWN) if at % 2 and part in columns else pl.lit(part)
+            for at, part in enumerate(parts)
+        ]
+    )
 
 
 class Keys:
@@ -132,7 +134,10 @@ class Keys:
         self._seen: list[pl.DataFrame] = []
 
     def add(self, checked: Checked) -> None:
-        keys = self.table.keys()
+        keys = self.table.key_names()
+        if not keys:  # the scope is the key: there is one row at most
+            self._seen.append(checked.values.select("row", key=pl.lit(0, pl.UInt64)))
+            return
         complete = checked.values.filter(pl.all_horizontal(pl.col(key).is_not_null() for key in keys))
         hashed = complete.select(pl.col("row"), pl.struct(keys).hash().alias("key"))
         self._seen.append(hashed)
@@ -144,8 +149,10 @@ class Keys:
         seen = pl.concat(self._seen)
         if seen["key"].n_unique() == seen.height:
             return PROBLEMS.to_frame()
-        column = self.table.column(self.table.keys()[0])
-        labels = "、".join(self.table.column(key).label for key in self.table.keys())
+        if not self.table.key_names():
+            return self._beyond_first(seen)
+        column = self.table.column(self.table.key_names()[0])
+        labels = "、".join(self.table.column(key).label for key in self.table.key_names())
         first = pl.col("row").first().over("key")
         twice = seen.with_columns(first=first).filter(pl.col("row") != pl.col("first"))
         return twice.select(
@@ -153,6 +160,19 @@ class Keys:
             pl.col("row").cast(pl.UInt32),
             pl.lit(column.name).alias("column"),
             pl.lit(None, pl.String).alias("value"),
-            pl.format("第 {} 行与第 {} 行的“{}”相同，请删去重复的一行或改正。", "row", "first", pl.lit(labels)).alias("sentence"),
+            pl.format("第 {} 行与第 {} 行的“{}”相同，请删去重复的一行或改正。", "row", "first", pl.lit(labels)).alias(
+                "sentence"
+            ),
+            pl.lit("error").alias("level"),
+        )
+
+    def _beyond_first(self, seen: pl.DataFrame) -> pl.DataFrame:
+        sentence = f"“{self.table.label}”只能填一行，请把多余的行删去。"
+        return seen.slice(1).select(
+            pl.lit(self.table.code).alias("table"),
+            pl.col("row").cast(pl.UInt32),
+            pl.lit(self.table.columns[0].name).alias("column"),
+            pl.lit(None, pl.String).alias("value"),
+            pl.lit(sentence).alias("sentence"),
             pl.lit("error").alias("level"),
         )

@@ -11,7 +11,8 @@ import polars as pl
 
 from shuren.kernel.access import Permission
 from shuren.kernel.registry import Registry
-from shuren.kernel.tabular.columns import Column, Context, Level, lookups_of
+from shuren.kernel.tabular.columns import Column, Context, Level
+from shuren.kernel.tabular.kinds import lookups_of
 from shuren.kernel.tabular.scopes import Scope
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Table:
     apply: ClassVar[Callable[[Load], Counts] | None] = None
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def key_names(cls) -> tuple[str, ...]:
         return (cls.key,) if isinstance(cls.key, str) else cls.key
 
     @classmethod
@@ -82,7 +83,7 @@ class Table:
     @classmethod
     def key_fields(cls) -> list[str]:
         """Return the fields by which a staged row finds its row in the register."""
-        return [name for key in cls.keys() for name in cls.column(key).compared]
+        return [name for key in cls.key_names() for name in cls.column(key).compared]
 
     @classmethod
     def compared(cls) -> list[str]:
@@ -148,16 +149,21 @@ def faults_of(declared: type[Table]) -> Iterator[str]:
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
             yield f"The {kind} {', '.join(twice)} occurs twice."
-    if missing := [key for key in declared.keys() if key not in names]:
+    if missing := [key for key in declared.key_names() if key not in names]:
         yield f"The key {', '.join(missing)} is no column."
     else:
-        yield from (f"The key column {key} must be required." for key in declared.keys() if not declared.column(key).required)
+        loose = [key for key in declared.key_names() if not declared.column(key).required]
+        yield from (f"The key column {key} must be required." for key in loose)
     for rule in declared.rules:
         if unknown := sorted({*rule.columns, *rule.holds.meta.root_names()} - set(names)):
             yield f"Rule {rule.name} reads columns that do not exist: {', '.join(unknown)}."
         if not rule.source:
             yield f"Rule {rule.name} cites no source."
-    yield from (f"{column.label} is sensitive and names no basis." for column in declared.columns if column.sensitive and not column.basis)
+    yield from (
+        f"{column.label} is sensitive and names no basis."
+        for column in declared.columns
+        if column.sensitive and not column.basis
+    )
     if len(declared.label) > 31 or set(declared.label) & set("[]:*?/\\"):  # noqa: PLR2004  limits of sheet names
         yield f"{declared.label} cannot be the name of a sheet."
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shuren.kernel.tabular.columns import Code, Column
+from shuren.kernel.tabular.columns import Column
 from shuren.kernel.tabular.declare import TABLES, Table
+from shuren.kernel.tabular.kinds import Code
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _item(table: type[Table], column: Column) -> Item:
         code_table=column.codes.key if isinstance(column, Code) else "",
         standard=column.standard or (column.codes.standard if isinstance(column, Code) else ""),
         required=column.required,
-        key=column.name in table.keys(),
+        key=column.name in table.key_names(),
         sensitive=column.sensitive,
         grade=column.grade,
         basis=column.basis,

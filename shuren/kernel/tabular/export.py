@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from shuren.kernel.tabular.columns import Column, Day, Number
+from shuren.kernel.tabular.columns import Column
 from shuren.kernel.tabular.declare import Table
+from shuren.kernel.tabular.kinds import Day, Number
 from shuren.kernel.tabular.template import write_plain
 
 BOM = b"\xef\xbb\xbf"

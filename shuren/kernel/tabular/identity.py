@@ -49,6 +49,4 @@ def require_identity(found: Identity, workbook: type[Workbook], scope: Scope) ->
     if found.version != expected.version:
         raise WrongVersion(found=found.version, expected=expected.version)
     if (found.org, found.period) != (expected.org, expected.period):
-        raise WrongScope(
-            found=f"{found.org_label} {found.period}", expected=f"{expected.org_label} {expected.period}"
-        )
+        raise WrongScope(found=f"{found.org_label} {found.period}", expected=f"{expected.org_label} {expected.period}")

@@ -40,7 +40,10 @@ YES = ("是", "有", "1", "y", "yes", "true", "√", "对")
 NO = ("否", "无", "0", "n", "no", "false", "×", "没有", "不是")
 
 NUMBER = r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$"
-DAY = r"^(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d{2})(\d{2}))\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?$"
+DAY = (
+    r"^(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d{2})(\d{2}))\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?$"
+)
 SERIAL = r"^\d{5}(?:\.\d+)?$"
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the 1900 date system as every spreadsheet counts from March 1900 on
 
@@ -88,7 +91,9 @@ def _odd_numbers(text: pl.Series, unit: str) -> pl.Series:
     factors = {**UNITS.get(unit, {}), **({unit.lower(): 1} if unit else {})}
     parts = text.str.extract_groups(r"^([+-]?[\d,.]+(?:[eE][+-]?\d{1,2})?)\s*(\D*)$").struct
     figure, suffix = parts.field("1"), parts.field("2").str.to_lowercase().str.strip_chars(" ")
-    factor = suffix.replace_strict(["", *factors], [1.0, *map(float, factors.values())], default=None, return_dtype=pl.Float64)
+    factor = suffix.replace_strict(
+        ["", *factors], [1.0, *map(float, factors.values())], default=None, return_dtype=pl.Float64
+    )
     plain = figure.set(~figure.str.contains(NUMBER).fill_null(value=False), None).str.replace_all(",", "", literal=True)
     return plain.cast(pl.Float64, strict=False) * factor
 
@@ -108,7 +113,7 @@ def _odd_days(text: pl.Series) -> pl.Series:
     day = parts.field("3").fill_null(parts.field("5"))
     written = parts.field("1") + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
     serial = text.set(~text.str.contains(SERIAL), None).cast(pl.Float64, strict=False).floor().cast(pl.Int64)
-    counted = pl.select(pl.lit(SERIAL_ZERO) + pl.duration(days=serial)).to_series()
+    counted = serial.to_frame("n").select(pl.lit(SERIAL_ZERO) + pl.duration(days=pl.col("n"))).to_series()
     return written.str.to_date("%Y-%m-%d", strict=False).fill_null(counted)
 
 

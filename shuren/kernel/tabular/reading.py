@@ -39,6 +39,8 @@ from shuren.kernel.tabular.sniffing import MAX_NAMED, Scan, kind_of, opened, sca
 
 MARKS = "检查发现的问题"  # heading of the column that a marked-up copy ends with; ignored when it comes back
 CSV_ROWS = 100_000
+FIRST_ROW = re.compile(rb'<row (?:[^>]*? )?r="1"[^>]*>(.*?)</row>', re.DOTALL)
+VALUED = re.compile(rb'<c r="([A-Z]+)1"[^>]*>(?:<is>|<v>)')
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -99,17 +101,27 @@ def read_xlsx(path: Path, workbook: type[Workbook]) -> Iterator[Part]:
         yield Part(table, _table_of(cells, table))
 
 
+def headings_of(path: Path, table: type[Table]) -> list[tuple[str, str]]:
+    """Return the headings of a sheet with the letters of their columns."""
+    with opened(path) as archive, archive.open(sheet_parts(path)[table.label]) as sheet:
+        row = FIRST_ROW.search(sheet.read(1 << 20))
+    places = [place.decode() for place in VALUED.findall(row.group(1) if row else b"")]
+    cells = _cells(path, table.label, rows=1)
+    texts = [str(text) for text in cells.row(0) if text is not None] if cells.height else []
+    return list(zip(places, texts, strict=False))
+
+
 def _scan_member(path: Path, member: str) -> Scan:
     with opened(path) as archive, archive.open(member) as sheet:
         return scan(sheet)
 
 
-def _cells(path: Path, sheet: str) -> pl.DataFrame:
+def _cells(path: Path, sheet: str, rows: int | None = None) -> pl.DataFrame:
     import fastexcel
 
     try:
         reader = fastexcel.read_excel(path)
-        return reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        return reader.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=rows, dtypes="string").to_polars()
     except fastexcel.FastExcelError as broken:
         raise Broken from broken
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from shuren.kernel.tabular.columns import Column, Day, Number
+from shuren.kernel.tabular.columns import Column
+from shuren.kernel.tabular.kinds import Day, Number
 from shuren.kernel.tabular.normalise import SERIAL_ZERO
 
 MAX_CELL = 32_767  # characters a cell may hold
 NOT_XML = r"[^\t\n\r\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]"
 MODEL_ROW = re.compile(rb'<row r="2"[^>]*>(.*?)</row>', re.DOTALL)
 MODEL_CELL = re.compile(rb'<c r="([A-Z]+)2"(?: s="(\d+)")?')
+SST = re.compile(rb'<sst( xmlns="[^"]*")[^>]*>')  # without its counts, which are optional
 COMPRESSION = 1  # level; a higher one doubles the time for a tenth of the size
 
 
@@ -47,26 +49,52 @@ def inline(cell: str, style: str, text: str) -> str:
     return f'<c r="{cell}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def rows_xml(rows: pl.DataFrame, columns: Sequence[Column], styles: Mapping[str, str], first: int) -> bytes:
+class Strings:
+    """The strings of a workbook, each kept once; cells refer to them by number. Shared strings halve a sheet."""
+
+    def __init__(self, taken: int) -> None:
+        self._taken = taken
+        self._pool = pl.Categories.random()
+        self._anchor = pl.Series([""], dtype=pl.Categorical(self._pool))  # the pool forgets when no series is left
+
+    def numbers(self, text: pl.Expr) -> pl.Expr:
+        """Give each text its number."""
+        clean = text.str.head(MAX_CELL).str.replace_all(NOT_XML, "")
+        return (clean.cast(pl.Categorical(self._pool)).to_physical() + self._taken).cast(pl.String)
+
+    def xml(self) -> bytes:
+        """Return the `<si>` elements of the texts numbered so far."""
+        kept = pl.DataFrame({"text": self._pool.to_series()})
+        entries = kept.select(pl.concat_str(pl.lit("<si><t>"), escaped(pl.col("text")), pl.lit("</t></si>")))
+        return "".join(entries.to_series().to_list()).encode()
+
+
+def rows_xml(
+    rows: pl.DataFrame, columns: Sequence[Column], styles: Mapping[str, str], first: int, strings: Strings
+) -> bytes:
     """Return `<row>` elements for rows of text as people type it. Numbers and days become real numbers and days."""
     number = (pl.int_range(pl.len()) + first).cast(pl.String)
-    cells = [_cell(column, letters(at), styles.get(letters(at), ""), number) for at, column in enumerate(columns)]
+    cells = [
+        _cell(column, letters(at), styles.get(letters(at), ""), number, strings) for at, column in enumerate(columns)
+    ]
     lines = rows.select(pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")]))
     return "".join(lines.to_series().to_list()).encode()
 
 
-def _cell(column: Column, name: str, style: str, number: pl.Expr) -> pl.Expr:
+def _cell(column: Column, name: str, style: str, number: pl.Expr, strings: Strings) -> pl.Expr:
     text = pl.col(column.name)
-    start = [pl.lit(f'<c r="{name}'), number, pl.lit(f'"{style}')]
-    as_text = pl.concat_str([*start, pl.lit(' t="inlineStr"><is><t xml:space="preserve">'), escaped(text), pl.lit("</t></is></c>")])
+    value = pl.lit(None, pl.String)
     if isinstance(column, Day):
-        days = (text.str.to_date("%Y-%m-%d", strict=False) - pl.lit(SERIAL_ZERO)).dt.total_days()
-        as_number = pl.concat_str([*start, pl.lit("><v>"), days.cast(pl.String), pl.lit("</v></c>")])
-        as_text = pl.coalesce(as_number, as_text)
+        value = (text.str.to_date("%Y-%m-%d", strict=False) - pl.lit(SERIAL_ZERO)).dt.total_days().cast(pl.String)
     elif isinstance(column, Number):
-        figure = text.cast(pl.Float64, strict=False)
-        as_number = pl.concat_str([*start, pl.lit("><v>"), text, pl.lit("</v></c>")])
-        as_text = pl.when(figure.is_finite()).then(as_number).otherwise(as_text)
+        value = pl.when(text.cast(pl.Float64, strict=False).is_finite()).then(text)
+    start = f'<c r="{name}'
+    as_text = pl.concat_str(
+        pl.lit(start), number, pl.lit(f'"{style} t="s"><v>'), strings.numbers(text), pl.lit("</v></c>")
+    )
+    if isinstance(column, (Day, Number)):
+        as_value = pl.concat_str(pl.lit(start), number, pl.lit(f'"{style}><v>'), value, pl.lit("</v></c>"))
+        as_text = pl.coalesce(as_value, as_text)
     return as_text.fill_null("")
 
 
@@ -78,25 +106,27 @@ def fill(
     `contents` goes by archive member. Rows are taken and written piece by piece. Returns rows written by member.
     """
     written: dict[str, int] = {}
-    with zipfile.ZipFile(skeleton) as old, zipfile.ZipFile(
-        target, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION
-    ) as new:
-        for entry in old.infolist():
-            xml = old.read(entry)
-            if entry.filename not in contents:
-                new.writestr(entry.filename, xml)
+    texts = "xl/sharedStrings.xml"
+    with (
+        zipfile.ZipFile(skeleton) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as new,
+    ):
+        strings = Strings(old.read(texts).count(b"<si>"))
+        for name in (entry.filename for entry in old.infolist() if entry.filename != texts):
+            if name not in contents:
+                new.writestr(name, old.read(name))
                 continue
-            columns, frames = contents[entry.filename]
-            written[entry.filename] = 0
-            with new.open(entry.filename, "w", force_zip64=True) as out:
-                for piece in _filled(xml, columns, frames):
-                    written[entry.filename] += piece.count(b"</row>")
+            columns, frames = contents[name]
+            written[name] = -1  # the headings
+            with new.open(name, "w", force_zip64=True) as out:
+                for piece in _filled(old.read(name), columns, frames, strings):
+                    written[name] += piece.count(b"</row>")
                     out.write(piece)
-            written[entry.filename] -= 1  # the headings
+        new.writestr(texts, SST.sub(b"<sst\\1>", old.read(texts)).replace(b"</sst>", strings.xml() + b"</sst>"))
     return written
 
 
-def _filled(xml: bytes, columns: Sequence[Column], frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+def _filled(xml: bytes, columns: Sequence[Column], frames: Iterable[pl.DataFrame], strings: Strings) -> Iterator[bytes]:
     model = MODEL_ROW.search(xml)
     if model is None:
         raise ValueError("the skeleton has no model row")
@@ -105,6 +135,6 @@ def _filled(xml: bytes, columns: Sequence[Column], frames: Iterable[pl.DataFrame
     at = 2
     for frame in frames:
         if frame.height:
-            yield rows_xml(frame, columns, styles, at)
+            yield rows_xml(frame, columns, styles, at, strings)
             at += frame.height
     yield xml[model.end() :]

@@ -107,7 +107,9 @@ def _zipped(path: Path, name: str) -> Kind:
             elif "content.xml" in names:
                 found = "是 OpenDocument 表格（.ods）"
             raise WrongKind(name=name, found=found, advice=SAVE_AS)
-        if any(entry.endswith("vbaProject.bin") for entry in names) or b"macroEnabled" in _part(archive, "[Content_Types].xml"):
+        if any(entry.endswith("vbaProject.bin") for entry in names) or b"macroEnabled" in _part(
+            archive, "[Content_Types].xml"
+        ):
             raise Macros
         _refuse_entities(archive)
     return "xlsx"
@@ -146,7 +148,15 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, KeyError, OSError) as broken:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        UnicodeDecodeError,
+        KeyError,
+        OSError,
+    ) as broken:
         raise Broken from broken
 
 

@@ -12,8 +12,9 @@ import polars as pl
 import xlsxwriter
 
 from shuren.kernel.tabular import identity
-from shuren.kernel.tabular.columns import Code, Column, Context, Day, Number, Ref, YesNo
+from shuren.kernel.tabular.columns import Column, Context
 from shuren.kernel.tabular.declare import Table, Workbook
+from shuren.kernel.tabular.kinds import Code, Day, Number, Ref, YesNo
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.tabular.sheetxml import fill, letters
 
@@ -27,9 +28,7 @@ MAX_LISTED = 20_000  # entries of a dropdown; longer lists are typed
 Frames = Mapping[str, pl.DataFrame]
 
 
-def write_template(
-    workbook: type[Workbook], scope: Scope, path: Path, *, filled: Frames | None = None
-) -> None:
+def write_template(workbook: type[Workbook], scope: Scope, path: Path, *, filled: Frames | None = None) -> None:
     """Write the template of a workbook for one scope. `filled` holds rows of text by table code."""
     filled = filled or {}
     with tempfile.TemporaryDirectory(prefix="shuren-xlsx-") as folder:
@@ -79,10 +78,16 @@ class _Book:
         return self.formats[name]
 
     def heading_format(self, table: type[Table], column: Column) -> Any:
-        role = "key" if column.name in table.keys() else "required" if column.required else "optional"
+        role = "key" if column.name in table.key_names() else "required" if column.required else "optional"
         return self.format(
             f"heading-{role}",
-            bold=True, bg_color=COLOURS[role], font_color="#FFFFFF", text_wrap=True, valign="vcenter", align="center", border=1,
+            bold=True,
+            bg_color=COLOURS[role],
+            font_color="#FFFFFF",
+            text_wrap=True,
+            valign="vcenter",
+            align="center",
+            border=1,
         )
 
     def cell_format(self, column: Column) -> Any:
@@ -118,13 +123,18 @@ class _Book:
             rule = _number_validation(column)
         elif isinstance(column, Day):
             rule = _day_validation(column.earliest, column.latest)
-        prompt = "；".join(filter(None, [
-            "必填" if column.required else "选填",
-            f"项目名称：{column.item}" if column.item else "",
-            column.standard,
-            f"单位：{column.unit}" if column.unit else "",
-            column.note,
-        ]))
+        prompt = "；".join(
+            filter(
+                None,
+                [
+                    "必填" if column.required else "选填",
+                    f"项目名称：{column.item}" if column.item else "",
+                    column.standard,
+                    f"单位：{column.unit}" if column.unit else "",
+                    column.note,
+                ],
+            )
+        )
         return {
             **rule,
             "ignore_blank": True,
@@ -165,7 +175,9 @@ class _Book:
         sheet.set_column(5, 5, 60)
         wrap = self.format("wrap", text_wrap=True, valign="top")
         bold = self.format("bold", bold=True)
-        sheet.write_string(0, 0, workbook.label, self.format("title", bold=True, font_size=16, font_color=COLOURS["required"]))
+        sheet.write_string(
+            0, 0, workbook.label, self.format("title", bold=True, font_size=16, font_color=COLOURS["required"])
+        )
         facts = (
             ("填报单位", f"{scope.label}（{scope.code}）"),
             ("填报期", scope.period),
@@ -209,7 +221,14 @@ class _Book:
             for column in table.columns:
                 row += 1
                 official = f"项目名称：{column.item}。" if column.item else ""
-                texts = (table.label, column.label, "是" if column.required else "", column.unit, column.standard, official + column.note)
+                texts = (
+                    table.label,
+                    column.label,
+                    "是" if column.required else "",
+                    column.unit,
+                    column.standard,
+                    official + column.note,
+                )
                 for at, text in enumerate(texts):
                     sheet.write_string(row, at, text, wrap)
 

@@ -6,7 +6,8 @@ There is no state for work under way: a job that is killed leaves the batch as i
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
@@ -54,9 +55,7 @@ class BatchWorkflow(Workflow):
         _("复核通过"), source=(BatchState.WAITING,), target=BatchState.READY, by=who_confirms, unless=same_person
     )
     apply = Step(_("应用"), source=(BatchState.READY,), target=BatchState.APPLIED, by=who_fills)
-    undo = Step(
-        _("撤销"), source=(BatchState.APPLIED,), target=BatchState.UNDONE, by=who_fills, needs_reason=True
-    )
+    undo = Step(_("撤销"), source=(BatchState.APPLIED,), target=BatchState.UNDONE, by=who_fills, needs_reason=True)
     discard = Step(
         _("作废"),
         source=(BatchState.UPLOADED, BatchState.WRONG, BatchState.READY, BatchState.WAITING),

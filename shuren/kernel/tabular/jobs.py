@@ -1,0 +1,53 @@
+"""Checking, applying and undoing in the background. Each is one transaction, so that a killed worker leaves nothing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.jobs.actions import start
+from shuren.kernel.jobs.declare import job
+from shuren.kernel.jobs.models import Run
+from shuren.kernel.jobs.progress import Progress
+from shuren.kernel.tabular import actions, queries
+from shuren.kernel.tabular.models import Batch
+from shuren.kernel.tabular.workflows import BatchState
+
+
+@job("tabular.check", label=_("核对数据"))
+def check(run: Progress, *, actor: Actor, batch_id: int) -> None:
+    actions.check(actor=actor, batch=queries.batch_for(actor, batch_id), tell=run.tell)
+
+
+@job("tabular.apply", label=_("写入数据"))
+def apply(run: Progress, *, actor: Actor, batch_id: int) -> None:
+    batch = queries.batch_for(actor, batch_id)
+    if batch.state != BatchState.APPLIED:  # a worker killed after its commit has done all there is to do
+        actions.apply(actor=actor, batch=batch, tell=run.tell)
+
+
+@job("tabular.undo", label=_("撤销导入"))
+def undo(run: Progress, *, actor: Actor, batch_id: int, reason: str) -> None:
+    batch = queries.batch_for(actor, batch_id)
+    if batch.state != BatchState.UNDONE:
+        actions.undo(actor=actor, batch=batch, reason=reason)
+
+
+def start_check(*, actor: Actor, batch: Batch) -> Run:
+    """Queue the check of a batch."""
+    return start(check, actor=actor, org_path=batch.org_path, subject=("tabular.batch", batch.pk), batch_id=batch.pk)
+
+
+def start_apply(*, actor: Actor, batch: Batch) -> Run:
+    """Queue the writing of a batch."""
+    return start(apply, actor=actor, org_path=batch.org_path, subject=("tabular.batch", batch.pk), batch_id=batch.pk)
+
+
+def start_undo(*, actor: Actor, batch: Batch, reason: str) -> Run:
+    """Queue taking a batch back."""
+    return start(
+        undo,
+        actor=actor,
+        org_path=batch.org_path,
+        subject=("tabular.batch", batch.pk),
+        batch_id=batch.pk,
+        reason=reason,
+    )

@@ -1,0 +1,83 @@
+"""Finding batches, and what a page shows of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db.models import QuerySet
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.tabular import staging
+from shuren.kernel.tabular.checking import PROBLEMS
+from shuren.kernel.tabular.declare import Table, Workbook, shown
+from shuren.kernel.tabular.models import Batch
+
+
+def batches_for(actor: Actor, workbook: type[Workbook]) -> QuerySet[Batch, Batch]:
+    """Return the batches of one workbook at and below the actor's node, newest first."""
+    found: QuerySet[Batch, Batch] = Batch.objects.visible_to(actor, workbook.permission)
+    return found.filter(workbook=workbook.code).select_related("file").order_by("-id")
+
+
+def batch_for(actor: Actor, batch_id: int) -> Batch:
+    """Return a batch the actor may handle. Raises NotFoundHere for any other."""
+    batch: Batch | None = Batch._base_manager.select_related("file", "problems").filter(pk=batch_id).first()
+    if batch is None or not actor.may_at(batch.declared.permission, batch.org_path):
+        raise NotFoundHere
+    return batch
+
+
+def problems_of(batch: Batch) -> pl.DataFrame:
+    """Return the problems of a batch: table, row, column, value, sentence, level; at most 100,000 are kept."""
+    return pl.read_parquet(batch.problems.path) if batch.problems else PROBLEMS.to_frame()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row of a preview: text by column name, before and after; a column that stays has equal texts."""
+
+    row: int | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    @property
+    def changed(self) -> list[str]:
+        return [name for name, value in self.after.items() if self.before.get(name) != value]
+
+
+def preview(
+    *,
+    actor: Actor,
+    batch: Batch,
+    table: type[Table],
+    kind: str,
+    limit: int = 50,
+    offset: int = 0,
+    unmasked: bool = False,
+) -> list[Difference]:
+    """Return rows of a checked batch that would be added, changed or vanish, or are unchanged.
+
+    Empty once the batch is applied or given up, because its rows are no longer staged.
+    """
+    require(actor, batch.declared.permission, batch.org_path)
+    staged = staging.name_of(batch.pk, table)
+    if table.code not in batch.counts or not staging.exists(staged):
+        return []
+    scope, types = batch.spoken_for, table.stored_types()
+    rows = staging.Comparison(table, scope, staged).rows(kind, limit=limit, offset=offset)
+    both = {"row": "integer", **{f"s_{n}": t for n, t in types.items()}, **{f"c_{n}": t for n, t in types.items()}}
+    frame = staging.frame(rows, list(both), both)
+    sides = {}
+    for side in ("c_", "s_"):
+        fields = frame.select(pl.col(f"{side}{name}").alias(name) for name in types)
+        text = shown(table, fields, table.context(scope))
+        hidden = [] if unmasked else [column for column in table.columns if column.sensitive]
+        sides[side] = text.with_columns(column.masked(text[column.name]) for column in hidden).to_dicts()
+    return [
+        Difference(row, before, after)
+        for row, before, after in zip(frame["row"], sides["c_"], sides["s_"], strict=True)
+    ]
