@@ -9,7 +9,7 @@ The walk over all models is what keeps the tree from knowing the tables above it
 from collections.abc import Sequence
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F, Model, Value
 from django.db.models.functions import Concat, Substr
 
@@ -63,7 +63,7 @@ def _refresh(model: type[Model], nodes: type[Model], owner: str, columns: tuple[
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, (low, high))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def return_strays(nodes: type[Model], owners: Sequence[int], *, owner: str, path_column: str = "path") -> int:
@@ -90,5 +90,5 @@ def _table(model: type[Model]) -> str:
 
 
 def _column(model: type[Model], name: str) -> str:
-    field = model._meta.get_field(name)
-    return connection.ops.quote_name(field.column) if isinstance(field, models.Field) else name
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return connection.ops.quote_name(columns[name])

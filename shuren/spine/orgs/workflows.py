@@ -1,9 +1,10 @@
-"""How a change of orgs comes about: decided, confirmed by a second person where it moves many, carried out on its day."""
+"""How a change of orgs comes about: decided, confirmed by a second person where many move, carried out on its day."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.workflow.declare import Step, Workflow
 from shuren.spine.orgs.permissions import change_orgs

@@ -20,6 +20,19 @@ class ChangeKind(models.TextChoices):
     CORRECT = "9", _("更正")
 
 
+TITLES = {
+    ChangeKind.OPEN: _("新设{what}"),
+    ChangeKind.RENAME: _("{what}更名为{into}"),
+    ChangeKind.MERGE: _("{what}并入{into}"),
+    ChangeKind.CLOSE: _("撤销{what}"),
+    ChangeKind.REPARENT: _("{what}划归{into}"),
+    ChangeKind.UPGRADE: _("{what}升格"),
+    ChangeKind.SPLIT: _("从{what}分立出{into}"),
+    ChangeKind.ALTER: _("变更{what}的信息"),
+    ChangeKind.CORRECT: _("更正{what}的信息"),
+}
+
+
 class Change(models.Model):
     """An event that makes, alters or ends orgs from a day on, and the paper that ordered it.
 
@@ -32,7 +45,7 @@ class Change(models.Model):
     effective_on = models.DateField(_("生效日期"))
     document = models.CharField(_("批准文号"), max_length=120, blank=True)
     reason = models.CharField(_("说明"), max_length=500, blank=True)
-    title = models.CharField(_("变动内容"), max_length=300, blank=True)
+    names = models.JSONField(default=dict, help_text="what it is about and what that comes into, for its title")
     org_path = models.CharField(max_length=PATH_LENGTH, db_collation="C", blank=True)
     order = models.JSONField(default=dict)
     concerns = models.JSONField(default=list)
@@ -54,6 +67,12 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.effective_on}"
+
+    @property
+    def title(self) -> str:
+        """What the change does, in a clause; history loaded in bulk has only its kind."""
+        told = {"what": "", "into": "", **self.names}
+        return str(TITLES[ChangeKind(self.kind)]).format(**told) if self.names else self.get_kind_display()
 
 
 class Effect(models.Model):

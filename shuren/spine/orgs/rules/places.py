@@ -6,10 +6,12 @@ statistical list (third pair 71-80, 统计用区划代码). A school always lies
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 ROOT = ""  # the level above the topmost org
 AUTHORITIES = ("province", "city", "county", "zone")
+COUNTY_TIER = frozenset({"county", "zone"})
 
 # What an org of each level may stand under. Schools that a city or province runs itself stand directly under it.
 PARENTS: dict[str, tuple[str, ...]] = {
@@ -33,18 +35,21 @@ class Area(StrEnum):
 AREA_LABELS = {Area.URBAN: "市区", Area.COUNTY_TOWN: "县城", Area.TOWNSHIP: "乡镇"}
 SEAT_CODES = frozenset({"111", "112", "121"})  # GB/T 33782-2017 table 5: 主城区, 城乡结合区, 镇中心区
 ZONE_CODES = range(71, 81)  # third pair of the statistical codes of development zones
+DISTRICT_CODES = frozenset((*range(1, 21), *range(51, 71), *ZONE_CODES))  # GB/T 2260-2007, 4.2
 
+_ = str  # marks sentences for translation; they are translated where they are shown
+OUTSIDE = _("行政区划代码不在上级机构所在的区划之内；请核对代码，或选择正确的上级机构。")
 _FORMS = {
-    "province": (re.compile(r"[0-9]{2}0000"), "省级行政区划代码的后四位应为 0000，例如 340000。"),
-    "city": (re.compile(r"[0-9]{4}00"), "市级行政区划代码的后两位应为 00，例如 340100。"),
-    "county": (re.compile(r"[0-9]{4}(?!00)[0-9]{2}"), "县级行政区划代码应为 6 位，后两位不为 00，例如 340121。"),
+    "province": (re.compile(r"[0-9]{2}0000"), _("省级行政区划代码的后四位应为 0000，例如 340000。")),
+    "city": (re.compile(r"[0-9]{4}00"), _("市级行政区划代码的后两位应为 00，例如 340100。")),
+    "county": (re.compile(r"[0-9]{4}(?!00)[0-9]{2}"), _("县级行政区划代码应为 6 位，后两位不为 00，例如 340121。")),
     "zone": (
         re.compile(r"([0-9]{4}(?!00)[0-9]{2})?"),
-        "开发区请填写其所在县（市、区）的 6 位代码，或统计用区划代码（第 5、6 位为 71 至 80），例如 340171。",
+        _("开发区请填写其所在县（市、区）的 6 位代码，或统计用区划代码（第 5、6 位为 71 至 80），例如 340171。"),
     ),
     "school": (
         re.compile(r"[0-9]{4}(?!00)[0-9]{2}([0-9]{3}){0,2}"),
-        "学校所在地请填写到县级：6 位，或到乡镇、村的 9 位、12 位代码，例如 340121。",
+        _("学校所在地请填写到县级：6 位，或到乡镇、村的 9 位、12 位代码，例如 340121。"),
     ),
 }
 _FORMS["campus"] = _FORMS["school"]
@@ -61,8 +66,7 @@ def is_district(division_code: str) -> bool:
     GB/T 2260-2007, 4.2: the last two digits are 01-20 and 51-70 for districts, 21-50 for counties and 81-99 for
     county-level cities; the statistical codes of development zones use 71-80 (统计用区划代码).
     """
-    last = int(division_code[4:6])
-    return 1 <= last <= 20 or 51 <= last <= 80
+    return int(division_code[4:6]) in DISTRICT_CODES
 
 
 def area_of(division_code: str, urban_rural: str, *, under_zone: bool = False) -> Area:
@@ -86,7 +90,22 @@ def division_problem(level: str, code: str, *, above: str = "") -> str | None:
         return sentence
     if not code or not above:
         return None
-    shared = 2 if above.endswith("0000") or level in {"county", "city"} and above[2:4] == "00" else 4
+    shared = 2 if above.endswith("0000") else 4
     if code[:shared] != above[:shared]:
-        return f"行政区划代码 {code} 不在上级（{above}）的范围内；请核对代码，或选择正确的上级机构。"
+        return OUTSIDE
     return None
+
+
+def tiers_of(chain: Sequence[tuple[str, int]]) -> tuple[int | None, int | None]:
+    """Return the ids of the county-tier and the city-tier node for the last of a chain of (level, id) from the root.
+
+    The county-tier node is the county or zone at or above an org. A school that a city or province runs itself has
+    none; its authority stands in, so that every row of a school can be counted at each tier. Likewise a county
+    directly under a province is its own city tier.
+    """
+    authorities = [(level, node) for level, node in chain if level in AUTHORITIES]
+    counties = [node for level, node in authorities if level in COUNTY_TIER]
+    cities = [node for level, node in authorities if level == "city"]
+    is_school = chain[-1][0] not in AUTHORITIES
+    county = counties[-1] if counties else authorities[-1][1] if is_school and authorities else None
+    return county, cities[-1] if cities else county

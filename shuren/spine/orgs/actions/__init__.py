@@ -1,0 +1,15 @@
+"""Every write to the tree. `decide` takes an order of rules.orders; the rest are steps in the life of a change."""
+
+from shuren.spine.orgs.actions.decisions import (
+    MANY,
+    confirm,
+    decide,
+    order_of,
+    preview,
+    take_due,
+    take_effect,
+    withdraw,
+)
+from shuren.spine.orgs.actions.undoing import undo
+
+__all__ = ["MANY", "confirm", "decide", "order_of", "preview", "take_due", "take_effect", "undo", "withdraw"]
