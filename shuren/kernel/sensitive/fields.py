@@ -90,7 +90,8 @@ class BlindIndex(_Char):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of, "kind": self.kind}
+        django_defaults = {"null": False, "editable": True, "db_index": False}  # left out by Django, but not ours
+        return name, path, args, {**django_defaults, **kwargs, "of": self.of, "kind": self.kind}
 
     @property
     def purpose(self) -> str:

@@ -89,7 +89,9 @@ def test_fields_are_written_into_migrations_whole():
     _, _, _, options = field.deconstruct()
     assert (options["purpose"], options["mask"]) == ("tests.holder.number", "id_number")
     _, _, _, options = BlindIndex(of="number", kind="phone").deconstruct()
-    assert (options["of"], options["kind"]) == ("number", "phone")
+    assert (options["of"], options["kind"], options["db_index"], options["null"]) == ("number", "phone", True, True)
+    _, _, _, options = BlindIndex(of="number", db_index=False).deconstruct()
+    assert not BlindIndex(**options).db_index
 
 
 @isolate_apps("shuren.kernel")
