@@ -101,6 +101,10 @@ class CodeTable:
         if not text.strip():
             return None
         value = self.find(text)
+        shared = self._shared_names.get(_spelling(text), ())
+        if value is None and shared:
+            labels = "、".join(f"“{self._by_code[code].label}”" for code in shared)
+            return f"“{text.strip()}”在“{self.title_zh}”代码表中有多个代码：{labels}；请选择带代码的一项。"
         if value is None:
             example = next(iter(self.as_of(on) if on else self)).label
             return f"“{text.strip()}”不是“{self.title_zh}”代码表中的值；请从下拉列表中选择，例如“{example}”。"
@@ -158,16 +162,22 @@ class CodeTable:
         return text.replace_strict(distinct, said, default=None, return_dtype=pl.String)
 
     @cached_property
-    def _spellings(self) -> dict[str, str]:
-        """Every accepted spelling of every value; a shorter way of writing never outdoes a full one."""
-        spellings: dict[str, str] = {}
-        ambiguous: set[str] = set()
+    def _codes_by_name(self) -> dict[str, tuple[str, ...]]:
+        codes: dict[str, tuple[str, ...]] = {}
         for value in self.values:
             name = _spelling(value.name_zh)
-            if spellings.setdefault(name, value.code) != value.code:
-                ambiguous.add(name)
-        for name in ambiguous:
-            del spellings[name]
+            codes[name] = (*codes.get(name, ()), value.code)
+        return codes
+
+    @cached_property
+    def _shared_names(self) -> dict[str, tuple[str, ...]]:
+        """Names that more than one code bears, so that the name alone does not tell which is meant."""
+        return {name: codes for name, codes in self._codes_by_name.items() if len(codes) > 1}
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Every accepted spelling of every value; a shorter way of writing never outdoes a full one."""
+        spellings = {name: codes[0] for name, codes in self._codes_by_name.items() if len(codes) == 1}
         for value in self.values:
             spellings[_spelling(value.code)] = value.code
             spellings[_spelling(value.label)] = value.code

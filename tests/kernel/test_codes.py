@@ -42,6 +42,7 @@ def test_a_lost_leading_zero_is_restored():
 def test_a_name_that_two_codes_share_finds_neither():
     assert STATES.find("其他") is None
     assert STATES.find("12 其他") is STATES["12"]
+    assert STATES.problem("其他") == "“其他”在“状态”代码表中有多个代码：“11 其他”、“12 其他”；请选择带代码的一项。"
 
 
 def test_names_in_both_languages():
