@@ -1,0 +1,1 @@
+"""What the standards say, read from `data/` and free of Django."""
