@@ -13,6 +13,7 @@ VAR_DIR = Path(os.environ.get("SHUREN_VAR", BASE_DIR.parent / "var")).resolve()
 FILES_DIR = VAR_DIR / "files"
 LAKE_DIR = VAR_DIR / "lake"
 FONTS_DIR = VAR_DIR / "fonts"
+AUDIT_ANCHORS = Path(os.environ.get("SHUREN_AUDIT_ANCHORS", VAR_DIR / "audit" / "anchors.jsonl"))
 
 SECRETS = secrets_of(VAR_DIR)
 SECRET_KEY = SECRETS.session_key
@@ -33,11 +34,16 @@ INSTALLED_APPS = [
     "shuren.kernel.events",
     "shuren.kernel.files",
     "shuren.kernel.jobs",
+    "shuren.kernel.measures",
     "shuren.kernel.notices",
     "shuren.kernel.tabular",
     "shuren.kernel.workflow",
+    "shuren.spine.standards",
     "shuren.spine.orgs",
     "shuren.spine.identity",
+    "shuren.spine.people",
+    "shuren.modules.conditions",
+    "shuren.modules.planning",
     "shuren.site",
 ]
 
@@ -51,8 +57,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shuren.site.sessions.IdleLogoutMiddleware",
     "shuren.kernel.http.middleware.ActorMiddleware",
+    "shuren.kernel.http.scoping.RowScopeMiddleware",
     "shuren.kernel.http.middleware.PolicyMiddleware",
+    "shuren.site.sessions.PasswordFirstMiddleware",
 ]
 
 ROOT_URLCONF = "shuren.site.urls"
@@ -90,7 +99,7 @@ AUTH_USER_MODEL = "identity.Account"
 ACTOR_OF = "shuren.spine.identity.api.actor_of"
 LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "/"
-PASSWORD_HASHERS = ["shuren.spine.identity.hashers.Argon2id"]
+PASSWORD_HASHERS = ["shuren.site.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
