@@ -12,22 +12,31 @@ use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, MarkLin
 
 export function draw(box, description) {
   const drawing = init(box, null, { renderer: "svg" });
+  const paper = window.matchMedia("print");
+  let drawn = false;
   let narrow = null;
   function resize() {
+    if (drawn && (paper.matches || !box.clientHeight)) return;
+    drawn = true;
     drawing.resize();
-    if (narrow === isNarrow(box)) return;
-    narrow = isNarrow(box);
-    drawing.setOption(optionOf(narrow ? laid(description) : description, styleOf(box)), true);
+    if (narrow !== isNarrow(box)) {
+      narrow = isNarrow(box);
+      drawing.setOption(optionOf(narrow ? laid(description) : description, styleOf(box)), true);
+    }
+    scaleOnPaper(box, drawing);
   }
   resize();
   const watcher = new ResizeObserver(resize);
   watcher.observe(box);
-  window.addEventListener("beforeprint", resize);
   return () => {
     watcher.disconnect();
-    window.removeEventListener("beforeprint", resize);
     drawing.dispose();
   };
+}
+
+/** On paper nothing is measured anew: with a view box the drawing scales to whatever room it finds there. */
+function scaleOnPaper(box, drawing) {
+  box.querySelector("svg")?.setAttribute("viewBox", `0 0 ${drawing.getWidth()} ${drawing.getHeight()}`);
 }
 
 const isNarrow = (box) => box.clientWidth > 0 && box.clientWidth < 480;

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { figure, optionOf } from "../../front/charts/options.js";
+
+const STYLE = { font: "x", ink: "#000", ink2: "#222", line: "#ddd", paper: "#fff", red: "#c00", soft: "#abc", series: ["#1", "#2", "#3"] };
+
+test("a target is dashed, the actual is not, and a missing year is a gap", () => {
+  const option = optionOf(
+    { kind: "line", labels: [2016, 2017], series: [{ name: "实际", values: [1, null] }, { name: "目标", values: [2, 3], target: true }] },
+    STYLE,
+  );
+  assert.deepEqual(option.series.map((one) => one.lineStyle.type), ["solid", "dashed"]);
+  assert.equal(option.series[0].connectNulls, false);
+});
+
+test("bars start at zero; lines may not", () => {
+  const series = [{ name: "a", values: [1] }];
+  assert.equal(optionOf({ kind: "bar", labels: ["甲"], series }, STYLE).yAxis.scale, false);
+  assert.equal(optionOf({ kind: "line", labels: ["甲"], series }, STYLE).yAxis.scale, true);
+});
+
+test("a histogram marks the own bar and no other", () => {
+  const option = optionOf({ kind: "histogram", bins: [{ label: "0–5", count: 1 }, { label: "5–10", count: 2 }], own: 1 }, STYLE);
+  assert.deepEqual(option.series[0].data.map((bar) => bar.label.show), [false, true]);
+});
+
+test("nothing animates and no tooltip is HTML, as the content policy asks", () => {
+  const option = optionOf({ kind: "line", labels: [], series: [] }, STYLE);
+  assert.equal(option.animation, false);
+  assert.equal(option.tooltip.renderMode, "richText");
+});
+
+test("figures are grouped, a missing one is a dash", () => {
+  assert.deepEqual([figure(12345.678, "%"), figure(null)], ["12,345.68%", "—"]);
+});
+
+test("an unknown kind is an error", () => assert.throws(() => optionOf({ kind: "pie" }, STYLE), /pie/));
