@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from shuren.kernel.embedded import cluster
 
+    (VAR / "static").mkdir(parents=True, exist_ok=True)  # where a server's collected files would be
     django.setup()
 
     is_worker = hasattr(config, "workerinput")
@@ -93,7 +94,7 @@ def _stored_files_stay_in_the_test(request: pytest.FixtureRequest, tmp_path: Pat
     """Files and snapshots of one test are not seen by another."""
     settings.FILES_DIR = tmp_path / "files"
     settings.LAKE_DIR = tmp_path / "lake"
-    settings.STATICFILES_DIRS = []
+    settings.AUDIT_ANCHORS = tmp_path / "anchors.jsonl"
 
 
 @pytest.fixture

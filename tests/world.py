@@ -84,10 +84,12 @@ def build() -> World:
     return made
 
 
-def account(username: str, *, name: str = "吴名", role: str = "", org: Org | None = None) -> Account:
-    """Make an account, with a grant where a role and an org are named."""
-    made: Account = Account.objects.create(username=username, name=name, password=_hash())
-    if org is not None:
+def account(username: str, *, org: Org, name: str = "吴名", role: str = "") -> Account:
+    """Make an account at an org, with a grant there where a role is named."""
+    made: Account = Account.objects.create(
+        username=username, name=name, name_key=pinyin.sort_key(name), password=_hash(), org=org, org_path=org.path
+    )
+    if role:
         grant(made, role, org)
     return made
 

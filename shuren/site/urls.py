@@ -4,4 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.site.portal.urls")),
+    path("", include("shuren.spine.standards.urls")),
+    path("", include("shuren.spine.identity.urls")),
+    path("", include("shuren.spine.people.urls")),
 ]

@@ -19,13 +19,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """A head of the chain as it was kept elsewhere; `first` is the hash of position 1 and names the chain."""
+
+    first: str
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """`broken_at` is the first position that does not hold, `head` the hash of the last that does."""
+    """`broken_at` is the first position that does not hold, `head` the hash of the last that does.
+
+    `first` names the chain; `anchored` counts the anchors of this chain that were met. A chain rewritten from its first
+    link meets none.
+    """
 
     checked: int
     head: str
     broken_at: int | None = None
     reason: str = ""
+    first: str = ""
+    anchored: int = 0
 
     @property
     def holds(self) -> bool:
@@ -37,17 +52,47 @@ def canonical(fields: tuple[str, ...]) -> bytes:
     return b"".join(b"%d:%s," % (len(value), value) for value in (field.encode() for field in fields))
 
 
-def verify(links: Iterable[Link]) -> Verdict:
-    """Walk the chain from its first link and stop at the first that does not hold."""
-    last, position = b"", 0
+def verify(links: Iterable[Link], anchors: Iterable[Anchor] = ()) -> Verdict:
+    """Walk the chain from its first link and stop at the first that does not hold.
+
+    The links alone cannot tell that the newest of them are missing; anchors kept outside the database can.
+    """
+    last, position, first, kept = b"", 0, "", _Kept(anchors)
     for link in links:
         if link.position != position + 1:
-            return Verdict(position, last.hex(), position + 1, "一条或多条记录被删除。")
+            return Verdict(position, last.hex(), position + 1, "一条或多条记录被删除。", first)
         expected = hashlib.sha256(last + canonical(link.fields)).digest()
         if expected != link.hash:
-            return Verdict(position, last.hex(), link.position, "记录内容与封印不一致，内容、次序或封印被改动。")
+            reason = "记录内容与封印不一致，内容、次序或封印被改动。"
+            return Verdict(position, last.hex(), link.position, reason, first)
         last, position = expected, link.position
-    return Verdict(position, last.hex())
+        first = first or expected.hex()
+        if not kept.meets(first, position, expected.hex()):
+            return Verdict(position, last.hex(), position, "封印与此前留存在库外的校验值不一致。", first)
+    if kept.furthest(first) > position:
+        reason = "最新的记录被删除，或恢复了旧的副本：库外留存的校验值比现有记录更新。"
+        return Verdict(position, last.hex(), position + 1, reason, first)
+    return Verdict(position, last.hex(), first=first, anchored=kept.met)
+
+
+class _Kept:
+    """The anchors by chain and position, and how many of them were met."""
+
+    def __init__(self, anchors: Iterable[Anchor]) -> None:
+        self._hashes: dict[str, dict[int, str]] = {}
+        for anchor in anchors:
+            self._hashes.setdefault(anchor.first, {})[anchor.position] = anchor.hash
+        self.met = 0
+
+    def meets(self, first: str, position: int, hexed: str) -> bool:
+        wanted = self._hashes.get(first, {}).get(position)
+        self.met += wanted == hexed
+        return wanted is None or wanted == hexed
+
+    def furthest(self, first: str) -> int:
+        """Return the last position an anchor of this chain speaks of; an emptied chain is held to every anchor."""
+        chains = [self._hashes.get(first, {})] if first else list(self._hashes.values())
+        return max((position for chain in chains for position in chain), default=0)
 
 
 def read_export(path: Path) -> Iterator[Link]:

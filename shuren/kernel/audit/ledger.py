@@ -1,11 +1,14 @@
 """The chain as the database holds it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
-from shuren.kernel.audit.chain import Link
+from shuren.kernel.audit import anchors
+from shuren.kernel.audit.chain import Link, Verdict, verify
 
+ENDS = "SELECT position, hash FROM audit_seal WHERE position IN (1, (SELECT max(position) FROM audit_seal))"
+TOLD_EVERY = 5000  # links
 UNSEALED = "SELECT count(*) FROM audit_entry e LEFT JOIN audit_seal s ON s.entry_id = e.id WHERE s.entry_id IS NULL"
 LINKS = """
 SELECT s.position, s.hash, e.id::text, floor(extract(epoch FROM e.at) * 1000000)::bigint::text,
@@ -33,3 +36,44 @@ def unsealed() -> int:
         cursor.execute(UNSEALED)
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def verify_stored(tell: Callable[[int, int], None] | None = None) -> Verdict:
+    """Verify the chain in the database against itself and the anchors; an unbroken head becomes an anchor.
+
+    `tell` hears how many links of how many are checked.
+    """
+    total = length()
+    links = _told(stored_links(), total, tell) if tell else stored_links()
+    verdict = verify(links, anchors.kept())
+    if verdict.holds and (loose := unsealed()):
+        verdict = Verdict(verdict.checked, verdict.head, total + 1, f"有 {loose} 条记录没有封印。", verdict.first)
+    if verdict.holds:
+        anchors.keep(verdict)
+    return verdict
+
+
+def length() -> int:
+    """Return the position of the newest link."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(position), 0) FROM audit_seal")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def head() -> Verdict:
+    """Return the newest link without verifying what leads to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENDS)
+        found = {position: bytes(sealed).hex() for position, sealed in cursor.fetchall()}
+    if not found:
+        return Verdict(0, "")
+    newest = max(found)
+    return Verdict(newest, found[newest], first=found.get(1, ""))
+
+
+def _told(links: Iterator[Link], total: int, tell: Callable[[int, int], None]) -> Iterator[Link]:
+    for link in links:
+        if link.position % TOLD_EVERY == 0:
+            tell(link.position, total)
+        yield link

@@ -56,6 +56,8 @@ class PolicyMiddleware:
             return None
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
+            if request.headers.get("HX-Request") == "true":
+                return HttpResponse(status=401)  # the page that asked stays and says that the sign-in has ended
             return redirect_to_login(request.get_full_path())
         if declared.needed is not None:
             try:

@@ -55,6 +55,12 @@ def public(view: View) -> View:
     return _declare(Policy(is_public=True))(view)
 
 
+def in_background(view: View) -> View:
+    """Mark an address that open pages ask by themselves: asking it is no activity of the person in front of them."""
+    view.in_background = True  # type: ignore[attr-defined]
+    return view
+
+
 def _declare(declared: Policy) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.policy = declared  # type: ignore[attr-defined]

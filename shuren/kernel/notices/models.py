@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 
 
 class Notice(models.Model):
@@ -30,3 +31,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"
+
+    @property
+    def sentence(self) -> str:
+        """The title in the reader's language, filled in."""
+        return gettext(self.title).format(**self.params)

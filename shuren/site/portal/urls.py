@@ -5,5 +5,6 @@ from shuren.site.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("language", views.language, name="language"),
     path("health", views.health, name="health"),
 ]

@@ -1,17 +1,45 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel.http.policy import Request, public, signed_in
 from shuren.kernel.notices import queries as notices
+from shuren.spine.identity import queries as identity
+
+TODOS_SHOWN = 50
 
 
 @signed_in
+@require_safe
 def desk(request: Request) -> HttpResponse:
-    """The first page of every role: what awaits a reply."""
-    return render(request, "portal/desk.html", {"todos": notices.open_for(request.actor)[:50]})
+    """The first page of every role: what awaits a reply, and where the role's work lies."""
+    context = {
+        "todos": notices.open_for(request.actor)[:TODOS_SHOWN],
+        "stay_before": identity.sign_in_before(identity.account_of(request)),
+    }
+    return render(request, "portal/desk.html", context)
 
 
 @public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Show pages in the chosen language from now on, on this browser."""
+    wanted = request.POST.get("language", "")
+    onward = request.POST.get("next", "/")
+    secure = request.is_secure()
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=secure):
+        onward = "/"
+    response = redirect(onward)
+    if wanted in dict(settings.LANGUAGES):
+        year = 365 * 24 * 3600
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=year, samesite="Lax", secure=secure)
+    return response
+
+
+@public
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Answer load balancers and the command line."""
     return JsonResponse({"status": "ok"})

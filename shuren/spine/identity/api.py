@@ -1,10 +1,16 @@
 """The door for other packages."""
 
+from datetime import date
+
 from django.http import HttpRequest
 
 from shuren.kernel.actors import Actor
 from shuren.spine.identity import queries
+from shuren.spine.identity.actions import accounts
 from shuren.spine.identity.models import Account
+from shuren.spine.orgs.models import Org
+
+__all__ = ["actor_of", "open_account", "set_password"]
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
@@ -15,9 +21,17 @@ def actor_of(request: HttpRequest) -> Actor | None:
     account = request.user
     if not isinstance(account, Account) or not account.is_active:
         return None
-    grants = queries.grants_of(account)
+    grants = queries.grants_to_choose(request)
     chosen = request.session.get(queries.ACTIVE_GRANT)
     grant = next((grant for grant in grants if grant.pk == chosen), grants[0] if grants else None)
-    if grant is None:
-        return Actor(f"account:{account.pk}", account.name, "none", "!", frozenset())
-    return queries.actor_for(account, grant)
+    return queries.actor_for(account, grant) if grant else queries.actor_without_role(account)
+
+
+def open_account(*, actor: Actor, username: str, name: str, org: Org, role: str, on: date) -> accounts.Opened:
+    """Open an account at an org with its first role there; the holder must change the password returned."""
+    return accounts.open_account(actor=actor, username=username, name=name, org=org, role=role, on=on)
+
+
+def set_password(*, actor: Actor, account: Account, password: str) -> None:
+    """Give an account a lasting password; for the command line and the demo region, which tell it themselves."""
+    accounts.set_password(actor=actor, account=account, password=password)

@@ -9,30 +9,38 @@ from shuren.kernel.access import ScopedManager
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts for signing in."""
+    """Finds accounts for signing in; lists of accounts come from `Account.scoped`."""
 
 
 class Account(AbstractBaseUser):
-    """Whoever can sign in."""
+    """Whoever can sign in. An account belongs to one org; its roles may lie at others."""
 
     username = models.CharField(_("账号"), max_length=60, unique=True, db_collation="C")
     name = models.CharField(_("姓名"), max_length=60)
+    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(max_length=80, db_collation="C")
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(default=False)
-    failures = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[AccountManager] = AccountManager()
+    scoped = ScopedManager()
 
     class Meta:
         verbose_name = "账号"
+        indexes = (models.Index(fields=("org_path", "name_key", "id"), name="identity_account_scope"),)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def key(self) -> str:
+        """How the audit log, to-dos and jobs name this account: the id of every actor it acts as."""
+        return f"account:{self.pk}"
 
 
 class Grant(models.Model):
@@ -66,3 +74,43 @@ class Grant(models.Model):
 
     def holds_on(self, day: Any) -> bool:
         return bool(self.valid_from <= day and (self.valid_to is None or day < self.valid_to))
+
+
+class Attempts(models.Model):
+    """Wrong passwords in a row for one user name as typed, whether such an account exists or not.
+
+    Names are kept as hashes only: people type passwords into the wrong field.
+    """
+
+    name_hash = models.CharField(max_length=64, unique=True)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, null=True, related_name="attempts")
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "登录失败"
+
+    def __str__(self) -> str:
+        return f"{self.name_hash[:8]} {self.failures}"
+
+
+class SignIn(models.Model):
+    """One stay: from signing in to signing out, being idle too long, or being ended by somebody."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40)
+    address = models.CharField(max_length=45, blank=True, help_text="network address, IPv4 or IPv6")
+    agent = models.CharField(max_length=200, blank=True, help_text="what the browser calls itself")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "登录"
+        indexes = (
+            models.Index(fields=("account", "-began_at"), name="identity_sign_in_account"),
+            models.Index(fields=("session_key",), condition=Q(ended_at=None), name="identity_sign_in_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.began_at:%Y-%m-%d %H:%M}"

@@ -23,6 +23,12 @@ SECURITY_ADMIN = role(
 )
 AUDITOR = role("auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。")
 
+view_accounts = permission(
+    "identity.view_accounts",
+    _("查看账号"),
+    holders=("system_admin", "security_admin"),
+    why="系统管理员与安全管理员都要看到账号的授权与登录状态。",
+)
 manage_accounts = permission(
     "identity.manage_accounts",
     _("管理账号与授权"),

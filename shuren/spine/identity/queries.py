@@ -1,13 +1,25 @@
 """Looking up accounts and what is granted to them."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from shuren.kernel.access import ROLES, Permission, permissions_of
+from shuren.kernel.access import ROLES, permissions_of
 from shuren.kernel.actors import Actor
-from shuren.spine.identity.models import Account, Grant
+from shuren.kernel.http.listing import Choices
+from shuren.kernel.refusals import Forbidden, NotFoundHere
+from shuren.kernel.words import Words
+from shuren.spine.identity import permissions as can
+from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
+from shuren.spine.orgs.models import Org
 
 ACTIVE_GRANT = "active_grant"  # session key
+STATE_CHOICES: Final[Choices] = (("active", _("启用")), ("locked", _("锁定")), ("disabled", _("停用")))
 
 
 def grants_of(account: Account) -> list[Grant]:
@@ -17,22 +29,169 @@ def grants_of(account: Account) -> list[Grant]:
     return [grant for grant in grants if grant.holds_on(today)]
 
 
+def grants_from(account: Account, day: date) -> QuerySet[Grant]:
+    """Return the grants that hold on a day or will hold after it."""
+    grants: QuerySet[Grant] = Grant.objects.within("").filter(account=account).select_related("org")
+    return grants.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("id")
+
+
 def grants_to_choose(request: HttpRequest) -> list[Grant]:
-    """Return the grants among which the signed-in account may switch."""
-    return grants_of(request.user) if isinstance(request.user, Account) else []
+    """Return the grants among which the signed-in account may switch; read once a request."""
+    if not isinstance(request.user, Account):
+        return []
+    known: list[Grant] | None = getattr(request, "_grants", None)
+    if known is None:
+        known = grants_of(request.user)
+        request._grants = known  # type: ignore[attr-defined]
+    return known
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return the signed-in account; the address's policy has let nobody else in."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise Forbidden
+    return account
+
+
+def own_grant(account: Account, grant_id: int) -> Grant:
+    """Return one of the account's present grants. Raises NotFoundHere for any other."""
+    for grant in grants_of(account):
+        if grant.pk == grant_id:
+            return grant
+    raise NotFoundHere
+
+
+def label_of_role(code: str) -> Words:
+    """Return the role's label; a role that is no longer declared reads as its code."""
+    declared = ROLES.get(code)
+    return declared.label if declared else code
 
 
 def role_label(grant: Grant) -> str:
     """Return how a grant reads in the role switcher: the role and the org it holds at."""
-    return f"{ROLES[grant.role].label} · {grant.org.name}"
+    return f"{label_of_role(grant.role)} · {grant.org.name}"
 
 
 def actor_for(account: Account, grant: Grant) -> Actor:
     """Return the actor that an account is under one of its grants."""
-    return Actor(f"account:{account.pk}", account.name, grant.role, grant.org_path, permissions_of(grant.role))
+    return Actor(account.key, account.name, grant.role, grant.org_path, permissions_of(grant.role))
 
 
-def grant_visible_to(actor: Actor, needed: Permission, grant_id: int) -> Grant | None:
-    """Return a grant at or below the actor's node."""
-    found: Grant | None = Grant.objects.visible_to(actor, needed).filter(pk=grant_id).first()
+def actor_without_role(account: Account) -> Actor:
+    """Return the actor of an account that holds no role today: it may open pages about itself and nothing else."""
+    return Actor(account.key, account.name, "none", "!", frozenset())
+
+
+def actor_of(account: Account) -> Actor:
+    """Return the actor an account is before it has chosen a role: under its oldest grant."""
+    grants = grants_of(account)
+    return actor_for(account, grants[0]) if grants else actor_without_role(account)
+
+
+def accounts_for(actor: Actor) -> QuerySet[Account]:
+    """Return the accounts of the actor's part of the tree, with their present grants in `present_grants`."""
+    accounts: QuerySet[Account] = Account.scoped.visible_to(actor, can.view_accounts)
+    return accounts.select_related("org", "attempts").prefetch_related(
+        Prefetch("grants", queryset=_present(Grant.objects.within("")), to_attr="present_grants")
+    )
+
+
+def account_for(actor: Actor, account_id: int) -> Account:
+    """Return an account at or below the actor's node. Raises NotFoundHere for any other."""
+    found = accounts_for(actor).filter(pk=account_id).first()
+    if found is None:
+        raise NotFoundHere
     return found
+
+
+def grant_for(actor: Actor, account: Account, grant_id: int) -> Grant:
+    """Return a grant of an account at or below the actor's node. Raises NotFoundHere for any other."""
+    grants: QuerySet[Grant] = Grant.objects.visible_to(actor, can.manage_accounts)
+    found = grants.filter(account=account, pk=grant_id).select_related("org", "account").first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def org_by_code(actor: Actor, code: str) -> Org:
+    """Return an open org at or below the actor's node by its code. Raises NotFoundHere for any other."""
+    found: Org | None = Org.objects.visible_to(actor, can.manage_accounts).filter(code=code, closed_on=None).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def orgs_to_grant_at(actor: Actor, *, limit: int = 300) -> Sequence[Org]:
+    """Return open orgs at or below the actor's node, the uppermost first, to be suggested while somebody types."""
+    orgs: QuerySet[Org] = Org.objects.visible_to(actor, can.manage_accounts).filter(closed_on=None)
+    return list(orgs.order_by("path")[:limit])
+
+
+def role_choices() -> list[tuple[str, Words]]:
+    """Return every declared role with its label."""
+    return [(role.code, role.label) for role in ROLES]
+
+
+def sign_ins_of(account: Account, *, limit: int = 20) -> list[SignIn]:
+    """Return the latest stays of an account, newest first."""
+    return list(SignIn.objects.filter(account=account).order_by("-began_at", "-id")[:limit])
+
+
+def sign_in_before(account: Account) -> SignIn | None:
+    """Return the stay before the present one, for the notice who signed in last."""
+    stays = sign_ins_of(account, limit=2)
+    return stays[1] if len(stays) > 1 else None
+
+
+def is_locked(account: Account, at: datetime) -> bool:
+    """Say whether wrong passwords keep the account from signing in at this moment."""
+    attempts: Attempts | None = getattr(account, "attempts", None)
+    return attempts is not None and attempts.locked_until is not None and attempts.locked_until > at
+
+
+def roles_held(grants: Iterable[Grant]) -> str:
+    """Return the labels of the roles among the grants, each once."""
+    return "、".join(dict.fromkeys(str(label_of_role(grant.role)) for grant in grants))
+
+
+def state_of(account: Account, at: datetime) -> Words:
+    """Return the label of an account's state."""
+    code = "disabled" if not account.is_active else "locked" if is_locked(account, at) else "active"
+    return dict(STATE_CHOICES)[code]
+
+
+def in_state(accounts: QuerySet[Account], state: str) -> QuerySet[Account]:
+    """Keep the accounts in one of STATE_CHOICES."""
+    locked = Q(is_active=True, attempts__locked_until__gt=timezone.now())
+    narrowed = {"active": Q(is_active=True) & ~locked, "locked": locked, "disabled": Q(is_active=False)}
+    return accounts.filter(narrowed[state]) if state in narrowed else accounts.none()
+
+
+def holding_role(accounts: QuerySet[Account], role: str) -> QuerySet[Account]:
+    """Keep the accounts that hold a role today."""
+    return accounts.filter(pk__in=_present(Grant.objects.within("")).filter(role=role).order_by().values("account"))
+
+
+def accounts_named(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
+    """Keep the accounts whose name holds the text, or whose user name begins with it."""
+    return accounts.filter(Q(name__contains=text) | Q(username__startswith=text.lower()))
+
+
+def authorities_to_audit(actor: Actor) -> list[tuple[str, str]]:
+    """Return path and name of the authorities at and below the actor's node, to filter by."""
+    orgs: QuerySet[Org] = Org.objects.visible_to(actor, can.view_audit)
+    authorities = orgs.filter(level__in=("province", "city", "county", "zone")).order_by("path")
+    return list(authorities.values_list("path", "name"))
+
+
+def org_names(paths: Iterable[str]) -> dict[str, str]:
+    """Return the present name of the org at each path; a path that no org has any more is left out."""
+    orgs: QuerySet[Org] = Org.objects.within("").filter(path__in=set(paths))
+    return dict(orgs.values_list("path", "name"))
+
+
+def _present(grants: QuerySet[Grant]) -> QuerySet[Grant]:
+    today = timezone.localdate()
+    holding = grants.filter(valid_from__lte=today).filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    return holding.select_related("org").order_by("id")

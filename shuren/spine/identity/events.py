@@ -1,0 +1,31 @@
+"""What signing in and account administration leave in the audit log."""
+
+from shuren.kernel.audit.labels import Erasure, audit_label
+
+SIGNED_IN = audit_label("identity.account.signed_in", "登录成功，来自 {address}", erasure=Erasure.KEEP)
+SIGN_IN_FAILED = audit_label(
+    "identity.account.sign_in_failed",
+    "登录失败（{account}），来自 {address}，连续第 {failures} 次",
+    erasure=Erasure.DETACH,
+)
+LOCKED = audit_label(
+    "identity.account.locked", "连续登录失败 {failures} 次，{account} 锁定 {minutes} 分钟", erasure=Erasure.DETACH
+)
+SIGNED_OUT = audit_label("identity.account.signed_out", "退出登录（{why}）", erasure=Erasure.KEEP)
+SWITCHED_ROLE = audit_label("identity.account.switched_role", "切换为 {role}（{org}）", erasure=Erasure.KEEP)
+CHANGED_PASSWORD = audit_label("identity.account.changed_password", "修改了自己的密码", erasure=Erasure.KEEP)
+ENDED_SESSIONS = audit_label(
+    "identity.account.ended_sessions", "结束了 {account} 的 {count} 个登录", erasure=Erasure.DETACH
+)
+
+OPENED = audit_label("identity.account.opened", "开通账号 {account}（{org}）", erasure=Erasure.DETACH)
+DISABLED = audit_label("identity.account.disabled", "停用账号 {account}，理由：{reason}", erasure=Erasure.DETACH)
+ENABLED = audit_label("identity.account.enabled", "重新启用账号 {account}", erasure=Erasure.DETACH)
+UNLOCKED = audit_label("identity.account.unlocked", "解除账号 {account} 的登录锁定", erasure=Erasure.DETACH)
+RESET_PASSWORD = audit_label("identity.account.reset_password", "重置账号 {account} 的密码", erasure=Erasure.DETACH)
+
+GRANTED = audit_label("identity.grant.given", "授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
+REVOKED = audit_label("identity.grant.revoked", "收回 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH)
+
+AUDIT_EXPORTED = audit_label("identity.audit.exported", "导出审计记录 {count} 条", erasure=Erasure.KEEP)
+CHAIN_VERIFIED = audit_label("identity.audit.verified", "验证审计链：{result}", erasure=Erasure.KEEP)

@@ -1,0 +1,114 @@
+"""Reading what people type."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import NotFoundHere
+from shuren.spine.identity import queries
+from shuren.spine.orgs.models import Org
+
+ROLE_FIRST = [("", _("请选择"))]
+
+
+class OrgField(forms.Field):
+    """An org at or below the actor's node, given by its code."""
+
+    def __init__(self, actor: Actor, **options: Any) -> None:
+        super().__init__(
+            label=_("机构"),
+            help_text=_("填写机构的标识码，例如学校（机构）标识码；只能选择本级及以下的机构。"),
+            widget=forms.TextInput(attrs={"list": "orgs", "autocomplete": "off"}),
+            **options,
+        )
+        self.actor = actor
+
+    def clean(self, value: Any) -> Org:
+        text = super().clean(value)
+        try:
+            return queries.org_by_code(self.actor, str(text).split(" ")[0])
+        except NotFoundHere as refusal:
+            raise forms.ValidationError(
+                _("没有找到标识码为“%(code)s”的机构，或它不在您的管理范围内，请核对后重填。"), params={"code": text}
+            ) from refusal
+
+
+class SignIn(forms.Form):
+    """Account and password."""
+
+    username = forms.CharField(
+        label=_("账号"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ChangePassword(forms.Form):
+    """The present password and the new one twice."""
+
+    present = forms.CharField(
+        label=_("现在的密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("新密码"),
+        max_length=128,
+        strip=False,
+        help_text=_(
+            "至少 10 个字符，包含大写字母、小写字母、数字、其他符号中的三种，不能与账号、姓名相近，也不能是常见密码。"
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("再输入一次新密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "new" in values and values.get("again") not in (None, values["new"]):
+            self.add_error("again", _("两次输入的新密码不一致，请重新输入。"))
+        values.pop("again", None)
+        return values
+
+
+class OpenAccount(forms.Form):
+    """A new account with its first role."""
+
+    username = forms.CharField(
+        label=_("账号"),
+        max_length=60,
+        help_text=_("3 至 60 个小写字母、数字、点、短横线或下划线；开通后不能更改。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["org"] = OrgField(actor)
+        self.fields["role"] = forms.ChoiceField(label=_("角色"), choices=[*ROLE_FIRST, *queries.role_choices()])
+
+
+class GrantRole(forms.Form):
+    """A further role for an account."""
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["org"] = OrgField(actor)
+        self.fields["role"] = forms.ChoiceField(label=_("角色"), choices=[*ROLE_FIRST, *queries.role_choices()])
+        self.fields["until"] = forms.DateField(
+            label=_("失效日期"),
+            required=False,
+            help_text=_("可不填；到这一天起不再有效。"),
+            widget=forms.DateInput(attrs={"type": "date"}),
+        )

@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.http.menu import MENU, Entry
+from shuren.spine.identity import permissions as can
+
+SECTION = _("系统")
+
+MENU.add(Entry(SECTION, _("账号与授权"), "identity:account_list", "users", can.view_accounts, order=900))
+MENU.add(Entry(SECTION, _("审计记录"), "identity:audit_list", "history", can.view_audit, order=910))

@@ -1,0 +1,55 @@
+"""Rules of signing in and of granting roles."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+FREE_FAILURES: Final = 4  # wrong passwords in a row that cost nothing but the wait for the hash
+FIRST_LOCK: Final = 60  # seconds; each further failure doubles it
+LONGEST_LOCK: Final = 24 * 3600
+FORGET_AFTER: Final = 24 * 3600  # seconds without an attempt after which earlier failures no longer count
+
+# GB/T 22239-2019, 8.1.5 安全管理中心: system, security and audit administration are separated.
+EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "auditor"})
+
+KINDS_NEEDED: Final = 3  # GB/T 22239-2019, 8.1.4.1 a: 身份鉴别信息具有复杂度要求
+_KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+_USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+_CLEAR: Final = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without l, o, I, O, 0, 1
+
+
+def lock_seconds(failures: int) -> int:
+    """Return for how long an account stays locked after so many wrong passwords in a row.
+
+    >>> [lock_seconds(failures) for failures in (4, 5, 6, 7, 40)]
+    [0, 60, 120, 240, 86400]
+    """
+    if failures <= FREE_FAILURES:
+        return 0
+    return min(LONGEST_LOCK, FIRST_LOCK << min(failures - FREE_FAILURES - 1, 16))
+
+
+def conflicting_role(role: str, held: Iterable[str]) -> str | None:
+    """Return a role among those held that nobody may hold together with `role`."""
+    if role not in EXCLUSIVE:
+        return None
+    return next((other for other in held if other in EXCLUSIVE and other != role), None)
+
+
+def is_username(text: str) -> bool:
+    """Say whether the text can name an account: 3 to 60 lower-case letters, digits, dots, dashes, underscores."""
+    return _USERNAME.fullmatch(text) is not None
+
+
+def is_varied(password: str) -> bool:
+    """Say whether a password mixes at least three of lower case, upper case, digits and other signs."""
+    return sum(re.search(kind, password) is not None for kind in _KINDS) >= KINDS_NEEDED
+
+
+def temporary_password() -> str:
+    """Return a random password that can be read aloud, such as `Kd7m-x3Qp-R9wt` (about 68 bits)."""
+    while True:
+        text = "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(3))
+        if is_varied(text):
+            return text
