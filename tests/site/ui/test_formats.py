@@ -1,0 +1,41 @@
+"""Figures, days and differences are written the same on every page."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shuren.site.ui import formats
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "—"),
+        ("", "—"),
+        (0, "0"),
+        (12345, "12,345"),
+        (1.5, "1.5"),
+        (Decimal("2.00"), "2"),
+        (date(2018, 9, 1), "2018-09-01"),
+        ("甲区", "甲区"),
+    ],
+)
+def test_a_cell_is_written_by_its_type(value: object, written: str) -> None:
+    assert formats.shown(value) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(1.2, "+1.2"), (-0.4, "−0.4"), (0, "0"), (None, "—")])
+def test_a_difference_carries_its_sign(value: float | None, written: str) -> None:
+    assert formats.signed(value) == written
+
+
+@pytest.mark.parametrize(("name", "sign"), [("王小明", "王"), ("Ada Lovelace", "AL"), ("", "?")])
+def test_an_avatar_shows_the_family_name(name: str, sign: str) -> None:
+    assert formats.initials(name) == sign
+
+
+def test_json_for_attributes_keeps_figures_figures() -> None:
+    assert formats.as_json({"目标": Decimal("96.5")}) == '{"目标":96.5}'
