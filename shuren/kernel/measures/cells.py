@@ -33,7 +33,7 @@ class Usage:
 @cache
 def usage(indicator: Indicator, formula: Formula) -> Usage:
     """Find out what an indicator reads under one of its formulas, by building it over an empty frame."""
-    _, quantities, parameters = trace(lambda u, p: _declared(indicator, formula, u, p), formula.since)
+    _, quantities, parameters = trace(lambda u, p: _declared(indicator.source, formula, u, p), formula.since)
     return Usage(quantities, tuple(sorted(parameters)))
 
 

@@ -10,6 +10,7 @@ from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES
 from shuren.kernel.measures.frame import UnknownNameError
 from shuren.kernel.measures.indicators import INDICATORS, Formula, Indicator
 from shuren.kernel.measures.parameters import PARAMETERS, NotInForceError
+from shuren.kernel.measures.scales import Basis
 
 
 @register
@@ -22,8 +23,13 @@ def indicators_have_a_basis(**kwargs: Any) -> list[CheckMessage]:
             id="shuren.I002",
         )
         for item in INDICATORS
-        if item.basis is None or not item.basis.document or not item.basis.clause
+        if item.basis is None or not item.basis.document or not item.basis.clause or not _numbered(item.basis)
     ]
+
+
+def _numbered(basis: Basis) -> bool:
+    """A document whose number nobody has found yet must say that it is not verified."""
+    return bool(basis.number) or not basis.verified
 
 
 @register
@@ -33,6 +39,8 @@ def formulas_can_be_built(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _of_formulas(item: Indicator) -> Iterator[CheckMessage]:
+    if item.standard and item.standard not in PARAMETERS:
+        yield Error(f"Indicator {item.code}: no parameter {item.standard!r} holds its standard.", id="shuren.I004")
     if not item.formulas:
         yield Error(
             f"Indicator {item.code} has no formula.", hint="Decorate one with @since(year, text).", id="shuren.I003"

@@ -17,7 +17,7 @@ from shuren.kernel.measures.explanation import (
     RowsHandle,
     SnapshotShown,
 )  # fmt: skip
-from shuren.kernel.measures.facts import QUANTITIES, FactTable
+from shuren.kernel.measures.facts import QUANTITIES, FactTable, RowView
 from shuren.kernel.measures.frame import tables_of
 from shuren.kernel.measures.indicators import INDICATORS, Formula
 from shuren.kernel.measures.models import Computation, Node
@@ -162,5 +162,7 @@ def rows_of(handle: RowsHandle, *, limit: int = 500) -> list[dict[str, Any]]:
         if rows is None:
             return []
         keep = rows.is_row & rows.unit.isin(list(units))
-        found = rows.filter(keep & quantity.where(rows) if quantity.where else keep).order_by("unit").limit(limit)
+        found = (
+            rows.filter(keep & quantity.where(RowView(rows)) if quantity.where else keep).order_by("unit").limit(limit)
+        )
         return [row | {"unit_name": units[row["unit"]]} for row in con.to_pyarrow(found.drop("is_row")).to_pylist()]

@@ -85,6 +85,18 @@ class Tree:
         return FactTable("tree", "机构树", "tree of organisations", self.sql, columns, supplier="", supplier_en="")
 
 
+class RowView:
+    """The rows of a table as conditions see them: every name is a column, also one that tables use themselves."""
+
+    def __init__(self, rows: Any) -> None:
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._rows.columns:
+            raise AttributeError(f"no column {name!r}")
+        return self._rows[name]
+
+
 @dataclass(frozen=True)
 class Quantity:
     """One number per unit out of one fact table; without `value` it counts the rows that pass `where`."""
@@ -103,11 +115,12 @@ class Quantity:
         """Return the aggregate expression over `rows`; null where a row that counts lacks its value."""
         import ibis
 
-        keep = rows.is_row & self.where(rows) if self.where else rows.is_row
+        view = RowView(rows)
+        keep = rows.is_row & self.where(view) if self.where else rows.is_row
         if self.value is None:
             found = keep.fill_null(False).cast("int64")
             return (found.max() if self.how is How.ANY else found.sum()).fill_null(0)
-        value = self.value(rows)
+        value = self.value(view)
         if self.how is How.ANY:
             result = value.cast("int64").max(where=keep).fill_null(0)
         elif self.how is How.MAX:
@@ -119,6 +132,14 @@ class Quantity:
             result = whole.sum(where=keep).cast("float64").fill_null(0.0) / FIXED_POINT
         blank = (keep & value.isnull()).fill_null(False).any()
         return ibis.ifelse(blank, ibis.null(result.type()), result)
+
+
+def applied(table: str) -> str:
+    """Return the query of the units that applied a file with that importable table for the year, even an empty one."""
+    return (
+        "SELECT org_id AS unit FROM tabular_batch"  # noqa: S608  a declared name
+        f" WHERE state = 'applied' AND period = ':year' AND counts ? '{table}'"
+    )
 
 
 FACT_TABLES: Registry[FactTable] = Registry("fact tables", key=lambda item: item.name)

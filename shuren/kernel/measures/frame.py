@@ -5,7 +5,7 @@ from functools import reduce
 from typing import Any
 
 from shuren.kernel.measures import lake
-from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, TREES, FactTable, Quantity
+from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, TREES, FactTable, How, Quantity
 from shuren.kernel.measures.parameters import InForce
 
 KEYS = ("year", "unit")
@@ -31,6 +31,10 @@ class UnitView:
         if name in QUANTITIES:
             self.used.add(name)
         return self._frame[name]
+
+    def __getitem__(self, name: str) -> Any:
+        """The same, for names put together from parts."""
+        return getattr(self, name)
 
 
 def blank_frame() -> Any:
@@ -91,10 +95,7 @@ def _quantities(table: FactTable) -> list[Quantity]:
 
 
 def _type_of(quantity: Quantity) -> str:
-    import ibis
-
-    schema = {"is_row": "boolean", "unit": "int64"} | dict(quantity.table.columns)
-    return str(quantity.column(ibis.table(schema, name="rows")).type())
+    return "int64" if quantity.value is None or quantity.how is How.ANY else "float64"
 
 
 def tables_of(quantities: Iterable[str]) -> list[FactTable]:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from shuren.kernel.measures.facts import QUANTITIES
-from shuren.kernel.measures.parameters import PARAMETERS
+from shuren.kernel.measures.parameters import PARAMETERS, Dated
 from shuren.kernel.measures.scales import Basis, Direction, Rollup, Scale
 from shuren.kernel.registry import Registry
 
@@ -37,6 +37,7 @@ class Formula:
 
     since: int
     text: str
+    text_en: str
     compute: Callable[..., Any]
 
     @property
@@ -46,7 +47,7 @@ class Formula:
     @property
     def named(self) -> tuple[frozenset[str], frozenset[str]]:
         """Quantities and parameters the text names."""
-        found = _NAME.findall(self.text)
+        found = _NAME.findall(self.text + self.text_en)
         return frozenset(name for p, name in found if not p), frozenset(name for p, name in found if p)
 
     def readable(self, year: int, *, english: bool = False) -> str:
@@ -59,12 +60,12 @@ class Formula:
             quantity = QUANTITIES[found[2]]
             return quantity.label_en if english else quantity.label
 
-        return _NAME.sub(worded, self.text)
+        return _NAME.sub(worded, self.text_en if english and self.text_en else self.text)
 
 
-def since(year: int, text: str) -> Callable[[Callable[..., Any]], Formula]:
-    """Declare a method to be the formula from that year on."""
-    return lambda method: Formula(year, text, method)
+def since(year: int, text: str, text_en: str = "") -> Callable[[Callable[..., Any]], Formula]:
+    """Declare a method to be the formula from that year on; `text_en` is only needed where the text has words."""
+    return lambda method: Formula(year, text, text_en, method)
 
 
 class Indicator:
@@ -80,6 +81,11 @@ class Indicator:
     definition_en: str
     rollup: ClassVar[Rollup] = Rollup.RATIO_OF_SUMS
     topic: str = ""
+    standard: str = ""  # the parameter that holds the official standard a unit is held against
+
+    def standard_in(self, year: int) -> Dated | None:
+        """Return the official standard in force, in the units of the published figure."""
+        return PARAMETERS[self.standard].in_force(year) if self.standard else None
 
     def applies(self, u: Any, p: Any) -> Any:
         """Say which units count; a condition over missing facts makes the unit missing, not absent."""
@@ -88,10 +94,10 @@ class Indicator:
 
     @property
     def formulas(self) -> list[Formula]:
-        """All formulas ever in force, oldest first."""
-        names = {name for kind in type(self).__mro__ for name in vars(kind)}
-        found = (getattr(type(self), name, None) for name in names - {"formulas"})
-        return sorted((item for item in found if isinstance(item, Formula)), key=lambda item: item.since)
+        """All formulas ever in force, oldest first; members of a family may set theirs on the instance."""
+        named = {name: item for kind in reversed(type(self).__mro__) for name, item in vars(kind).items()} | vars(self)
+        found = (item for item in named.values() if isinstance(item, Formula))
+        return sorted(found, key=lambda item: item.since)
 
     def formula_for(self, year: int) -> Formula | None:
         """Return the formula in force in that year, or nothing before the first."""
@@ -99,9 +105,14 @@ class Indicator:
         return in_force[-1] if in_force else None
 
     @property
+    def source(self) -> "Indicator":
+        """The indicator whose formulas and cells this one reads: itself, unless it says otherwise."""
+        return self
+
+    @property
     def cells_of(self) -> str:
         """The code under which the cells are kept."""
-        return self.code
+        return self.source.code
 
     def __repr__(self) -> str:
         return f"<{self.code} {self.label}>"
@@ -112,8 +123,11 @@ class DifferenceCoefficient(Indicator):
 
     rollup: ClassVar[Rollup] = Rollup.DIFFERENCE_COEFFICIENT
 
-    def __init__(self, of: Indicator, *, code: str, label: str, label_en: str, scale: Scale, basis: Basis) -> None:
+    def __init__(
+        self, of: Indicator, *, code: str, label: str, label_en: str, scale: Scale, basis: Basis, standard: str = ""
+    ) -> None:
         self.of, self.code, self.label, self.label_en, self.scale, self.basis = of, code, label, label_en, scale, basis
+        self.standard = standard
         self.direction = Direction.DOWN
         self.topic = of.topic
         self.definition = f"各单位“{of.label}”以分母加权的标准差与总体平均值之比，越小越均衡。"
@@ -127,8 +141,8 @@ class DifferenceCoefficient(Indicator):
         return self.of.formulas
 
     @property
-    def cells_of(self) -> str:
-        return self.of.code
+    def source(self) -> Indicator:
+        return self.of
 
 
 INDICATORS: Registry[Indicator] = Registry("indicators", key=lambda item: item.code)

@@ -75,3 +75,8 @@ class InForce:
             )
         self.used[name] = dated
         return dated.value
+
+    def __getitem__(self, name: str) -> float:
+        """The same, for names put together from parts."""
+        value: float = getattr(self, name)
+        return value

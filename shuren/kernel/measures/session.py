@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from shuren.kernel.rowsecurity import OPEN_ALL
+
 _PARAMETERS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -37,5 +39,7 @@ def postgres() -> Iterator[Any]:
     settings = connection.settings_dict
     uri = make_conninfo(**{key: settings[name] for key, name in _PARAMETERS.items() if settings.get(name)})
     with adbc.connect(uri) as source, source.cursor() as cursor:
+        cursor.execute(OPEN_ALL)
+        cursor.fetchall()
         cursor.execute("SET default_transaction_read_only = on")
         yield cursor

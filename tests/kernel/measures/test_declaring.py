@@ -42,12 +42,20 @@ def test_the_toy_declarations_are_sound():
         assert check() == []
 
 
-@pytest.mark.parametrize("basis", [None, Basis("", "1号", "第一条"), Basis("办法", "1号", "")])
+@pytest.mark.parametrize("basis", [None, Basis("", "1号", "第一条"), Basis("办法", "1号", ""), Basis("办法", "", "第一条")])
 def test_an_indicator_without_source_is_told(basis):
     spoilt = Masters()
     spoilt.basis = basis
     register(spoilt)
     assert ids(checks.indicators_have_a_basis) == ["shuren.I002"]
+
+
+def test_a_document_without_number_passes_only_when_it_says_that_it_is_not_verified():
+    unsure = Masters()
+    unsure.basis = Basis("办法", "", "第一条", verified=False)
+    register(unsure)
+    assert checks.indicators_have_a_basis() == []
+    assert "待核" in str(unsure.basis)
 
 
 def test_an_indicator_without_formula_is_told():

@@ -1,4 +1,7 @@
-"""What is counted of a school's conditions, and the indicators over it; pupils, teachers and classes are counted below."""
+"""What is counted of a school's conditions, and the indicators over it.
+
+Pupils and teachers are counted by people, classes by orgs; formulas read them by their codes.
+"""
 
 from pathlib import Path
 

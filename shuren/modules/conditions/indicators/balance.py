@@ -69,27 +69,77 @@ def _shared(*names: str) -> Callable[[Stage, Any, Any], Any]:
     return lambda stage, u, p: reduce(operator.add, (u[name] for name in names)) * share(stage, u, p)
 
 
-_SPLIT = " × 本学段折算学生占比（{pupils_primary}、{pupils_junior} × {p.qb_weight_junior}、{pupils_senior} × {p.qb_weight_senior}）"
+_WEIGHED = {
+    "primary": "{pupils_primary}",
+    "junior": "{p.qb_weight_junior} × {pupils_junior}",
+    "senior": "{p.qb_weight_senior} × {pupils_senior}",
+}
 _PER_100 = Scale("人/百名学生", "per 100 pupils", factor=100.0)
 _ROOMS_PER_100 = Scale("间/百名学生", "rooms per 100 pupils", factor=100.0)
 _AREA = Scale("平方米/生", "m² per pupil")
 ITEMS = (
-    Item(1, "每百名学生拥有高于规定学历教师数", "teachers above the required education per 100 pupils", _PER_100,
-         "{{qualified_{0}}} ÷ {{pupils_{0}}} × 100", _of_stage("qualified")),
-    Item(2, "每百名学生拥有县级以上骨干教师数", "backbone teachers per 100 pupils", _PER_100,
-         "{{backbone_{0}}} ÷ {{pupils_{0}}} × 100", _of_stage("backbone")),
-    Item(3, "每百名学生拥有体育、艺术专任教师数", "PE and art teachers per 100 pupils", _PER_100,
-         "{{pe_art_{0}}} ÷ {{pupils_{0}}} × 100", _of_stage("pe_art")),
-    Item(4, "生均教学及辅助用房面积", "teaching area per pupil", _AREA, "{{teaching_area}}{1} ÷ {{pupils_{0}}}",
-         _shared("teaching_area")),
-    Item(5, "生均体育运动场馆面积", "sports area per pupil", _AREA,
-         "({{grounds_area}} + {{gym_area}} + {{gym_rooms_area}}){1} ÷ {{pupils_{0}}}",
-         _shared("grounds_area", "gym_area", "gym_rooms_area")),
-    Item(6, "生均教学仪器设备值", "value of teaching equipment per pupil", Scale("元/生", "yuan per pupil", decimals=0),
-         "{{equipment_value}}{1} ÷ {{pupils_{0}}}", _shared("equipment_value")),
-    Item(7, "每百名学生拥有网络多媒体教室数", "networked multimedia rooms per 100 pupils", _ROOMS_PER_100,
-         "{{multimedia_rooms}}{1} ÷ {{pupils_{0}}} × 100", _shared("multimedia_rooms")),
-)  # fmt: skip
+    Item(
+        1,
+        "每百名学生拥有高于规定学历教师数",
+        "teachers above the required education per 100 pupils",
+        _PER_100,
+        "{{qualified_{0}}} ÷ {{pupils_{0}}} × 100",
+        _of_stage("qualified"),
+    ),
+    Item(
+        2,
+        "每百名学生拥有县级以上骨干教师数",
+        "backbone teachers per 100 pupils",
+        _PER_100,
+        "{{backbone_{0}}} ÷ {{pupils_{0}}} × 100",
+        _of_stage("backbone"),
+    ),
+    Item(
+        3,
+        "每百名学生拥有体育、艺术专任教师数",
+        "PE and art teachers per 100 pupils",
+        _PER_100,
+        "{{pe_art_{0}}} ÷ {{pupils_{0}}} × 100",
+        _of_stage("pe_art"),
+    ),
+    Item(
+        4,
+        "生均教学及辅助用房面积",
+        "teaching area per pupil",
+        _AREA,
+        "{{teaching_area}}{1} ÷ {{pupils_{0}}}",
+        _shared("teaching_area"),
+    ),
+    Item(
+        5,
+        "生均体育运动场馆面积",
+        "sports area per pupil",
+        _AREA,
+        "({{grounds_area}} + {{gym_area}} + {{gym_rooms_area}}){1} ÷ {{pupils_{0}}}",
+        _shared("grounds_area", "gym_area", "gym_rooms_area"),
+    ),
+    Item(
+        6,
+        "生均教学仪器设备值",
+        "value of teaching equipment per pupil",
+        Scale("元/生", "yuan per pupil", decimals=0),
+        "{{equipment_value}}{1} ÷ {{pupils_{0}}}",
+        _shared("equipment_value"),
+    ),
+    Item(
+        7,
+        "每百名学生拥有网络多媒体教室数",
+        "networked multimedia rooms per 100 pupils",
+        _ROOMS_PER_100,
+        "{{multimedia_rooms}}{1} ÷ {{pupils_{0}}} × 100",
+        _shared("multimedia_rooms"),
+    ),
+)
+
+
+def _split(stage: Stage) -> str:
+    """The text of `share`."""
+    return f" × ({_WEIGHED[stage.code]}) ÷ ({' + '.join(_WEIGHED.values())})"
 
 
 class PerPupil(Indicator):
@@ -105,7 +155,7 @@ class PerPupil(Indicator):
         self.standard = f"qb_{item.number}_{stage.code}"
         self.definition = f"{stage.label}阶段{item.label}。{EXCLUDED}"
         self.definition_en = f"{self.label_en}. {EXCLUDED_EN}"
-        self.per_pupil = since(2017, item.text.format(stage.code, _SPLIT))(PerPupil.ratio)
+        self.per_pupil = since(2017, item.text.format(stage.code, _split(stage)))(PerPupil.ratio)
 
     def applies(self, u: Any, p: Any) -> Any:
         return counted(self.stage, u, p)
@@ -159,9 +209,15 @@ for _stage in STAGES:
     for _item in ITEMS:
         _indicator = PerPupil(_item, _stage)
         _spread = DifferenceCoefficient(
-            _indicator, code=f"QB.CV{_item.number}{_stage.letter}", label=f"{_indicator.label}差异系数",
-            label_en=f"{_indicator.label_en}: difference coefficient", scale=PLAIN, standard=f"qb_difference_{_stage.code}",
-            basis=Basis(DOCUMENT, NUMBER, "县级：各项指标校际差异系数", "以学生数加权；同时给出不加权的标准差/平均值。"),
-        )  # fmt: skip
+            _indicator,
+            code=f"QB.CV{_item.number}{_stage.letter}",
+            label=f"{_indicator.label}差异系数",
+            label_en=f"{_indicator.label_en}: difference coefficient",
+            scale=PLAIN,
+            standard=f"qb_difference_{_stage.code}",
+            basis=Basis(
+                DOCUMENT, NUMBER, "县级：各项指标校际差异系数", "以学生数加权；同时给出不加权的标准差/平均值。"
+            ),
+        )
         register(_indicator, _spread)
     register(SchoolsMeetingTheSeven(_stage))

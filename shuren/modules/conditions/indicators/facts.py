@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shuren.kernel.measures.facts import Columns, FactTable, How, Quantity, fact_table, quantity
+from shuren.kernel.measures.facts import Columns, FactTable, How, Quantity, applied, fact_table, quantity
 from shuren.kernel.measures.scales import Scale
 
 COUNT = Scale("个", "", decimals=0)
@@ -13,23 +13,26 @@ YUAN = Scale("元", "yuan")
 MBPS = Scale("Mbps", "Mbps")
 YES = Scale("", "", decimals=0)
 SOURCE = "办学条件工作簿“{}”表"
+BOTH_YEARLY_SHEETS = """
+SELECT n.school_id FROM conditions_network n JOIN conditions_finance f USING (school_id, year) WHERE n.year = :year
+"""
 
 
 def _table(name: str, label: str, label_en: str, sql: str, columns: dict[str, str]) -> FactTable:
     """A sheet of the workbook. Who applied the sheet, or filed both once-a-year sheets, has reported it, even empty."""
     return fact_table(
         FactTable(
-            f"conditions.{name}", label, label_en, sql, {"id": "int64"} | columns,
-            supplier="学校数据管理员", supplier_en="school registrar", subject=f"conditions.{name}",
-            filed=f"""
-            SELECT org_id AS unit FROM tabular_batch
-            WHERE state = 'applied' AND period = ':year' AND counts ? 'conditions.{name}'
-            UNION
-            SELECT n.school_id FROM conditions_network n JOIN conditions_finance f USING (school_id, year)
-            WHERE n.year = :year
-            """,
+            f"conditions.{name}",
+            label,
+            label_en,
+            sql,
+            {"id": "int64"} | columns,
+            supplier="学校数据管理员",
+            supplier_en="school registrar",
+            subject=f"conditions.{name}",
+            filed=f"{applied(f'conditions.{name}')} UNION {BOTH_YEARLY_SHEETS}",
         )
-    )  # fmt: skip
+    )
 
 
 def _rows(name: str, columns: str) -> str:
@@ -44,24 +47,43 @@ SITES = _table(
     {"kind": "string", "area_m2": "float64"},
 )
 ROOM = _table(
-    "room", "教室与用房", "rooms",
+    "room",
+    "教室与用房",
+    "rooms",
     _rows("room", "room_type, area_m2::float8 AS area_m2, is_teaching, is_main_place, is_gym"),
-    {"room_type": "string", "area_m2": "float64", "is_teaching": "boolean", "is_main_place": "boolean", "is_gym": "boolean"},
-)  # fmt: skip
+    {
+        "room_type": "string",
+        "area_m2": "float64",
+        "is_teaching": "boolean",
+        "is_main_place": "boolean",
+        "is_gym": "boolean",
+    },
+)
 NETWORK = _table(
-    "network", "校园网", "campus network", _rows("network", "has_internet, wired_lan, wifi, ipv6"),
+    "network",
+    "校园网",
+    "campus network",
+    _rows("network", "has_internet, wired_lan, wifi, ipv6"),
     {"has_internet": "boolean", "wired_lan": "boolean", "wifi": "string", "ipv6": "boolean"},
-)  # fmt: skip
+)
 LINKS = _table(
-    "link", "网络链路", "network links", _rows("link", "bandwidth_mbps::float8 AS bandwidth_mbps, is_egress"),
+    "link",
+    "网络链路",
+    "network links",
+    _rows("link", "bandwidth_mbps::float8 AS bandwidth_mbps, is_egress"),
     {"bandwidth_mbps": "float64", "is_egress": "boolean"},
-)  # fmt: skip
+)
 DEVICES = _table(
-    "device", "终端设备", "devices", _rows("device", "kind, used_by, count"),
+    "device",
+    "终端设备",
+    "devices",
+    _rows("device", "kind, used_by, count"),
     {"kind": "string", "used_by": "string", "count": "int64"},
-)  # fmt: skip
+)
 MULTIMEDIA = _table(
-    "multimedia", "多媒体教室", "multimedia rooms",
+    "multimedia",
+    "多媒体教室",
+    "multimedia rooms",
     """
     SELECT m.school_id AS unit, m.id, m.is_networked, m.is_smart, coalesce(r.is_main_place, false) AS is_main_place
     FROM conditions_multimedia m LEFT JOIN conditions_room r
@@ -69,17 +91,25 @@ MULTIMEDIA = _table(
     WHERE m.year = :year
     """,
     {"is_networked": "boolean", "is_smart": "boolean", "is_main_place": "boolean"},
-)  # fmt: skip
+)
 RECORDING = _table("recording", "录播教室", "recording rooms", _rows("recording", "in_use"), {"in_use": "boolean"})
 LABS = _table(
-    "lab", "实验室与实训室", "labs and training rooms", _rows("lab", "kind, is_digital"),
+    "lab",
+    "实验室与实训室",
+    "labs and training rooms",
+    _rows("lab", "kind, is_digital"),
     {"kind": "string", "is_digital": "boolean"},
-)  # fmt: skip
+)
 FINANCE = _table(
-    "finance", "经费与设备值", "finance",
-    _rows("finance", "public_funds_yuan::float8 AS public_funds_yuan, equipment_value_yuan::float8 AS equipment_value_yuan"),
+    "finance",
+    "经费与设备值",
+    "finance",
+    _rows(
+        "finance",
+        "public_funds_yuan::float8 AS public_funds_yuan, equipment_value_yuan::float8 AS equipment_value_yuan",
+    ),
     {"public_funds_yuan": "float64", "equipment_value_yuan": "float64"},
-)  # fmt: skip
+)
 SPENDING = _table(
     "spending",
     "信息化经费",
@@ -90,9 +120,15 @@ SPENDING = _table(
 
 
 def _quantity(
-    code: str, table: FactTable, label: str, label_en: str, scale: Scale,
-    value: Columns | None = None, where: Columns | None = None, how: How = How.SUM,
-) -> None:  # fmt: skip
+    code: str,
+    table: FactTable,
+    label: str,
+    label_en: str,
+    scale: Scale,
+    value: Columns | None = None,
+    where: Columns | None = None,
+    how: How = How.SUM,
+) -> None:
     quantity(Quantity(code, table, label, label_en, scale, SOURCE.format(table.label), value, where, how))
 
 
@@ -107,11 +143,25 @@ def _any(code: str, label: str, label_en: str, where: Columns) -> None:
     _quantity(code, NETWORK, label, label_en, YES, where=where, how=How.ANY)
 
 
-_quantity("grounds_area", SITES, "室外体育场地面积", "outdoor sports area", SQUARE_METRES,
-          lambda f: f.area_m2, lambda f: f.kind == "sports_ground")  # fmt: skip
+_quantity(
+    "grounds_area",
+    SITES,
+    "室外体育场地面积",
+    "outdoor sports area",
+    SQUARE_METRES,
+    lambda f: f.area_m2,
+    lambda f: f.kind == "sports_ground",
+)
 _quantity("gym_area", SITES, "体育馆面积", "gym area", SQUARE_METRES, lambda f: f.area_m2, lambda f: f.kind == "gym")
-_quantity("teaching_area", ROOM, "教学及辅助用房面积（不含室内体育用房）", "teaching area without gyms", SQUARE_METRES,
-          lambda f: f.area_m2, lambda f: f.is_teaching & ~f.is_gym)  # fmt: skip
+_quantity(
+    "teaching_area",
+    ROOM,
+    "教学及辅助用房面积（不含室内体育用房）",
+    "teaching area without gyms",
+    SQUARE_METRES,
+    lambda f: f.area_m2,
+    lambda f: f.is_teaching & ~f.is_gym,
+)
 _quantity(
     "gym_rooms_area", ROOM, "室内体育用房面积", "gym rooms area", SQUARE_METRES, lambda f: f.area_m2, lambda f: f.is_gym
 )
@@ -143,8 +193,15 @@ _quantity(
     lambda f: f.count,
     _used_by("teacher"),
 )
-_quantity("teaching_terminals", DEVICES, "教学用终端数", "terminals for teaching", SETS,
-          lambda f: f.count, _used_by("pupil", "teacher"))  # fmt: skip
+_quantity(
+    "teaching_terminals",
+    DEVICES,
+    "教学用终端数",
+    "terminals for teaching",
+    SETS,
+    lambda f: f.count,
+    _used_by("pupil", "teacher"),
+)
 _quantity(
     "multimedia_rooms",
     MULTIMEDIA,
@@ -153,15 +210,27 @@ _quantity(
     ROOMS,
     where=lambda f: f.is_networked,
 )
-_quantity("multimedia_places", MULTIMEDIA, "配备班班通的主要教学场所数", "main teaching places with multimedia", ROOMS,
-          where=lambda f: f.is_main_place)  # fmt: skip
+_quantity(
+    "multimedia_places",
+    MULTIMEDIA,
+    "配备班班通的主要教学场所数",
+    "main teaching places with multimedia",
+    ROOMS,
+    where=lambda f: f.is_main_place,
+)
 _quantity("smart_rooms", MULTIMEDIA, "智慧课堂教室数", "smart classrooms", ROOMS, where=lambda f: f.is_smart)
 _quantity("recording_rooms", RECORDING, "在用录播教室数", "recording rooms in use", ROOMS, where=lambda f: f.in_use)
 _quantity(
     "digital_labs", LABS, "数字实验室数", "digital labs", ROOMS, where=lambda f: f.is_digital & (f.kind != "training")
 )
-_quantity("digital_or_training", LABS, "数字实验室和实训室数", "digital labs and training rooms", ROOMS,
-          where=lambda f: f.is_digital | (f.kind == "training"))  # fmt: skip
+_quantity(
+    "digital_or_training",
+    LABS,
+    "数字实验室和实训室数",
+    "digital labs and training rooms",
+    ROOMS,
+    where=lambda f: f.is_digital | (f.kind == "training"),
+)
 _quantity("public_funds", FINANCE, "公用经费支出", "public funds spent", YUAN, lambda f: f.public_funds_yuan)
 _quantity(
     "equipment_value", FINANCE, "教学仪器设备值", "value of teaching equipment", YUAN, lambda f: f.equipment_value_yuan

@@ -58,9 +58,21 @@ class SchoolsWith(OfSchools):
     scale, direction, rollup = PERCENT, Direction.UP, Rollup.SHARE_OF_UNITS
 
     def __init__(
-        self, quantity: str, *, code: str, label: str, label_en: str, what: str, what_en: str, basis: Basis, topic: str,
-        first: int = 2016, kinds: tuple[str, ...] = SCHOOL_KINDS, counted: str = COUNTED, counted_en: str = COUNTED_EN,
-    ) -> None:  # fmt: skip
+        self,
+        quantity: str,
+        *,
+        code: str,
+        label: str,
+        label_en: str,
+        what: str,
+        what_en: str,
+        basis: Basis,
+        topic: str,
+        first: int = 2016,
+        kinds: tuple[str, ...] = SCHOOL_KINDS,
+        counted: str = COUNTED,
+        counted_en: str = COUNTED_EN,
+    ) -> None:
         self.quantity, self.kinds = quantity, kinds
         self.code, self.label, self.label_en, self.basis, self.topic = code, label, label_en, basis, topic
         self.definition, self.definition_en = (
@@ -78,23 +90,46 @@ class SchoolsWith(OfSchools):
 
 register(
     SchoolsWith(
-        "has_full_wifi", code="ICT.WIFI_FULL", label="校园无线网络全覆盖学校比例", label_en="schools with full campus Wi-Fi",
-        what="校园无线网络全覆盖", what_en="whose campus is fully covered by Wi-Fi", basis=hefei("总体目标；年度任务“无线网络覆盖”"),
+        "has_full_wifi",
+        code="ICT.WIFI_FULL",
+        label="校园无线网络全覆盖学校比例",
+        label_en="schools with full campus Wi-Fi",
+        what="校园无线网络全覆盖",
+        what_en="whose campus is fully covered by Wi-Fi",
+        basis=hefei("总体目标；年度任务“无线网络覆盖”"),
         topic="无线网络覆盖",
     ),
     SchoolsWith(
-        "has_internet", code="ICT.INTERNET", label="互联网接入率", label_en="schools with internet access",
-        what="接入互联网", what_en="connected to the internet", basis=national("信息化类：学校接入互联网比例"), topic="网络带宽",
-    ),
-    SchoolsWith(
-        "has_lan", code="ICT.LAN", label="建网学校比例", label_en="schools with a campus network",
-        what="建有有线校园网", what_en="with a wired campus network", basis=national("信息化类：建立校园网的学校比例"),
+        "has_internet",
+        code="ICT.INTERNET",
+        label="互联网接入率",
+        label_en="schools with internet access",
+        what="接入互联网",
+        what_en="connected to the internet",
+        basis=national("信息化类：学校接入互联网比例"),
         topic="网络带宽",
     ),
     SchoolsWith(
-        "has_ipv6", code="ICT.IPV6", label="支持IPv6的学校比例", label_en="schools with IPv6",
-        what="校园网支持IPv6", what_en="whose network supports IPv6",
-        basis=Basis("推进互联网协议第六版（IPv6）规模部署行动计划", "厅字〔2017〕47号", "教育网络与应用升级", verified=False),
-        topic="网络带宽", first=2017,
+        "has_lan",
+        code="ICT.LAN",
+        label="建网学校比例",
+        label_en="schools with a campus network",
+        what="建有有线校园网",
+        what_en="with a wired campus network",
+        basis=national("信息化类：建立校园网的学校比例"),
+        topic="网络带宽",
     ),
-)  # fmt: skip
+    SchoolsWith(
+        "has_ipv6",
+        code="ICT.IPV6",
+        label="支持IPv6的学校比例",
+        label_en="schools with IPv6",
+        what="校园网支持IPv6",
+        what_en="whose network supports IPv6",
+        basis=Basis(
+            "推进互联网协议第六版（IPv6）规模部署行动计划", "厅字〔2017〕47号", "教育网络与应用升级", verified=False
+        ),
+        topic="网络带宽",
+        first=2017,
+    ),
+)

@@ -11,7 +11,7 @@ from shuren.modules.conditions.indicators.bases import (
     SENIOR_KINDS,
     hefei,
     national,
-)  # fmt: skip
+)
 from shuren.modules.conditions.indicators.network import OfSchools, SchoolsWith
 
 SECONDARY = "统计初中、一贯制学校、完全中学、高级中学和中等职业学校。"
@@ -50,25 +50,49 @@ class MultimediaToClassrooms(OfSchools):
 
 register(
     SchoolsWith(
-        "recording_rooms", code="ICT.REC_ROOM", label="配备录播教室的学校比例", label_en="schools with a recording room",
-        what="至少有一间在用录播教室", what_en="with at least one recording room in use",
-        basis=hefei("总体目标；年度任务“录播教室”"), topic="录播教室",
+        "recording_rooms",
+        code="ICT.REC_ROOM",
+        label="配备录播教室的学校比例",
+        label_en="schools with a recording room",
+        what="至少有一间在用录播教室",
+        what_en="with at least one recording room in use",
+        basis=hefei("总体目标；年度任务“录播教室”"),
+        topic="录播教室",
     ),
     SchoolsWith(
-        "digital_labs", code="ICT.DIGI_LAB", label="配备数字实验室的普通高中比例", label_en="senior highs with a digital lab",
-        what="至少有一间数字实验室", what_en="with at least one digital lab", basis=hefei("年度任务“数字实验室”"),
-        topic="数字实验室", kinds=SENIOR_KINDS, counted="统计完全中学、高级中学和十二年一贯制学校。",
+        "digital_labs",
+        code="ICT.DIGI_LAB",
+        label="配备数字实验室的普通高中比例",
+        label_en="senior highs with a digital lab",
+        what="至少有一间数字实验室",
+        what_en="with at least one digital lab",
+        basis=hefei("年度任务“数字实验室”"),
+        topic="数字实验室",
+        kinds=SENIOR_KINDS,
+        counted="统计完全中学、高级中学和十二年一贯制学校。",
         counted_en="Complete secondary, senior and twelve-year schools.",
     ),
     SchoolsWith(
-        "digital_or_training", code="ICT.LAB", label="配备数字实验室或实训室的中学比例",
-        label_en="secondary schools with a digital lab or training room", what="至少有一间数字实验室或实训室",
-        what_en="with at least one digital lab or training room", basis=hefei("总体目标；年度任务“数字实验室”"),
-        topic="数字实验室", kinds=SECONDARY_KINDS, counted=SECONDARY, counted_en=SECONDARY_EN,
+        "digital_or_training",
+        code="ICT.LAB",
+        label="配备数字实验室或实训室的中学比例",
+        label_en="secondary schools with a digital lab or training room",
+        what="至少有一间数字实验室或实训室",
+        what_en="with at least one digital lab or training room",
+        basis=hefei("总体目标；年度任务“数字实验室”"),
+        topic="数字实验室",
+        kinds=SECONDARY_KINDS,
+        counted=SECONDARY,
+        counted_en=SECONDARY_EN,
     ),
     SchoolsWith(
-        "smart_rooms", code="ICT.SMARTCLS", label="智慧课堂覆盖学校比例", label_en="schools with a smart classroom",
-        what="至少有一间智慧课堂教室", what_en="with at least one smart classroom",
-        basis=hefei("年度任务“智慧课堂”", note="规划未定义“覆盖”，按至少有一间教室开展智慧课堂理解。"), topic="智慧课堂",
+        "smart_rooms",
+        code="ICT.SMARTCLS",
+        label="智慧课堂覆盖学校比例",
+        label_en="schools with a smart classroom",
+        what="至少有一间智慧课堂教室",
+        what_en="with at least one smart classroom",
+        basis=hefei("年度任务“智慧课堂”", note="规划未定义“覆盖”，按至少有一间教室开展智慧课堂理解。"),
+        topic="智慧课堂",
     ),
-)  # fmt: skip
+)
