@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -52,14 +53,24 @@ class NothingWrong(Refused):
 # --- template ---------------------------------------------------------------------------------------------------------
 
 
-def template(*, actor: Actor, workbook: type[Workbook], scope: Scope, filled: bool = True) -> bytes:
-    """Return the workbook to fill in for a scope, with what the register holds already filled in."""
+def template(
+    *, actor: Actor, workbook: type[Workbook], scope: Scope, filled: bool = True, earlier: Iterable[Scope] = ()
+) -> bytes:
+    """Return the workbook to fill in for a scope, with what the register holds already filled in.
+
+    Where it holds nothing yet, the rows of the first of the `earlier` scopes that has any stand in for it.
+    """
     require(actor, workbook.permission, scope.path)
-    rows = {table.code: rows_of(table, scope) for table in workbook.tables if filled and _may_fill(table, scope)}
+    known = next((each for each in (scope, *earlier) if _has_rows(workbook, each)), scope) if filled else None
+    rows = {table.code: rows_of(table, known) for table in workbook.tables if known and _may_fill(table, known)}
     with tempfile.TemporaryDirectory(prefix="shuren-template-") as folder:
         path = Path(folder) / "template.xlsx"
         write_template(workbook, scope, path, filled=rows)
         return path.read_bytes()
+
+
+def _has_rows(workbook: type[Workbook], scope: Scope) -> bool:
+    return any(staging.count(staging.current(table, scope)) for table in workbook.tables)
 
 
 def _may_fill(table: type[Table], scope: Scope) -> bool:
