@@ -2,16 +2,33 @@
  * Nothing typed is lost by accident: a form with changes asks before the page is left without sending it.
  *
  *   <form method="post" data-controller="keep">…</form>
+ *
+ * Typing counts as being there: now and then the address in the layout's data-keep-alive is told, so that nobody is
+ * signed out in the middle of a long form.
  */
+const EVERY = 5 * 60 * 1000;
+
 export function keep(form) {
   let changed = false;
+  let told = Date.now();
   const onLeave = (event) => {
     if (changed) event.preventDefault();
   };
-  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("input", () => {
+    changed = true;
+    if (Date.now() - told < EVERY) return;
+    told = Date.now();
+    tell(document.querySelector("[data-keep-alive]")?.dataset.keepAlive);
+  });
   form.addEventListener("submit", () => (changed = false));
   form.addEventListener("htmx:responseError", () => (changed = true));
   form.addEventListener("htmx:sendError", () => (changed = true));
   window.addEventListener("beforeunload", onLeave);
   return () => window.removeEventListener("beforeunload", onLeave);
+}
+
+function tell(address) {
+  if (!address) return;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  fetch(address, { method: "POST", headers }).catch(() => {});
 }

@@ -61,3 +61,17 @@ test("a toast is text, whatever the text looks like", () => {
 test("sizes are written in the largest unit that keeps a digit", () => {
   assert.deepEqual([512, 2048, 3_500_000].map(sizeOf), ["512 B", "2 KB", "3.3 MB"]);
 });
+
+test("somebody typing for minutes is told to the server, but not at every key", (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
+  const told = context.mock.method(globalThis, "fetch", () => Promise.resolve());
+  page('<main data-keep-alive="/alive"><form><input></form></main>');
+  document.body.setAttribute("hx-headers", '{"X-CSRFToken": "t"}');
+  const form = document.querySelector("form");
+  keep(form);
+  for (const minutes of [1, 3, 3, 1, 6]) {
+    context.mock.timers.tick(minutes * 60_000);
+    form.dispatchEvent(new Event("input"));
+  }
+  assert.deepEqual(told.mock.calls.map((call) => call.arguments[1].headers["X-CSRFToken"]), ["t", "t"]);
+});

@@ -16,10 +16,11 @@ ADDRESSES = {
     "switch_role": "identity:switch_role",
     "language": "portal:language",
     "search": "portal:search",
-    "todos": "portal:todos",
+    "todos": "portal:desk",
     "profile": "identity:profile",
     "password": "identity:change_password",
     "sign_out": "identity:sign_out",
+    "keep_alive": "identity:keep_alive",
 }
 
 
