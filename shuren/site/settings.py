@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "shuren.spine.people",
     "shuren.modules.conditions",
     "shuren.modules.planning",
+    "shuren.site.filing",
     "shuren.site",
 ]
 

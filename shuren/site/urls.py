@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.spine.standards.urls")),
     path("", include("shuren.spine.identity.urls")),
     path("", include("shuren.spine.people.urls")),
+    path("filing/", include("shuren.site.filing.urls")),
 ]

@@ -1,0 +1,174 @@
+"""What the filing pages show, gathered for their templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.jobs import queries as jobs
+from shuren.kernel.jobs.models import Run
+from shuren.kernel.tabular import queries as tabular
+from shuren.kernel.tabular.declare import Table, Workbook
+from shuren.kernel.tabular.models import Batch
+from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
+from shuren.kernel.workflow.declare import Step
+from shuren.kernel.workflow.queries import history_of, steps_open_to
+from shuren.site.filing import scopes
+
+KINDS = ("added", "changed", "vanished")
+SHOWN = 50  # rows of a preview; the rest is counted
+STEPS_DONE = {
+    BatchState.UPLOADED: 2,
+    BatchState.WRONG: 2,
+    BatchState.WAITING: 3,
+    BatchState.READY: 4,
+    BatchState.APPLIED: 5,
+}
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One year of a workbook at a school: the newest batch that counts, if any."""
+
+    year: int
+    batch: Batch | None
+
+    @property
+    def light(self) -> str:
+        if self.batch is None:
+            return "grey"
+        return {BatchState.APPLIED: "green", BatchState.WRONG: "red"}.get(BatchState(self.batch.state), "amber")
+
+
+def returns(actor: Actor, workbook: type[Workbook]) -> list[Returned]:
+    """Return the years of a workbook, newest first, each with its newest batch that was not given up."""
+    newest: dict[str, Batch] = {}
+    for batch in tabular.batches_for(actor, workbook).exclude(state__in=(BatchState.DISCARDED, BatchState.UNDONE)):
+        newest.setdefault(batch.period, batch)
+    return [Returned(year, newest.get(str(year))) for year in reversed(scopes.years())]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a batch: how many rows of each kind, and where they are listed."""
+
+    table: type[Table]
+    counts: dict[str, int]
+    wrong: int
+
+    @property
+    def unchanged(self) -> int:
+        return self.counts.get("unchanged", 0)
+
+
+@dataclass(frozen=True)
+class View:
+    """Which rows of a batch are looked at: a table and one of added, changed, vanished, wrong."""
+
+    table: type[Table]
+    kind: str
+    rows: Sequence[Any]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.rows)
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """A batch as its page shows it."""
+
+    batch: Batch
+    run: Run | None
+    sheets: list[Sheet]
+    view: View | None
+    steps: list[Step]
+
+    @property
+    def is_busy(self) -> bool:
+        return self.run is not None and not self.run.is_over
+
+    @property
+    def current_step(self) -> int:
+        return STEPS_DONE.get(BatchState(self.batch.state), 5)
+
+    @property
+    def labels(self) -> list[str]:
+        return [_("上传"), _("核对"), _("复核"), _("应用")]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        counted = {kind: self.batch.total(kind) for kind in KINDS}
+        return {**counted, "wrong": sum(sheet.wrong for sheet in self.sheets), "same": self.batch.total("unchanged")}
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.batch.state == BatchState.READY and not any(self.batch.total(kind) for kind in KINDS)
+
+    def address(self, table: type[Table], kind: str) -> str:
+        return f"{reverse('filing:batch', args=[self.batch.pk])}?table={table.code}&kind={kind}#rows"
+
+
+def batch_page(actor: Actor, batch: Batch, *, table: str, kind: str) -> BatchPage:
+    """Gather a batch's page; `table` and `kind` choose the rows to list, else the first that need a look."""
+    problems = tabular.problems_of(batch)
+    wrong = dict(problems.group_by("table").len().iter_rows())
+    declared = {each.code: each for each in batch.declared.tables}
+    codes = [code for code in declared if code in batch.counts or code in wrong]
+    sheets = [Sheet(declared[code], dict(batch.counts.get(code, {})), wrong.get(code, 0)) for code in codes]
+    return BatchPage(
+        batch=batch,
+        run=jobs.latest_about("tabular.batch", batch.pk),
+        sheets=sheets,
+        view=_view(actor, batch, sheets, problems, table, kind),
+        steps=steps_open_to(BatchWorkflow, actor, batch),
+    )
+
+
+def _view(actor: Actor, batch: Batch, sheets: list[Sheet], problems: Any, code: str, kind: str) -> View | None:
+    sheet = next((each for each in sheets if each.table.code == code), None)
+    if sheet is None or kind not in (*KINDS, "wrong"):
+        sheet, kind = _worth_a_look(sheets)
+    if sheet is None:
+        return None
+    if kind == "wrong":
+        rows = problems.filter(problems["table"] == sheet.table.code).head(SHOWN).to_dicts()
+        return View(sheet.table, kind, [_labelled(sheet.table, row) for row in rows], sheet.wrong)
+    found = tabular.preview(actor=actor, batch=batch, table=sheet.table, kind=kind, limit=SHOWN)
+    return View(sheet.table, kind, found, sheet.counts.get(kind, 0))
+
+
+def _worth_a_look(sheets: list[Sheet]) -> tuple[Sheet | None, str]:
+    """Return the first sheet with something wrong, else changed, vanished or added rows."""
+    for kind in ("wrong", "changed", "vanished", "added"):
+        for sheet in sheets:
+            if sheet.wrong if kind == "wrong" else sheet.counts.get(kind):
+                return sheet, kind
+    return None, ""
+
+
+def _labelled(table: type[Table], problem: dict[str, Any]) -> dict[str, Any]:
+    labels = {column.name: column.label for column in table.columns}
+    return {**problem, "field": labels.get(problem["column"], problem["column"] or "")}
+
+
+def history(batch: Batch) -> list[dict[str, str]]:
+    """Return what was done with a batch, newest first, as a timeline shows it."""
+    from shuren.site.ui.formats import moment
+
+    labels = {step.name: str(step.label) for step in BatchWorkflow.steps()}
+    taken = [
+        {
+            "when": moment(step.at),
+            "what": labels.get(step.step, step.step),
+            "who": step.actor_name,
+            "note": step.reason,
+        }
+        for step in history_of(batch)
+    ]
+    began = {"when": moment(batch.created_at), "what": _("上传文件"), "who": batch.actor_name, "note": batch.file.name}
+    return [*reversed(taken), began]
