@@ -9,7 +9,7 @@ from django.utils import translation
 from markupsafe import Markup
 
 from shuren.site.ui import assets, gallery
-from shuren.site.ui.shell import MenuItem, RoleChoice, Shell
+from shuren.site.ui.shell import ADDRESSES, MenuItem, RoleChoice, Shell
 
 SHELL = Shell(
     name="王建国",
@@ -18,7 +18,7 @@ SHELL = Shell(
     sections=[("规划", [MenuItem("看板", "/plan", "target-arrow", here=True, count=3)])],
     roles=[RoleChoice(1, "规划科 · 示范市", current=True), RoleChoice(2, "督学 · 甲区")],
     todo_count=120,
-    urls=dict.fromkeys(("switch_role", "language", "search", "todos", "profile", "password", "sign_out"), "/somewhere"),
+    urls=dict.fromkeys(ADDRESSES, "/somewhere"),
 )
 
 
