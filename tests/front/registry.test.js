@@ -28,8 +28,8 @@ test("what leaves the page is detached and may be attached again", () => {
 });
 
 test("an unknown name is an error, not silence", () => {
-  const root = page('<div data-controller="thrid"></div>');
-  assert.throws(() => attachAll(root), /thrid/);
+  const root = page('<div data-controller="absent"></div>');
+  assert.throws(() => attachAll(root), /absent/);
 });
 
 test("two controllers cannot share a name", () => assert.throws(() => register("first", () => {}), /first/));
