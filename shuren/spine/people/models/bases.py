@@ -31,9 +31,13 @@ class AtSchool(Provenance):
 
 
 def list_indexes(table: str) -> tuple[models.Index, ...]:
-    """Return the indexes that a list in name order wants at each level, and the two of scope and initials."""
-    levels = ("school", "county", "city")
+    """Return the indexes that a list in name order wants, and those of scope and initials.
+
+    The one that begins with the name serves cities and provinces: most of its rows are in their scope.
+    """
+    levels = ("school", "county")
     return (
+        models.Index(fields=("name_key", "id"), name=f"people_{table}_name"),
         *(models.Index(fields=(level, "name_key", "id"), name=f"people_{table}_{level}") for level in levels),
         models.Index(fields=("org_path",), name=f"people_{table}_path"),
         models.Index(fields=("initials", "org_path"), name=f"people_{table}_initials"),

@@ -19,7 +19,7 @@ class Enrolment(AtSchool):
     born_on = models.DateField(_("出生日期"))
     national_no = EncryptedText(_("学籍号"), purpose="people.enrolment.national_no", mask="tail", null=True)
     national_index = BlindIndex(of="national_no", db_index=False)
-    school_no = models.CharField(_("学号"), max_length=20)
+    school_no = models.CharField(_("学号"), max_length=20, db_collation="C")
     stage = models.CharField(_("学段"), max_length=12, choices=STAGES)
     entry_year = models.PositiveSmallIntegerField(_("入学年份"))
     entered_on = models.DateField(_("入校日期"))
@@ -50,7 +50,7 @@ class Enrolment(AtSchool):
                 name="people_enrolment_national_no",
             ),
             models.UniqueConstraint(
-                fields=("school", "school_no"), condition=_IS_OPEN, name="people_enrolment_school_no"
+                fields=("school_no", "school"), condition=_IS_OPEN, name="people_enrolment_school_no"
             ),
             models.CheckConstraint(
                 condition=_IS_OPEN | Q(left_on__gte=F("entered_on")), name="people_enrolment_left_after_entered"

@@ -33,7 +33,7 @@ class Post(AtSchool):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="posts")
     sex = models.CharField(_("性别"), max_length=1)
-    staff_no = models.CharField(_("工号"), max_length=20)
+    staff_no = models.CharField(_("工号"), max_length=20, db_collation="C")
     teacher_no = models.CharField(_("教师编号"), max_length=8, blank=True, help_text="全国教师管理信息系统，终身不变")
     staff_kind = models.CharField(_("教职工类别"), max_length=1)
     post_kind = models.CharField(_("岗位职业"), max_length=2, blank=True)
@@ -62,7 +62,7 @@ class Post(AtSchool):
             models.UniqueConstraint(
                 fields=("person",), condition=_IS_OPEN & Q(is_main=True), name="people_post_one_main"
             ),
-            models.UniqueConstraint(fields=("school", "staff_no"), condition=_IS_OPEN, name="people_post_staff_no"),
+            models.UniqueConstraint(fields=("staff_no", "school"), condition=_IS_OPEN, name="people_post_staff_no"),
             models.CheckConstraint(
                 condition=_IS_OPEN | Q(to_on__gte=F("from_on")), name="people_post_ended_after_begun"
             ),

@@ -1,0 +1,22 @@
+"""Every write to the registers, and every look that must be recorded."""
+
+from shuren.spine.people.actions.exports import (
+    ask_export,
+    decide_export,
+    expire_exports,
+    fetch_export,
+    produce_export,
+)
+from shuren.spine.people.actions.looks import look_at_list, look_at_looks, look_at_person, unmask
+
+__all__ = [
+    "ask_export",
+    "decide_export",
+    "expire_exports",
+    "fetch_export",
+    "look_at_list",
+    "look_at_looks",
+    "look_at_person",
+    "produce_export",
+    "unmask",
+]

@@ -1,0 +1,18 @@
+"""Input of the registers' pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuren.spine.people.models.exports import ExportFormat
+
+
+class AskExport(forms.Form):
+    """What one says when one takes a list away."""
+
+    form = forms.ChoiceField(label=_("文件格式"), choices=ExportFormat.choices, initial=ExportFormat.XLSX)
+    reason = forms.CharField(
+        label=_("用途"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明拿这份名单做什么，例如“核对秋季学期在籍名单”。用途会写入审计记录和文件页眉。"),
+    )

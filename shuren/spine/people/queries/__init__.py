@@ -1,0 +1,24 @@
+"""Reading the registers. Everything that takes an actor checks what they may and shows their part of the tree."""
+
+from shuren.spine.people.queries.exports import export_for, exports_for
+from shuren.spine.people.queries.guardians import GUARDIANS
+from shuren.spine.people.queries.lists import PeopleList, summary_of
+from shuren.spine.people.queries.persons import PersonFile, looks_at, person_file
+from shuren.spine.people.queries.staff import STAFF
+from shuren.spine.people.queries.students import STUDENTS
+
+LISTS: dict[str, PeopleList] = {item.kind: item for item in (STUDENTS, STAFF, GUARDIANS)}
+
+__all__ = [
+    "GUARDIANS",
+    "LISTS",
+    "STAFF",
+    "STUDENTS",
+    "PeopleList",
+    "PersonFile",
+    "export_for",
+    "exports_for",
+    "looks_at",
+    "person_file",
+    "summary_of",
+]

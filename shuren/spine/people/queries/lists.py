@@ -1,0 +1,129 @@
+"""What the three lists of persons have in common: declared once, opened for an actor at a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from shuren.kernel import pinyin
+from shuren.kernel.access import Permission
+from shuren.kernel.http.listing import Column, Filter, Listing
+from shuren.kernel.identifiers import tidy
+from shuren.spine.people.models import Person
+from shuren.spine.people.queries.nodes import Place, place_of, schools_in
+
+if TYPE_CHECKING:
+    from shuren.kernel.actors import Actor
+
+LAST = "\U0010ffff"  # sorts after every text that goes on after a prefix
+ID_DIGITS = 15  # a number this long can only be an identity number
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A list as one actor sees it, with the query string completed by what holds where it says nothing."""
+
+    listing: Listing
+    rows: QuerySet[Any]
+    query: dict[str, str]
+    place: Place
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """A list of persons: its rows, what it shows, and how it is narrowed at a place."""
+
+    kind: str
+    label: Any
+    needed: Permission
+    rows: Callable[[], QuerySet[Any]]
+    columns: Callable[[Place], tuple[Column, ...]]
+    filters: Callable[[Place, Mapping[str, str], Actor], tuple[Filter, ...]]
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    search_hint: Any
+    taken: tuple[Column, ...]  # what an export has beyond the columns shown
+    default_sort: str = "name"
+    holds: Mapping[str, str] | None = None  # filters that hold where the query string names none
+
+    def opened_for(self, actor: Actor, query: Mapping[str, str]) -> Opened:
+        """Return the list of what the actor may see. Raises Forbidden without the permission."""
+        rows: Any = self.rows()
+        visible = rows.visible_to(actor, self.needed)
+        place = place_of(actor)
+        completed = {**(self.holds or {}), **{key: str(value) for key, value in query.items()}}
+        listing = Listing(
+            columns=self.columns(place),
+            default_sort=self.default_sort,
+            filters=self.filters(place, completed, actor),
+            search=self.search,
+            search_hint=self.search_hint,
+        )
+        return Opened(listing, visible.filter(**place.equalities), completed, place)
+
+
+def place_filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filter, ...]:
+    """Return the filters by county and by school, as far as the place leaves a choice.
+
+    Schools are offered once a county is chosen: a city has too many for one dropdown.
+    """
+    filters: list[Filter] = []
+    if place.counties:
+        choices = [(str(county.pk), county.name) for county in place.counties]
+        filters.append(Filter("county", gettext("县（市、区）"), choices, by_id("county_id")))
+    chosen = next((county for county in place.counties if str(county.pk) == query.get("county")), None)
+    path = actor.path if place.is_county else chosen.path if chosen else ""
+    if path:
+        filters.append(Filter("school", gettext("学校"), schools_in(path), by_id("school_id")))
+    return tuple(filters)
+
+
+def by_id(field: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    """Narrow by a number; text that is none finds nothing."""
+    return lambda rows, value: rows.filter(**{field: int(value)}) if value.isdecimal() else rows.none()
+
+
+def by_choice(field: str, choices: Any) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    """Narrow by one of the given values; any other finds nothing."""
+    known = {value for value, _ in choices}
+    return lambda rows, value: rows.filter(**{field: value}) if value in known else rows.none()
+
+
+def starting(field: str, text: str) -> Q:
+    """Match a prefix as a range, which an index answers also behind the wall."""
+    return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST})
+
+
+def found_by_name(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Match the beginning of a name: Latin letters are initials (zxm) or syllables (zhangx), else characters."""
+    if text.isascii() and text.isalpha():
+        return rows.filter(starting("initials", text.lower()))
+    return rows.filter(starting("name_key", pinyin.sort_key(text)))
+
+
+def holding_id(text: str) -> QuerySet[Person]:
+    """Return the person with an identity number, as far as the wall shows them; for use as a subquery."""
+    found: QuerySet[Person] = Person.objects.within("").filter(id_index__matches=text)
+    return found
+
+
+def looks_like_id(text: str) -> bool:
+    tidied = tidy(text)
+    return len(tidied) >= ID_DIGITS and tidied[:ID_DIGITS].isdigit()
+
+
+def summary_of(opened: Opened, actor: Actor) -> str:
+    """Say in words what a list was narrowed by, for the audit log and the approver; numbers searched for are masked."""
+    said = []
+    for item in opened.listing.filters:
+        value = opened.query.get(item.key, "")
+        label = next((label for code, label in item.options(actor) if code == value), "")
+        if label:
+            said.append(f"{item.label}={label}")
+    if text := opened.query.get("q", "").strip():
+        shown = text[:2] + "***" if any(character.isdigit() for character in text) else text
+        said.append(gettext("搜索“%(text)s”") % {"text": shown})
+    return "；".join(said)[:300] or gettext("全部")

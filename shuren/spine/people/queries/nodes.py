@@ -1,0 +1,60 @@
+"""Where in the tree an actor stands, and what lies below: what lists are narrowed by."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from shuren.kernel.actors import Actor
+from shuren.spine.orgs.models import Level, Org, SchoolClass
+
+AUTHORITIES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.ZONE)
+COUNTIES = (Level.COUNTY, Level.ZONE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An actor's node and the county-level authorities at and below it."""
+
+    node: Org | None
+    counties: tuple[Org, ...]
+
+    @property
+    def level(self) -> str:
+        return self.node.level if self.node else ""
+
+    @property
+    def is_school(self) -> bool:
+        return self.level in {Level.SCHOOL, Level.CAMPUS}
+
+    @property
+    def is_county(self) -> bool:
+        return self.level in COUNTIES
+
+    @property
+    def equalities(self) -> dict[str, int]:
+        """Return the column that the index of this level's list begins with."""
+        if self.node is None:
+            return {}
+        if self.is_school:
+            return {"school_id": self.node.pk}
+        return {"county_id": self.node.pk} if self.is_county else {}
+
+
+def place_of(actor: Actor) -> Place:
+    """Return where the actor stands; one query."""
+    found = Org.objects.within(actor.path).filter(Q(path=actor.path) | Q(level__in=AUTHORITIES), closed_on=None)
+    nodes = list(found.order_by("path"))
+    here = next((node for node in nodes if node.path == actor.path), None)
+    return Place(here, tuple(node for node in nodes if node.level in COUNTIES and node is not here))
+
+
+def schools_in(path: str) -> list[tuple[str, str]]:
+    """Return the open schools at and below a node, by name, as choices."""
+    found = Org.objects.within(path).filter(level=Level.SCHOOL, closed_on=None)
+    return [(str(pk), name) for pk, name in found.order_by("name_key").values_list("pk", "name")]
+
+
+def classes_of(school_id: int, path: str) -> list[tuple[str, str]]:
+    """Return a school's open classes, newest entry first, as choices; `path` bounds them by the actor's node."""
+    found = SchoolClass.objects.within(path).filter(school_id=school_id, closed_on=None)
+    return [(str(pk), name) for pk, name in found.order_by("-entry_year", "code").values_list("pk", "name")]
