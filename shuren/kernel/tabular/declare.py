@@ -13,6 +13,7 @@ from shuren.kernel.access import Permission
 from shuren.kernel.registry import Registry
 from shuren.kernel.tabular.columns import Column, Context, Level
 from shuren.kernel.tabular.kinds import lookups_of
+from shuren.kernel.tabular.normalise import blank_to_null
 from shuren.kernel.tabular.scopes import Scope
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _fields(columns: Iterable[Column]) -> list[str]:
 
 def shown(declared: type[Table], rows: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Turn rows of the register into the text a person would type, one column per declared column."""
-    return pl.DataFrame({column.name: column.shown(rows, context) for column in declared.columns})
+    return pl.DataFrame({column.name: blank_to_null(column.shown(rows, context)) for column in declared.columns})
 
 
 def stored(declared: type[Table], values: pl.DataFrame, context: Context) -> pl.DataFrame:

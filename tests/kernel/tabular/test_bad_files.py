@@ -164,7 +164,9 @@ def test_entity_declarations_are_refused_in_every_part(premises: Path, part: str
 
 def test_links_to_other_files_are_not_followed(premises: Path):
     link = b'<externalLink xmlns="x"><externalBook r:id="rId1"/></externalLink>'
-    rels = b'<Relationships><Relationship Id="rId1" Target="http://127.0.0.1:9/x" TargetMode="External"/></Relationships>'
+    rels = (
+        b'<Relationships><Relationship Id="rId1" Target="http://127.0.0.1:9/x" TargetMode="External"/></Relationships>'
+    )
     found = read_all(rezipped(premises, **{"xl_externalLinks_externalLink1__xml": link, "xl_externalLinks_rels": rels}))
     assert found["test.rooms"].height == 2
 

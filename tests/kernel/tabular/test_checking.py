@@ -93,7 +93,7 @@ def test_the_sentence_repeats_what_was_typed_not_what_was_read():
 
 def test_braces_and_quotes_in_a_value_do_no_harm():
     found = said(checked(Rooms, rooms({"area": '{value}"{0}'})))
-    assert found == [(2, "area", "“面积”应填数字，填的是“{value}\"{0}”。")]
+    assert found == [(2, "area", '“面积”应填数字，填的是“{value}"{0}”。')]
 
 
 def test_a_doubled_key_names_both_rows_even_across_pieces():
