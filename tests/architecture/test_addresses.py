@@ -1,0 +1,84 @@
+"""Every address says who may open it, and means it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shuren.kernel.access import PERMISSIONS
+from shuren.kernel.http.menu import MENU
+from shuren.kernel.http.policy import Address, addresses
+from tests.matrix.examples import EXAMPLES
+from tests.matrix.map import has_arguments, is_ours, methods_of
+
+pytestmark = pytest.mark.pure
+
+PUBLIC = {
+    "identity:sign_in": "whoever is not signed in yet starts here",
+    "portal:health": "load balancers ask it",
+    "portal:language": "the sign-in page is read in two languages",
+}
+
+OURS = [address for address in addresses() if is_ours(address)]
+
+
+@pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
+def test_it_declares_a_policy(address: Address) -> None:
+    assert address.policy, f"{address.name}: put @policy(permission), @signed_in or @public on its view, outermost."
+
+
+def test_the_public_ones_are_known() -> None:
+    public = {address.name for address in OURS if address.policy and address.policy.is_public}
+    assert public == set(PUBLIC), "An address open to the world is listed in PUBLIC with its reason."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [address for address in OURS if address.policy and not address.policy.is_public],
+    ids=lambda address: address.name,
+)
+def test_it_refuses_an_anonymous_visitor(address: Address) -> None:
+    client, target = Client(), reverse(address.name, kwargs=any_arguments(address))
+    answer = client.get(target) if "GET" in methods_of(address) else client.post(target)
+    assert answer.status_code == 302, f"{address.name} answered {answer.status_code} to somebody without an account."
+    assert answer["Location"].startswith(reverse("identity:sign_in"))
+
+
+@pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
+def test_it_says_which_methods_it_takes(address: Address) -> None:
+    assert methods_of(address), (
+        f"{address.name}: add @require_safe, @require_POST or @require_http_methods, so that a link changes nothing."
+    )
+
+
+@pytest.mark.parametrize(
+    "address", [address for address in OURS if has_arguments(address)], ids=lambda address: address.name
+)
+def test_it_stands_in_the_permission_matrix(address: Address) -> None:
+    assert address.name in EXAMPLES, (
+        f"{address.name} takes {', '.join(has_arguments(address))}: tell tests/matrix/examples.py how to make what it"
+        " shows, owned by a given org."
+    )
+
+
+def test_no_example_speaks_of_an_address_that_is_gone() -> None:
+    assert set(EXAMPLES) <= {address.name for address in OURS}
+
+
+@pytest.mark.parametrize("entry", list(MENU), ids=lambda entry: entry.address)
+def test_a_menu_entry_leads_somewhere_its_readers_may_go(entry: object) -> None:
+    from shuren.kernel.http.menu import Entry
+
+    assert isinstance(entry, Entry)
+    found = next((address for address in OURS if address.name == entry.address), None)
+    assert found, f"{entry.address} is in the menu and nowhere else."
+    assert reverse(entry.address)
+    assert found.policy is not None
+    needed = found.policy.needed
+    assert needed is None or entry.needed == needed, (
+        f"{entry.address} is shown to holders of {entry.needed} but opens to holders of {needed.code}."
+    )
+
+
+def test_menu_entries_name_declared_permissions() -> None:
+    assert {entry.needed.code for entry in MENU if entry.needed} <= {item.code for item in PERMISSIONS}
