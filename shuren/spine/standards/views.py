@@ -31,7 +31,7 @@ DIVISION_COLUMNS = (
     Column("source", _("来源"), lambda each: each.source),
 )
 
-ALWAYS_SHOWN = ("code", "name_zh", "name_en", "valid")
+ALWAYS_SHOWN = ("code", "name_zh", "name_en")
 
 
 def _value_columns(table: CodeTable) -> tuple[Column, ...]:
