@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from shuren.kernel.tabular import staging
 from shuren.kernel.tabular.checking import PROBLEMS
 from shuren.kernel.tabular.declare import Table, Workbook, shown
 from shuren.kernel.tabular.models import Batch
+from shuren.kernel.tabular.scopes import Scope
 
 
 def batches_for(actor: Actor, workbook: type[Workbook]) -> QuerySet[Batch, Batch]:
@@ -81,3 +83,26 @@ def preview(
         Difference(row, before, after)
         for row, before, after in zip(frame["row"], sides["c_"], sides["s_"], strict=True)
     ]
+
+
+def files_of(batch_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of the files that batches came from; the caller has checked access to their rows."""
+    batches = Batch._base_manager.filter(pk__in=list(batch_ids)).values_list("pk", "file__name")
+    return dict(batches)
+
+
+def as_text(table: type[Table], rows: Sequence[Any], scope: Scope) -> list[dict[str, str | None]]:
+    """Return model rows as the text a person would type, by column name; sensitive columns are masked."""
+    types = table.stored_types()
+    stored = {field: [_plain(getattr(row, field)) for row in rows] for field in types}
+    frame = pl.DataFrame(stored, schema=dict.fromkeys(types, pl.String))
+    text = shown(table, staging.typed(frame, types), table.context(scope))
+    hidden = [column for column in table.columns if column.sensitive]
+    return text.with_columns(column.masked(text[column.name]) for column in hidden).to_dicts()
+
+
+def _plain(value: Any) -> str | None:
+    """Write a value as the database's text format does."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else "t" if value else "f"
+    return str(value)

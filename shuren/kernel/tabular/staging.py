@@ -79,13 +79,13 @@ def frames(query: Query, names: Sequence[str], types: Mapping[str, str]) -> Iter
             text = cursor.mogrify(text, query.params)
         with cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT csv)") as source:
             for block in _blocks(source):
-                yield _typed(pl.read_csv(block, has_header=False, new_columns=list(names), infer_schema=False), types)
+                yield typed(pl.read_csv(block, has_header=False, new_columns=list(names), infer_schema=False), types)
 
 
 def frame(query: Query, names: Sequence[str], types: Mapping[str, str]) -> pl.DataFrame:
     """Fetch the rows of a query at once."""
     pieces = list(frames(query, names, types))
-    return pl.concat(pieces) if pieces else _typed(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), types)
+    return pl.concat(pieces) if pieces else typed(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), types)
 
 
 def _blocks(source: Iterable[Any]) -> Iterator[bytes]:
@@ -101,7 +101,7 @@ def _blocks(source: Iterable[Any]) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def _typed(rows: pl.DataFrame, types: Mapping[str, str]) -> pl.DataFrame:
+def typed(rows: pl.DataFrame, types: Mapping[str, str]) -> pl.DataFrame:
     return rows.with_columns(_cast(pl.col(name), types.get(name, "text")) for name in rows.columns)
 
 

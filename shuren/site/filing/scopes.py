@@ -58,14 +58,9 @@ def school_of(actor: Actor) -> Org:
 
 def scope_of(school: Org, year: int) -> Scope:
     """Return the scope of a school's rows in a year; codes must be valid on the year's reference date."""
-    values = {
-        "org_path": school.path,
-        "school_id": school.pk,
-        "county_id": school.county_id,
-        "city_id": school.city_id,
-        "year": year,
-    }
-    return Scope(school.pk, school.path, school.code, school.name, str(year), reference_date(year), values)
+    owners = {"school_id": school.pk, "county_id": school.county_id, "city_id": school.city_id}
+    on = reference_date(year)
+    return Scope(school.pk, school.path, school.code, school.name, str(year), on, {"year": year}, owners)
 
 
 def filing_for(actor: Actor, code: str, year: int) -> Filing:

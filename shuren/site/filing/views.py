@@ -1,3 +1,5 @@
+from typing import BinaryIO, cast
+
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -68,7 +70,7 @@ def upload(request: Request, code: str, year: int) -> HttpResponse:
         workbook=filing.workbook,
         scope=filing.scope,
         name=given.name,
-        content=given.file,
+        content=cast("BinaryIO", given),
         table=request.POST.get("table", ""),
     )
     jobs.start_check(actor=request.actor, batch=batch)
