@@ -28,3 +28,9 @@ def an_account(_world: World, org: Org) -> dict[str, Any]:
 def a_grant(_world: World, org: Org) -> dict[str, Any]:
     holder = account(f"example-{org.pk}", org=org)
     return {"account_id": holder.pk, "grant_id": grant(holder, "registrar", org, since=SINCE).pk}
+
+
+@example("standards:table", opens_upward=True)
+def a_code_table(_world: World, _org: Org) -> dict[str, Any]:
+    """Nobody owns a code table: it opens to whoever is signed in."""
+    return {"key": "sex"}
