@@ -37,6 +37,17 @@ ACCOUNTS = {
     "auditor": ("孙审", "city"),
 }
 
+PATHS = {
+    "province": "0001",
+    "city": "00010001",
+    "county": "000100010001",
+    "zone": "000100010002",
+    "school": "0001000100010001",
+    "sibling": "0001000100010002",
+    "campus": "00010001000100020001",
+    "far_school": "0001000100020001",
+}
+
 
 @dataclass
 class World:

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from shuren.kernel.access import PERMISSIONS
 from shuren.kernel.http.menu import MENU
-from shuren.kernel.http.policy import Address, addresses
+from shuren.kernel.http.policy import Address
 from tests.matrix.examples import EXAMPLES
-from tests.matrix.map import has_arguments, is_ours, methods_of
+from tests.matrix.map import any_arguments, methods_of, ours
 
 pytestmark = pytest.mark.pure
 
@@ -18,7 +18,7 @@ PUBLIC = {
     "portal:language": "the sign-in page is read in two languages",
 }
 
-OURS = [address for address in addresses() if is_ours(address)]
+OURS = ours()
 
 
 @pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
@@ -52,11 +52,11 @@ def test_it_says_which_methods_it_takes(address: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [address for address in OURS if has_arguments(address)], ids=lambda address: address.name
+    "address", [address for address in OURS if any_arguments(address)], ids=lambda address: address.name
 )
 def test_it_stands_in_the_permission_matrix(address: Address) -> None:
     assert address.name in EXAMPLES, (
-        f"{address.name} takes {', '.join(has_arguments(address))}: tell tests/matrix/examples.py how to make what it"
+        f"{address.name} takes {', '.join(any_arguments(address))}: tell tests/matrix/examples.py how to make what it"
         " shows, owned by a given org."
     )
 

@@ -6,7 +6,7 @@ A new address of that kind gets its function here, with the plainest object that
 from typing import Any
 
 from shuren.spine.orgs.models import Org
-from tests.matrix.map import EXAMPLES, example
+from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
 
 __all__ = ["EXAMPLES"]
@@ -30,7 +30,7 @@ def a_grant(_world: World, org: Org) -> dict[str, Any]:
     return {"account_id": holder.pk, "grant_id": grant(holder, "registrar", org, since=SINCE).pk}
 
 
-@example("standards:table", opens_upward=True)
+@example("standards:table", reach=Reach.ANYWHERE)
 def a_code_table(_world: World, _org: Org) -> dict[str, Any]:
     """Nobody owns a code table: it opens to whoever is signed in."""
     return {"key": "sex"}
