@@ -2,6 +2,7 @@
 
 from shuren.spine.orgs.actions.decisions import (
     MANY,
+    clerk,
     confirm,
     decide,
     order_of,
@@ -10,6 +11,19 @@ from shuren.spine.orgs.actions.decisions import (
     take_effect,
     withdraw,
 )
+from shuren.spine.orgs.actions.strays import bring_strays_home
 from shuren.spine.orgs.actions.undoing import undo
 
-__all__ = ["MANY", "confirm", "decide", "order_of", "preview", "take_due", "take_effect", "undo", "withdraw"]
+__all__ = [
+    "MANY",
+    "bring_strays_home",
+    "clerk",
+    "confirm",
+    "decide",
+    "order_of",
+    "preview",
+    "take_due",
+    "take_effect",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,113 @@
+"""How orgs came to be what they are: versions, changes, and what waits to take effect."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from shuren.kernel.access import Permission, require
+from shuren.kernel.actors import Actor, range_of
+from shuren.kernel.refusals import NotFoundHere
+from shuren.spine.orgs.models import Change, ChangeState, Effect, Org, OrgVersion
+from shuren.spine.orgs.permissions import view_orgs
+
+PENDING = (ChangeState.PROPOSED, ChangeState.SCHEDULED, ChangeState.FAILED)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One change in an org's history: what it did to this org, and which other orgs it touched."""
+
+    change: Change
+    did: str
+    differences: list[tuple[str, Any, Any]] = field(default_factory=list)
+    others: list[Org] = field(default_factory=list)
+
+
+def versions_of(org: Org) -> list[OrgVersion]:
+    """Return what an org was, the latest first; the caller has checked access to the org."""
+    versions: QuerySet[OrgVersion] = OrgVersion.objects.within("").filter(org=org)
+    return list(versions.select_related("parent", "authority", "began_by").order_by("-valid_from"))
+
+
+def version_on(org: Org, day: date) -> OrgVersion | None:
+    """Return what an org was on a day, or None where it did not exist."""
+    found: OrgVersion | None = (
+        OrgVersion.objects.within("")
+        .filter(Q(valid_to=None) | Q(valid_to__gt=day), org=org, valid_from__lte=day)
+        .first()
+    )
+    return found
+
+
+def changes_visible_to(actor: Actor, needed: Permission = view_orgs) -> QuerySet[Change]:
+    """Return the changes decided in the actor's part of the tree, and those that touched an org in it."""
+    require(actor, needed)
+    rows: QuerySet[Change] = Change.objects.within("")
+    if not actor.path:
+        return rows
+    low, high = range_of(actor.path)
+    touched = Effect.objects.filter(change=OuterRef("pk"), org__path__gte=low, org__path__lt=high)
+    return rows.filter(Q(org_path__gte=low, org_path__lt=high) | Exists(touched))
+
+
+def change_for(actor: Actor, change_id: int, needed: Permission = view_orgs) -> Change:
+    """Return a change that the actor may see. Raises NotFoundHere, Forbidden."""
+    change = changes_visible_to(actor, needed).filter(pk=change_id).first()
+    if change is None:
+        raise NotFoundHere
+    return change
+
+
+def changes_matching(rows: QuerySet[Change], text: str) -> QuerySet[Change]:
+    """Keep changes by a part of an org's name or of the document number."""
+    return rows.filter(Q(document__icontains=text) | Q(names__what__icontains=text) | Q(names__into__icontains=text))
+
+
+def pending_for(org: Org) -> list[Change]:
+    """Return the changes that name an org and have not taken effect, the next first."""
+    rows: QuerySet[Change] = Change.objects.within("").filter(state__in=PENDING, concerns__contains=[org.pk])
+    return list(rows.order_by("effective_on", "id"))
+
+
+def effects_of(change: Change) -> QuerySet[Effect]:
+    """Return what a change did to which org, the orgs it is about first."""
+    return change.effects.select_related("org").order_by("id")
+
+
+def history_of(org: Org) -> list[Chapter]:
+    """Return an org's changes, the latest first, with what each altered in it."""
+    effects = list(Effect.objects.filter(org=org).select_related("change").order_by("-change__effective_on", "-id"))
+    others = _others([effect.change_id for effect in effects], org)
+    told = [
+        Chapter(effect.change, effect.did, _differences(effect, org), others.get(effect.change_id, []))
+        for effect in effects
+    ]
+    known = {effect.change_id for effect in effects}
+    loaded = [version.began_by for version in versions_of(org) if version.began_by_id not in known]
+    chapters = [*told, *(Chapter(change, Effect.Did.BEGAN) for change in loaded)]
+    return sorted(chapters, key=lambda chapter: (chapter.change.effective_on, chapter.change.pk), reverse=True)
+
+
+def _others(changes: list[int], org: Org) -> dict[int, list[Org]]:
+    others: dict[int, list[Org]] = {}
+    found = Effect.objects.filter(change__in=changes).exclude(org=org).exclude(did=Effect.Did.MOVED)
+    for effect in found.select_related("org").order_by("id"):
+        known = others.setdefault(effect.change_id, [])
+        if effect.org not in known:
+            known.append(effect.org)
+    return others
+
+
+SHOWN = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code", "address")
+
+
+def _differences(effect: Effect, org: Org) -> list[tuple[str, Any, Any]]:
+    """Return (column, before, after) for what an effect altered; after is read from the next effect, or the org."""
+    if not effect.org_was or effect.did in {Effect.Did.TOOK, Effect.Did.GAVE, Effect.Did.ENDED}:
+        return []
+    following = Effect.objects.filter(org=org, pk__gt=effect.pk).exclude(org_was={}).order_by("id").first()
+    now = following.org_was if following else {name: getattr(org, name) for name in (*SHOWN, "parent_id")}
+    pairs = [(name, effect.org_was.get(name), now.get(name)) for name in (*SHOWN, "parent_id")]
+    return [(name, before, after) for name, before, after in pairs if before != after]

@@ -1,0 +1,99 @@
+"""Finding orgs as they are today."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+
+from shuren.kernel.access import Permission
+from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import NotFoundHere
+from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
+from shuren.spine.orgs.permissions import view_orgs
+from shuren.spine.orgs.rules import ancestors_of
+
+FOUND = 20  # what a search box offers at most
+
+
+def org_for(actor: Actor, org_id: int, needed: Permission = view_orgs) -> Org:
+    """Return an org at or below the actor's node. Raises NotFoundHere, Forbidden."""
+    org: Org | None = (
+        Org.objects.visible_to(actor, needed)
+        .select_related("parent", "authority", "county", "city")
+        .filter(pk=org_id)
+        .first()
+    )
+    if org is None:
+        raise NotFoundHere
+    return org
+
+
+def org_by_code(actor: Actor, code: str, needed: Permission = view_orgs) -> Org:
+    """Return an open or closed org at or below the actor's node by its code. Raises NotFoundHere, Forbidden."""
+    org: Org | None = Org.objects.visible_to(actor, needed).select_related("parent").filter(code=code.strip()).first()
+    if org is None:
+        raise NotFoundHere
+    return org
+
+
+def orgs_below(actor: Actor, *, level: str = "", needed: Permission = view_orgs) -> QuerySet[Org]:
+    """Return the open orgs at and below the actor's node, by name."""
+    rows: QuerySet[Org] = Org.objects.visible_to(actor, needed).filter(closed_on=None)
+    return (rows.filter(level=level) if level else rows).order_by("name_key", "id")
+
+
+def schools_of(actor: Actor, needed: Permission = view_orgs) -> QuerySet[Org]:
+    """Return the open schools at and below the actor's node, by name."""
+    return orgs_below(actor, level=Level.SCHOOL, needed=needed)
+
+
+def authorities_of(actor: Actor, needed: Permission = view_orgs) -> QuerySet[Org]:
+    """Return the open authorities at and below the actor's node, in tree order."""
+    rows: QuerySet[Org] = Org.objects.visible_to(actor, needed).filter(closed_on=None)
+    return rows.exclude(level__in=(Level.SCHOOL, Level.CAMPUS)).order_by("path")
+
+
+def children_of(org: Org) -> QuerySet[Org]:
+    """Return the open orgs directly below one that the caller has already checked, in tree order."""
+    rows: QuerySet[Org] = Org.objects.within(org.path).filter(parent=org, closed_on=None)
+    return rows.order_by("level", "name_key", "id")
+
+
+def siblings_of(org: Org) -> QuerySet[Org]:
+    """Return the open orgs of the same level under the same parent, by name."""
+    rows: QuerySet[Org] = Org.objects.within("").filter(parent=org.parent_id, level=org.level, closed_on=None)
+    return rows.exclude(pk=org.pk).order_by("name_key", "id")
+
+
+def breadcrumb(org: Org) -> list[Org]:
+    """Return the orgs above one, the root first."""
+    above: QuerySet[Org] = Org.objects.within("").filter(path__in=ancestors_of(org.path))
+    return list(above.order_by(Length("path")))
+
+
+def matching(rows: QuerySet[Org], text: str) -> QuerySet[Org]:
+    """Keep orgs by a part of their name, present or former, by the beginning of its pinyin initials, or by code."""
+    text = text.strip()
+    former = OrgVersion.objects.within("").filter(org=OuterRef("pk"), name__icontains=text)
+    return rows.filter(
+        Q(name__icontains=text) | Q(initials__startswith=text.lower()) | Q(code__startswith=text) | Exists(former)
+    )
+
+
+def search(actor: Actor, text: str, *, level: str = "", limit: int = FOUND) -> list[Org]:
+    """Return the first open orgs that match, those whose name begins so first."""
+    found = matching(orgs_below(actor, level=level).select_related("parent"), text)[: limit * 5]
+    return sorted(found, key=lambda org: not org.name.startswith(text.strip()))[:limit]
+
+
+def classes_of(org: Org, *, on: date) -> QuerySet[SchoolClass]:
+    """Return the classes that exist at a school on a day and belong to it now."""
+    rows: QuerySet[SchoolClass] = SchoolClass.objects.within(org.path).filter(
+        Q(closed_on=None) | Q(closed_on__gt=on), school=org, opened_on__lte=on
+    )
+    return rows.select_related("campus").order_by("stage", "-entry_year", "code")
+
+
+def may_change(actor: Actor, org: Org, needed: Permission) -> bool:
+    """Say whether the actor decides on this org: who holds the permission at the node above it."""
+    return actor.may_at(needed, org.path[:-4]) if org.parent_id else actor.may_at(needed, "")
