@@ -72,3 +72,18 @@ class Computation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} r{self.revision}"
+
+
+class Mark(models.Model):
+    """Facts at and below a node changed for a year; the figures above are due to be put right."""
+
+    year = models.SmallIntegerField()
+    org_path = models.CharField(max_length=80, db_collation="C", blank=True)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("待更正")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "org_path"], name="measures_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.org_path}"

@@ -42,7 +42,9 @@ def test_the_toy_declarations_are_sound():
         assert check() == []
 
 
-@pytest.mark.parametrize("basis", [None, Basis("", "1号", "第一条"), Basis("办法", "1号", ""), Basis("办法", "", "第一条")])
+@pytest.mark.parametrize(
+    "basis", [None, Basis("", "1号", "第一条"), Basis("办法", "1号", ""), Basis("办法", "", "第一条")]
+)
 def test_an_indicator_without_source_is_told(basis):
     spoilt = Masters()
     spoilt.basis = basis

@@ -5,7 +5,16 @@ from typing import Any
 from shuren.kernel.measures.facts import Columns, FactTable, How, Quantity, applied, fact_table, quantity
 from shuren.kernel.measures.scales import Scale
 
-COUNT = Scale("个", "", decimals=0)
+# Values of the code tables of the same names (spine.standards); two-digit ones by their group.
+OUTDOOR_GROUND, INDOOR_HALL = "1", "2"  # site_kind
+CLASSROOMS = ("1", "5")  # room_type: 多媒体教室, 普通教室
+FULL_COVERAGE = "2"  # wifi_coverage
+COMPUTER = "1"  # device_kind
+PUPILS, TEACHERS, SHARED = "1", "2", "4"  # device_user
+MOBILE_SET = "3"  # recording_kind: equipment, not a room
+TRAINING_ROOM = "2"  # lab_kind
+OUT_OF_PUBLIC_FUNDS = "5"  # ict_spending_source
+
 ROOMS = Scale("间", "rooms", decimals=0)
 SETS = Scale("台", "units", decimals=0)
 SQUARE_METRES = Scale("平方米", "m²")
@@ -92,7 +101,13 @@ MULTIMEDIA = _table(
     """,
     {"is_networked": "boolean", "is_smart": "boolean", "is_main_place": "boolean"},
 )
-RECORDING = _table("recording", "录播教室", "recording rooms", _rows("recording", "in_use"), {"in_use": "boolean"})
+RECORDING = _table(
+    "recording",
+    "录播教室",
+    "recording rooms",
+    _rows("recording", "kind, in_use"),
+    {"kind": "string", "in_use": "boolean"},
+)
 LABS = _table(
     "lab",
     "实验室与实训室",
@@ -114,8 +129,8 @@ SPENDING = _table(
     "spending",
     "信息化经费",
     "ICT spending",
-    _rows("spending", "amount_yuan::float8 AS amount_yuan"),
-    {"amount_yuan": "float64"},
+    _rows("spending", "source, amount_yuan::float8 AS amount_yuan"),
+    {"source": "string", "amount_yuan": "float64"},
 )
 
 
@@ -132,9 +147,9 @@ def _quantity(
     quantity(Quantity(code, table, label, label_en, scale, SOURCE.format(table.label), value, where, how))
 
 
-def _used_by(*users: str) -> Columns:
+def _computers_of(*users: str) -> Columns:
     def condition(f: Any) -> Any:
-        return f.used_by.isin(users) & (f.kind != "other")
+        return f.used_by.isin(users) & f.kind.startswith(COMPUTER)
 
     return condition
 
@@ -150,9 +165,17 @@ _quantity(
     "outdoor sports area",
     SQUARE_METRES,
     lambda f: f.area_m2,
-    lambda f: f.kind == "sports_ground",
+    lambda f: f.kind.startswith(OUTDOOR_GROUND),
 )
-_quantity("gym_area", SITES, "体育馆面积", "gym area", SQUARE_METRES, lambda f: f.area_m2, lambda f: f.kind == "gym")
+_quantity(
+    "gym_area",
+    SITES,
+    "体育馆面积",
+    "gym area",
+    SQUARE_METRES,
+    lambda f: f.area_m2,
+    lambda f: f.kind.startswith(INDOOR_HALL),
+)
 _quantity(
     "teaching_area",
     ROOM,
@@ -172,17 +195,17 @@ _quantity(
     "普通教室和多媒体教室数",
     "ordinary classrooms",
     ROOMS,
-    where=lambda f: f.room_type.isin(("1", "5")),
+    where=lambda f: f.room_type.isin(CLASSROOMS),
 )
 _any("has_internet", "接入互联网", "internet access", lambda f: f.has_internet)
 _any("has_lan", "建有有线校园网", "wired campus network", lambda f: f.wired_lan)
-_any("has_full_wifi", "无线网络全覆盖", "full Wi-Fi coverage", lambda f: f.wifi == "full")
+_any("has_full_wifi", "无线网络全覆盖", "full Wi-Fi coverage", lambda f: f.wifi == FULL_COVERAGE)
 _any("has_ipv6", "支持IPv6", "IPv6", lambda f: f.ipv6)
 _quantity(
     "egress_mbps", LINKS, "互联网出口带宽", "egress bandwidth", MBPS, lambda f: f.bandwidth_mbps, lambda f: f.is_egress
 )
 _quantity(
-    "pupil_computers", DEVICES, "学生用计算机数", "computers for pupils", SETS, lambda f: f.count, _used_by("pupil")
+    "pupil_computers", DEVICES, "学生用计算机数", "computers for pupils", SETS, lambda f: f.count, _computers_of(PUPILS)
 )
 _quantity(
     "teacher_computers",
@@ -191,7 +214,7 @@ _quantity(
     "computers for teachers",
     SETS,
     lambda f: f.count,
-    _used_by("teacher"),
+    _computers_of(TEACHERS),
 )
 _quantity(
     "teaching_terminals",
@@ -200,7 +223,7 @@ _quantity(
     "terminals for teaching",
     SETS,
     lambda f: f.count,
-    _used_by("pupil", "teacher"),
+    _computers_of(PUPILS, TEACHERS, SHARED),
 )
 _quantity(
     "multimedia_rooms",
@@ -219,9 +242,21 @@ _quantity(
     where=lambda f: f.is_main_place,
 )
 _quantity("smart_rooms", MULTIMEDIA, "智慧课堂教室数", "smart classrooms", ROOMS, where=lambda f: f.is_smart)
-_quantity("recording_rooms", RECORDING, "在用录播教室数", "recording rooms in use", ROOMS, where=lambda f: f.in_use)
 _quantity(
-    "digital_labs", LABS, "数字实验室数", "digital labs", ROOMS, where=lambda f: f.is_digital & (f.kind != "training")
+    "recording_rooms",
+    RECORDING,
+    "在用录播教室数",
+    "recording rooms in use",
+    ROOMS,
+    where=lambda f: f.in_use & (f.kind != MOBILE_SET),
+)
+_quantity(
+    "digital_labs",
+    LABS,
+    "数字实验室数",
+    "digital labs",
+    ROOMS,
+    where=lambda f: f.is_digital & ~f.kind.startswith(TRAINING_ROOM),
 )
 _quantity(
     "digital_or_training",
@@ -229,10 +264,18 @@ _quantity(
     "数字实验室和实训室数",
     "digital labs and training rooms",
     ROOMS,
-    where=lambda f: f.is_digital | (f.kind == "training"),
+    where=lambda f: f.is_digital | f.kind.startswith(TRAINING_ROOM),
 )
 _quantity("public_funds", FINANCE, "公用经费支出", "public funds spent", YUAN, lambda f: f.public_funds_yuan)
 _quantity(
     "equipment_value", FINANCE, "教学仪器设备值", "value of teaching equipment", YUAN, lambda f: f.equipment_value_yuan
 )
-_quantity("ict_spending", SPENDING, "信息化支出", "ICT spending", YUAN, lambda f: f.amount_yuan)
+_quantity(
+    "ict_spending",
+    SPENDING,
+    "公用经费中的信息化支出",
+    "ICT spending out of public funds",
+    YUAN,
+    lambda f: f.amount_yuan,
+    lambda f: f.source == OUT_OF_PUBLIC_FUNDS,
+)
