@@ -1,9 +1,15 @@
 """Before Django: the database is found or started, and settings are pointed at it."""
 
+import atexit
 import os
 from pathlib import Path
 
 import click
+
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 def runtime_folder() -> Path:
@@ -11,23 +17,62 @@ def runtime_folder() -> Path:
 
 
 def configure() -> None:
-    """Start or find the database, tell Django where it is, and set Django up; doing it twice does nothing more."""
+    """Start or find the database, tell Django where it is, and set Django up; doing it twice does nothing more.
+
+    An embedded database that this command starts is stopped when it ends, unless somebody else has come to use it.
+    """
     from django.apps import apps
 
     if apps.ready:
         return
-    from shuren.kernel.embedded import Unavailable, database_url
-
     var = runtime_folder()
     os.environ["SHUREN_VAR"] = str(var)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuren.site.settings")
-    try:
-        os.environ["DATABASE_URL"] = database_url(var)
-    except Unavailable as error:
-        raise click.ClickException(str(error)) from error
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = _start_database(var)
     import django
 
     django.setup()
+
+
+def _start_database(var: Path) -> str:
+    from shuren.kernel.embedded import Unavailable, cluster
+
+    embedded = cluster(var)
+    try:
+        if embedded.start():
+            atexit.register(_release, var)
+        return embedded.url()
+    except Unavailable as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _release(var: Path) -> None:
+    """Stop the embedded database unless somebody else is connected to it."""
+    import psycopg
+    from django.db import connections
+
+    from shuren.kernel.embedded import cluster
+
+    embedded = cluster(var)
+    connections.close_all()
+    if not embedded.is_running():
+        return
+    try:
+        with psycopg.connect(embedded.url()) as session:
+            others = session.execute(OTHERS).fetchone()
+    except psycopg.Error:
+        others = None
+    if others is None or not others[0]:
+        embedded.stop()
+
+
+def is_embedded() -> bool:
+    """Say whether the database is the one below the runtime folder."""
+    from shuren.kernel.embedded import cluster
+
+    embedded = cluster(runtime_folder())
+    return embedded.is_running() and embedded.url() == os.environ.get("DATABASE_URL")
 
 
 def migrate() -> None:

@@ -43,15 +43,16 @@ KINDS = (
 )
 CITY_RUN = {"342", "361"}  # in districts the city runs these itself
 ZONES = (
-    ("340176", "高新区", "合肥高新技术产业开发区", 4), ("340177", "经开区", "合肥经济技术开发区", 5),
-    ("340178", "新站区", "合肥新站高新技术产业开发区", 3), ("", "安巢经开区", "安徽巢湖经济开发区", 2),
-)  # fmt: skip
+    ("340176", "高新区", "合肥高新技术产业开发区", 4, 1991), ("340177", "经开区", "合肥经济技术开发区", 5, 1993),
+    ("340178", "新站区", "合肥新站高新技术产业开发区", 3, 1995), ("", "安巢经开区", "安徽巢湖经济开发区", 2, 2006),
+)  # code, short and full name, weight, year of founding  # fmt: skip
 POPULATION = {"340102": 9, "340103": 8, "340104": 11, "340111": 12, "340121": 8, "340122": 10, "340123": 10, "340124": 10, "340181": 8}
 PLACES = (
     "和平 望江 长江 淮河 明珠 翡翠 兴园 习友 锦绣 桃花 庐州 逍遥 青阳 临泉 滨湖 云谷 广德 徽州 黄山 紫云 莲花 芙蓉 合作 "
     "东风 红旗 新安 双凤 北城 岗集 水湖 店埠 撮镇 石塘 桥头 梁园 上派 三河 花岗 紫蓬 山南 庐城 汤池 白湖 冶父 罗河 柘皋 "
     "中庙 黄麓 烔炀 槐林 夏阁 散兵 银屏 元疃 下塘 朱巷 吴山 义井 陶楼 罗塘 杜集 庄墓 杨庙 左店 造甲"
 ).split()  # fmt: skip
+STREETS = ("徽州大道", "长江路", "繁华大道", "望江路", "金寨路", "学府路", "文昌路", "振兴路", "人民路", "育才街")
 
 
 @dataclass
@@ -73,8 +74,9 @@ class Node:
     urban_rural: str = ""
     organizer: str = ""
     credit_code: str = ""
+    address: str = ""
     weight: float = 0.0
-    opened_on: date = date(2000, 9, 1)
+    opened_on: date = date(1949, 10, 1)
     children: int = field(default=0, repr=False)
 
 
@@ -143,9 +145,9 @@ def _city(tree: Tree, province: Node, code: str, name: str) -> Iterator[Node]:
         node.weight = POPULATION.get(division.code, 8)
         yield node
     if code == "340100":
-        for zone_code, short, full, weight in ZONES:
+        for zone_code, short, full, weight, founded in ZONES:
             node = tree.add(city, "zone", full, short, zone_code or "3401AC", zone_code or "340181")
-            node.weight = weight
+            node.weight, node.opened_on = weight, date(founded, 9, 1)
             yield node
 
 
@@ -161,7 +163,9 @@ def _school(tree: Tree, county: Node, kind: Kind) -> None:
     node.credit_code = credit_code_of("52" if private else "12", county.division_code, node.id)
     spread = tree.generator.lognormal(0, 0.35)
     node.weight = kind.pupils * spread * {Area.URBAN: 1.3, Area.COUNTY_TOWN: 1.2}.get(Area(node.area), 0.45)
-    node.opened_on = date(int(tree.generator.integers(1952, 2015)), 9, 1)
+    node.opened_on = date(int(tree.generator.integers(max(1952, authority.opened_on.year), 2015)), 9, 1)
+    street = STREETS[int(tree.generator.integers(len(STREETS)))]
+    node.address = f"{authority.short}{street}{int(tree.generator.integers(1, 900))}号"
 
 
 def _place(kind: Kind, *, urban: bool, generator: np.random.Generator) -> tuple[str, str]:

@@ -1,0 +1,119 @@
+"""Building the demo region: once, whole, the same each time.
+
+The audit log says how far a build has come: an entry when it begins, an entry when it is finished. A beginning without
+an end is a build that was killed; as nothing but the demo region stands in such a database, it is emptied and built
+anew. A database that holds anything else is never touched.
+"""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import click
+import numpy as np
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from shuren.kernel.actors import system_actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.models import Entry
+from shuren.kernel.rowsecurity import scope_of
+from shuren.site import events
+from shuren.site.demo import accounts, orgs
+from shuren.site.demo.region import grow
+from shuren.site.demo.sizes import SIZES, Size
+from shuren.spine.orgs.models import Org
+
+SEED = 20160901
+BUILDER = system_actor("demo")
+SUBJECT = "demo.region"
+
+Say = Callable[[str], None]
+
+
+def ensure(name: str, say: Say) -> None:
+    """Build the demo region of a size unless it is there. Raises ClickException where the database holds another."""
+    size = SIZES[name]
+    begun, built = _noted(events.DEMO_BEGUN.code), _noted(events.DEMO_BUILT.code)
+    if built == name:
+        say(f"· 演示区域 {name} 已就绪 the demo region is there")
+        return
+    if begun is None and Org.objects.within("").exists():
+        raise click.ClickException(
+            "数据库中已有不属于演示区域的数据，不会改动。The database holds data that is not the demo region's: "
+            "point DATABASE_URL or SHUREN_VAR elsewhere."
+        )
+    if built is not None:
+        raise click.ClickException(
+            f"数据库中是 {built} 规模的演示区域；请先 make db-reset，或用 SHUREN_VAR 指定另一个目录。"
+            f"The database holds the demo region of size {built}: empty it first, or point SHUREN_VAR elsewhere."
+        )
+    if begun is not None:
+        say("· 上次生成没有完成，清空后重来 the last build was cut off; starting anew")
+        _empty()
+    _build(size, say)
+
+
+def _noted(label: str) -> str | None:
+    """Return the size that the newest entry of a label speaks of."""
+    entries = Entry.objects.within("").filter(subject_type=SUBJECT, label=label)
+    details = entries.order_by("-id").values_list("details", flat=True).first()
+    return json.loads(details)["size"] if details else None
+
+
+def _empty() -> None:
+    """Take every table away and make them anew; forget snapshots and files that belonged to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
+        for (schema,) in cursor.fetchall():
+            cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
+        cursor.execute("CREATE SCHEMA public")
+    ContentType.objects.clear_cache()
+    call_command("migrate", verbosity=0, interactive=False)
+    for folder in (Path(settings.LAKE_DIR), workbook_folder()):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
+
+
+def workbook_folder() -> Path:
+    """Return where the workbooks lie that the demo's schools have filled in."""
+    return Path(settings.VAR_DIR) / "demo" / "workbooks"
+
+
+def _build(size: Size, say: Say) -> None:
+    began = time.monotonic()
+    _note(events.DEMO_BEGUN, size)
+    with scope_of(BUILDER):
+        for label, step in _steps(size):
+            start = time.monotonic()
+            outcome = step()
+            say(f"· {label:<40} {outcome or '':<24} {time.monotonic() - start:6.1f} s")
+    seconds = round(time.monotonic() - began, 1)
+    _note(events.DEMO_BUILT, size, seconds=seconds)
+    say(f"· 演示区域就绪，用时 {seconds:.0f} 秒 the demo region is ready")
+
+
+def _note(label: events.AuditLabel, size: Size, **details: object) -> None:
+    with transaction.atomic():
+        told = {"size": size.name, "seed": SEED, **details}
+        record(actor=BUILDER, label=label, org_path="", subject=(SUBJECT, size.name), details=told)
+
+
+def _steps(size: Size) -> list[tuple[str, Callable[[], str]]]:
+    generator = np.random.default_rng(SEED)
+    nodes = grow(size, generator)
+
+    def store_orgs() -> str:
+        orgs.store(nodes)
+        return f"{len(nodes):,}"
+
+    def open_accounts() -> str:
+        accounts.open_all(np.random.default_rng([SEED, 1]))
+        return ""
+
+    return [("机构 orgs", store_orgs), ("账号 accounts", open_accounts)]
