@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -83,7 +84,7 @@ def running(
         raise click.ClickException(
             f"端口 {port} 已被占用，请用 --port 换一个。 Port {port} is in use: choose another with --port."
         )
-    before = [(number, signal.signal(number, _interrupt)) for number in (signal.SIGTERM, signal.SIGINT)]
+    before = interruptible()
     children: list[Child] = []
     try:
         if port is not None:
@@ -97,6 +98,11 @@ def running(
         _stop(children)
         for number, handler in before:
             signal.signal(number, handler)
+
+
+def interruptible() -> list[tuple[signal.Signals, Any]]:
+    """Let SIGTERM and Ctrl-C raise KeyboardInterrupt, also in a process started in the background; return what was."""
+    return [(number, signal.signal(number, _interrupt)) for number in (signal.SIGTERM, signal.SIGINT)]
 
 
 def address_of(host: str, port: int) -> str:

@@ -81,6 +81,9 @@ def demo(size: str, port: int, build_only: bool) -> None:
 
 
 def _prepare(size: str) -> None:
+    from shuren.site.cli import processes
+
+    processes.interruptible()
     configure()
     say("· 准备数据库 preparing the database")
     migrate()
