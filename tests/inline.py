@@ -50,6 +50,6 @@ def _one(statement: str) -> tuple[int, str, dict[str, object]] | None:
     return job_id, name, json.loads(arguments) if isinstance(arguments, str) else arguments
 
 
-def _do(statement: str, *values: object) -> None:
+def _do(statement: str, *values: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -9,10 +9,15 @@ from shuren.kernel.rowsecurity import scope_of
 
 
 def announce(happened: Event) -> None:
-    """Put the event into the outbox of the running transaction and queue its handlers with it."""
+    """Put the event into the outbox of the running transaction and queue its handlers with it.
+
+    Raises TransactionManagementError outside a transaction: a crash in between would keep handlers from what happened.
+    """
     from shuren.kernel.events.jobs import handle
 
     name = type(happened).__name__
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"Announce {name} inside the transaction of its deed.")
     EVENTS[name]
     announcement = Announcement.objects.create(type=name, payload=happened.payload(), at=timezone.now())
     for handler in HANDLERS:

@@ -25,7 +25,7 @@ class Handling(Protocol):
     __module__: str
     __name__: str
 
-    def __call__(self, event: Any, *, actor: Actor) -> None: ...
+    def __call__(self, event: Any, /, *, actor: Actor) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ def store(*, actor: Actor, name: str, content: BinaryIO) -> StoredFile:
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as part:
-        while block := content.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-            part.write(block)
-        part.flush()
-        os.fsync(part.fileno())
+        try:
+            while block := content.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+                part.write(block)
+            part.flush()
+            os.fsync(part.fileno())
+        except BaseException:
+            Path(part.name).unlink()
+            raise
     row = StoredFile(
         name=Path(name).name[-255:],
         sha256=digest.hexdigest(),
@@ -39,5 +43,15 @@ def store(*, actor: Actor, name: str, content: BinaryIO) -> StoredFile:
     )
     row.path.parent.mkdir(exist_ok=True)
     Path(part.name).replace(row.path)
+    _sync(row.path.parent)
     row.save()
     return row
+
+
+def _sync(folder: Path) -> None:
+    """See to it that a new name in the folder survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

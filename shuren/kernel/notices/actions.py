@@ -21,17 +21,17 @@ def ask(
     not_for: Actor | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a to-do before a role at a node; asking twice for one subject renews the first."""
+    """Put a to-do before a role at a node; asking the same twice renews the first."""
     Notice.objects.update_or_create(
         kind=kind,
         subject_id=str(subject_id),
         role=role,
+        org_path=org_path,
         settled_at=None,
         defaults={
             "title": title,
             "params": params or {},
             "link": link,
-            "org_path": org_path,
             "not_for": not_for.id if not_for else "",
             "asked_at": timezone.now(),
             "due_at": due_at,

@@ -24,7 +24,9 @@ class Notice(models.Model):
         verbose_name = "待办"
         constraints = (
             models.UniqueConstraint(
-                fields=("kind", "subject_id", "role"), condition=models.Q(settled_at=None), name="notices_asked_once"
+                fields=("kind", "subject_id", "role", "org_path"),
+                condition=models.Q(settled_at=None),
+                name="notices_asked_once",
             ),
         )
         indexes = (models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '待办',
                 'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['org_path', 'role'], name='notices_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('kind', 'subject_id', 'role'), name='notices_asked_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('kind', 'subject_id', 'role', 'org_path'), name='notices_asked_once')],
             },
         ),
     ]
