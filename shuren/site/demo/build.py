@@ -24,7 +24,7 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
-from shuren.site.demo import accounts, orgs
+from shuren.site.demo import accounts, orgs, registers
 from shuren.site.demo.region import grow
 from shuren.site.demo.sizes import SIZES, Size
 from shuren.spine.orgs.models import Org
@@ -116,4 +116,8 @@ def _steps(size: Size) -> list[tuple[str, Callable[[], str]]]:
         accounts.open_all(np.random.default_rng([SEED, 1]))
         return ""
 
-    return [("机构 orgs", store_orgs), ("账号 accounts", open_accounts)]
+    def store_registers() -> str:
+        people, spells = registers.store(nodes, size, SEED)
+        return f"{people:,} / {spells:,}"
+
+    return [("机构 orgs", store_orgs), ("账号 accounts", open_accounts), ("人员与学籍 people / enrolments", store_registers)]
