@@ -12,12 +12,13 @@ import { keep } from "./controllers/keep.js";
 import { menu } from "./controllers/menu.js";
 import { print } from "./controllers/print.js";
 import { sidebar } from "./controllers/sidebar.js";
+import { submit } from "./controllers/submit.js";
 import { tabs } from "./controllers/tabs.js";
 import { toast } from "./controllers/toast.js";
 import { tree } from "./controllers/tree.js";
 import { view } from "./controllers/view.js";
 
-const controllers = { ask, chart, dialog, drawer, drop, help, keep, menu, opens, print, sidebar, tabs, toast, tree, view };
+const controllers = { ask, chart, dialog, drawer, drop, help, keep, menu, opens, print, sidebar, submit, tabs, toast, tree, view };
 for (const [name, attach] of Object.entries(controllers)) register(name, attach);
 
 startHtmx();

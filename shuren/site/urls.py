@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.spine.identity.urls")),
     path("", include("shuren.spine.people.urls")),
     path("conditions/", include("shuren.modules.conditions.urls")),
+    path("", include("shuren.modules.planning.urls")),
     path("filing/", include("shuren.site.filing.urls")),
 ]

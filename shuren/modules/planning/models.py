@@ -3,6 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.modules.planning.rules import targets as rules
+from shuren.modules.planning.rules.scopes import scope_of
 
 
 class TargetKind(models.TextChoices):
@@ -15,7 +17,7 @@ class TargetKind(models.TextChoices):
 
 
 class Plan(models.Model):
-    """A published plan."""
+    """A published plan and the years it covers."""
 
     code = models.CharField(_("规划代码"), max_length=12, unique=True)
     name = models.CharField(_("规划名称"), max_length=120)
@@ -39,7 +41,7 @@ class Plan(models.Model):
 
 
 class Target(models.Model):
-    """One line of a plan: an indicator, a scope, a year, and what it should come to. Published rows, kept as published."""
+    """One line of a plan, kept as it was published: an indicator, a scope, a year, and what it should come to."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
     line = models.PositiveSmallIntegerField(help_text="position in the published table")
@@ -63,3 +65,47 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.scope} {self.year}"
+
+    @property
+    def rule(self) -> rules.Target:
+        """The line as the rules of comparison take it."""
+        return rules.Target(
+            self.indicator,
+            self.category,
+            self.label,
+            self.label_en,
+            scope_of(self.scope),
+            self.year,
+            rules.Comparator(self.comparator),
+            self.value,
+            self.unit,
+            rules.TargetKind(self.kind),
+            self.due_on,
+            self.note,
+        )
+
+
+class Measure(models.Model):
+    """What measures one indicator of a plan: a declared indicator, or the fact that no register holds yet."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
+    indicator = models.CharField(_("指标"), max_length=40, db_collation="C")
+    code = models.CharField(_("计算指标"), max_length=40, blank=True)
+    fact = models.CharField(_("缺少的数据"), max_length=120, blank=True)
+    fact_en = models.CharField(max_length=200, blank=True)
+    register = models.CharField(_("应登记于"), max_length=120, blank=True)
+    register_en = models.CharField(max_length=200, blank=True)
+    supplier = models.CharField(_("应由谁提供"), max_length=120, blank=True)
+    supplier_en = models.CharField(max_length=200, blank=True)
+    note = models.CharField(_("口径"), max_length=300, blank=True)
+    note_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "指标来源"
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "indicator"), name="planning_measure_once"),
+            models.CheckConstraint(condition=~Q(code="", fact=""), name="planning_measure_code_or_fact"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.code or self.fact}"

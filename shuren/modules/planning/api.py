@@ -1,0 +1,10 @@
+"""The door for other modules."""
+
+from shuren.kernel.actors import Actor
+from shuren.modules.planning import actions
+from shuren.spine.orgs.models import Org
+
+
+def load_published(*, actor: Actor, code: str, org: Org) -> int:
+    """Record one of the published plans that come with the platform; return its id."""
+    return actions.load_published(actor=actor, code=code, org=org).pk

@@ -1,0 +1,18 @@
+"""Where plans stand in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.http.menu import MENU, Entry
+from shuren.modules.planning.permissions import view_plans
+
+SECTION = _("规划与指标")
+OFFICIALS = ("city_official", "county_official")
+SCHOOL = ("principal", "registrar")
+
+for entry in (
+    Entry(SECTION, _("规划进展"), "planning:plans", "target-arrow", view_plans, order=10, roles=OFFICIALS),
+    Entry(SECTION, _("本校对标"), "planning:own_school", "target-arrow", view_plans, order=10, roles=SCHOOL),
+    Entry(SECTION, _("优质均衡"), "planning:balance", "chart-bar", view_plans, order=11, roles=OFFICIALS),
+    Entry(SECTION, _("指标目录"), "planning:indicators", "book", view_plans, order=12),
+):
+    MENU.add(entry)

@@ -1,0 +1,162 @@
+"""The board of a plan: every line of it, year by year, target beside actual."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shuren.kernel.measures import read
+from shuren.kernel.measures.indicators import INDICATORS
+from shuren.modules.planning.models import Measure, Plan, Target
+from shuren.modules.planning.rules.conflicts import Conflict, Finding, conflicts, told
+from shuren.modules.planning.rules.lights import Light, light
+from shuren.modules.planning.rules.scopes import Scope
+from shuren.modules.planning.rules.targets import Target as Rule
+from shuren.modules.planning.rules.targets import TargetKind, progress
+from shuren.spine.orgs.models import Org
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One target and what it has come to. `figure` is None where nothing measures it or nobody reported."""
+
+    year: int
+    target: Rule | None
+    figure: read.Figure | None
+    light: Light
+
+    @property
+    def actual(self) -> float | None:
+        return actual_of(self.figure)
+
+    @property
+    def bar(self) -> float | None:
+        return self.target.bar if self.target else None
+
+    @property
+    def target_text(self) -> str:
+        """The comparison and the value, such as “≥50%”."""
+        return told(self.target).partition(" ")[2] if self.target else ""
+
+    @property
+    def progress(self) -> float | None:
+        return progress(self.target, self.actual) if self.target else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator in one scope over the plan's years; `code` is empty where no register measures it yet."""
+
+    category: str
+    indicator: str
+    label: str
+    label_en: str
+    scope: Scope
+    unit: str
+    measure: Measure
+    cells: tuple[Cell, ...]
+
+    @property
+    def code(self) -> str:
+        return self.measure.code
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated task; which fact would show it done, and who would supply that."""
+
+    target: Rule
+    measure: Measure
+
+
+@dataclass(frozen=True)
+class Board:
+    """A plan seen from one node."""
+
+    plan: Plan
+    node: Org
+    lines: tuple[Line, ...]
+    milestones: tuple[Milestone, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def lights(self) -> dict[Light, int]:
+        """Count the lights of the newest year of each line that has a target."""
+        found = dict.fromkeys(Light, 0)
+        for line in self.lines:
+            judged = [cell for cell in line.cells if cell.target]
+            if judged:
+                found[judged[-1].light] += 1
+        return found
+
+    def lights_of(self, year: int) -> dict[Light, int]:
+        """Count the lights of one year's targets."""
+        found = dict.fromkeys(Light, 0)
+        for cell in (cell for line in self.lines for cell in line.cells if cell.year == year and cell.target):
+            found[cell.light] += 1
+        return found
+
+
+def board(plan: Plan, node: Org) -> Board:
+    """Gather a plan's board for a node the actor may see; four queries, whatever the plan's length."""
+    targets = [target.rule for target in plan.targets.order_by("line")]
+    measures = {measure.indicator: measure for measure in plan.measures.all()}
+    codes = {measure.code for measure in measures.values() if measure.code in INDICATORS}
+    slices = read.slices_at(node.path, codes, list(plan.years))
+    counted = [target for target in targets if target.kind not in {TargetKind.MILESTONE, TargetKind.BASELINE}]
+    lines = tuple(_line(plan, group, measures[group[0].indicator_id], slices, node) for group in _grouped(counted))
+    milestones = tuple(
+        Milestone(target, measures[target.indicator_id]) for target in targets if target.kind == TargetKind.MILESTONE
+    )
+    return Board(plan, node, lines, milestones, tuple(found for found in conflicts(counted) if _matters(found)))
+
+
+def _matters(finding: Finding) -> bool:
+    return finding.conflict is not Conflict.REPEATED
+
+
+def _grouped(targets: Iterable[Rule]) -> Sequence[list[Rule]]:
+    """Gather targets of one category, indicator, scope and direction into lines, in the order of the plan."""
+    lines: dict[tuple[str, str, str, bool], list[Rule]] = {}
+    for target in targets:
+        key = (target.category, target.indicator_id, target.scope.text, target.upward)
+        lines.setdefault(key, []).append(target)
+    return list(lines.values())
+
+
+Slices = Mapping[tuple[str, int], Sequence[read.Slice]]
+
+
+def _line(plan: Plan, group: list[Rule], measure: Measure, slices: Slices, node: Org) -> Line:
+    first = group[0]
+    by_year = {year: target for target in group for year in target.years}
+    cells = tuple(_cell(year, by_year.get(year), measure, first.scope, slices, node) for year in plan.years)
+    return Line(
+        first.category, first.indicator_id, first.label, first.label_en, first.scope, first.unit, measure, cells
+    )
+
+
+def _cell(year: int, target: Rule | None, measure: Measure, scope: Scope, slices: Slices, node: Org) -> Cell:
+    found = slices.get((measure.code, year))
+    figure = None
+    if found:
+        figure = read.figure(measure.code, year, node.path, read.chosen(found, selection_of(scope)))
+    actual = actual_of(figure)
+    return Cell(year, target, figure, light(target, actual) if target else Light.GREY)
+
+
+def selection_of(scope: Scope) -> read.Selection:
+    """Return a scope as the selection of slices that measures reads."""
+    return tuple(read.Block(block.areas, block.kinds) for block in scope.blocks)
+
+
+def actual_of(figure: read.Figure | None) -> float | None:
+    """Return a figure's value, None where there is none to speak of."""
+    if figure is None or figure.value is None or math.isinf(figure.value):
+        return None
+    return figure.value
+
+
+def target_lines(plan: Plan, indicator: str) -> list[Target]:
+    """Return the published lines of one indicator."""
+    return list(plan.targets.filter(indicator=indicator).order_by("line"))

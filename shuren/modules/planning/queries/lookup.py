@@ -1,0 +1,63 @@
+"""Finding plans, and the node an actor looks at them from."""
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor, covers
+from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.planning.models import Plan
+from shuren.modules.planning.permissions import view_plans
+from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.rules import ancestors_of
+
+
+def plans_for(actor: Actor) -> list[Plan]:
+    """Return the plans that concern the actor: those of the orgs above, at and below the actor's node."""
+    require(actor, view_plans)
+    plans = Plan.objects.within("").select_related("org").order_by("first_year", "code")
+    return [plan for plan in plans if covers(plan.org_path, actor.path) or actor.covers(plan.org_path)]
+
+
+def plan_for(actor: Actor, code: str) -> Plan:
+    """Return a plan that concerns the actor. Raises NotFoundHere for any other."""
+    plan = next((plan for plan in plans_for(actor) if plan.code == code), None)
+    if plan is None:
+        raise NotFoundHere
+    return plan
+
+
+def node_for(actor: Actor, plan: Plan, org_id: int | None = None) -> Org:
+    """Return the node a plan is looked at from: the one asked for, else the actor's own within the plan's org."""
+    wanted = {"pk": org_id} if org_id else {"path": max(actor.path, plan.org_path, key=len)}
+    node: Org | None = Org.objects.visible_to(actor, view_plans).within(plan.org_path).filter(**wanted).first()
+    if node is None:
+        raise NotFoundHere
+    return node
+
+
+def nodes_to_choose(actor: Actor, plan: Plan) -> list[Org]:
+    """Return the authorities within the plan's org that the actor may look from, in the order of the tree."""
+    authorities = Org.objects.visible_to(actor, view_plans).within(plan.org_path)
+    return list(authorities.filter(level__in=(Level.CITY, Level.COUNTY, Level.ZONE)).order_by("path"))
+
+
+def org_for(actor: Actor, org_id: int) -> Org:
+    """Return an org at or below the actor's node. Raises NotFoundHere for any other."""
+    org: Org | None = Org.objects.visible_to(actor, view_plans).filter(pk=org_id).select_related("county").first()
+    if org is None:
+        raise NotFoundHere
+    return org
+
+
+def org_at(actor: Actor) -> Org:
+    """Return the org the actor works at."""
+    org: Org | None = Org.objects.visible_to(actor, view_plans).filter(path=actor.path).select_related("county").first()
+    if org is None:
+        raise NotFoundHere
+    return org
+
+
+def trail(actor: Actor, plan: Plan, node: Org) -> list[Org]:
+    """Return the orgs from the plan's down to the node, as far up as the actor may look."""
+    paths = [
+        path for path in (*ancestors_of(node.path), node.path) if covers(plan.org_path, path) and actor.covers(path)
+    ]
+    return list(Org.objects.visible_to(actor, view_plans).filter(path__in=paths).order_by("path"))

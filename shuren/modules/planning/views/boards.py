@@ -1,0 +1,84 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.measures.explain import NotComputedError, explain
+from shuren.kernel.measures.indicators import INDICATORS
+from shuren.kernel.measures.rows import row_page
+from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.modules.planning import forms, permissions
+from shuren.modules.planning.queries import board as boards
+from shuren.modules.planning.queries import indicator as indicators
+from shuren.modules.planning.queries import lookup
+from shuren.modules.planning.rules.scopes import SCOPES, scope_of
+
+
+class NotComputed(Refused):
+    """这一年度的指标还没有计算：学校填报并写入数据后会自动计算，请稍后再看。"""
+
+    status = 404
+
+
+@require_GET
+@policy(permissions.view_plans)
+def plans(request: Request) -> HttpResponse:
+    """List the plans that concern the actor; a single one opens at once."""
+    found = lookup.plans_for(request.actor)
+    if len(found) == 1:
+        return redirect("planning:board", code=found[0].code)
+    return render(request, "planning/plans.html", {"plans": found})
+
+
+@require_GET
+@policy(permissions.view_plans)
+def board(request: Request, code: str) -> HttpResponse:
+    """Show every target of a plan beside what it has come to, as seen from one node."""
+    plan = lookup.plan_for(request.actor, code)
+    node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
+    view = request.GET.get("view", "targets")
+    context = {
+        "board": boards.board(plan, node),
+        "nodes": lookup.nodes_to_choose(request.actor, plan),
+        "view": view if view in {"targets", "milestones", "conflicts"} else "targets",
+    }
+    return render(request, "planning/board.html", context)
+
+
+@require_GET
+@policy(permissions.view_plans)
+def indicator(request: Request, code: str, indicator: str) -> HttpResponse:
+    """Show one indicator: its years, its classes of area, the nodes below."""
+    plan = lookup.plan_for(request.actor, code)
+    node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
+    year = forms.year_of(request.GET, plan.years, plan.last_year)
+    asked = request.GET.get("scope", "")
+    lines = boards.target_lines(plan, indicator)
+    if not lines:
+        raise NotFoundHere
+    scope = SCOPES[asked] if asked in SCOPES else scope_of(lines[0].scope)
+    page = indicators.indicator_page(plan, node, indicator, year, scope)
+    context = {"page": page, "scope": scope, "trail": lookup.trail(request.actor, plan, node)}
+    return render(request, "planning/indicator.html", context)
+
+
+@require_GET
+@policy(permissions.view_plans)
+def figure(request: Request, code: str, org_id: int, year: int) -> HttpResponse:
+    """Explain one figure; htmx gets the fragment for the drawer."""
+    if code not in INDICATORS:
+        raise NotFoundHere
+    org = lookup.org_for(request.actor, org_id)
+    asked = request.GET.get("scope", "")
+    scope = SCOPES.get(asked) or SCOPES["全市"]
+    try:
+        explanation = explain(code, org.path, year, boards.selection_of(scope))
+    except NotComputedError as missing:
+        raise NotComputed from missing
+    rows = (
+        [(handle, row_page(handle.table, org.pk, year)) for handle in explanation.rows] if org.level == "school" else []
+    )
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "planning/_figure.html" if fragment else "planning/figure.html"
+    context = {"explanation": explanation, "org": org, "scope": scope, "rows": rows}
+    return render(request, template, context)
