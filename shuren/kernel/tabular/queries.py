@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 
-from shuren.kernel.access import require
+from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.tabular import staging
@@ -19,16 +19,22 @@ from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.scopes import Scope
 
 
+def concern_of(actor: Actor, workbook: type[Workbook]) -> Permission:
+    """Return the permission by which a workbook concerns the actor: to fill it in, or else to confirm it."""
+    confirms = workbook.confirmer is not None and actor.may(workbook.confirmer)
+    return workbook.confirmer if confirms and workbook.confirmer else workbook.permission
+
+
 def batches_for(actor: Actor, workbook: type[Workbook]) -> QuerySet[Batch, Batch]:
     """Return the batches of one workbook at and below the actor's node, newest first."""
-    found: QuerySet[Batch, Batch] = Batch.objects.visible_to(actor, workbook.permission)
+    found: QuerySet[Batch, Batch] = Batch.objects.visible_to(actor, concern_of(actor, workbook))
     return found.filter(workbook=workbook.code).select_related("file").order_by("-id")
 
 
 def batch_for(actor: Actor, batch_id: int) -> Batch:
     """Return a batch the actor may handle. Raises NotFoundHere for any other."""
     batch: Batch | None = Batch._base_manager.select_related("file", "problems").filter(pk=batch_id).first()
-    if batch is None or not actor.may_at(batch.declared.permission, batch.org_path):
+    if batch is None or not actor.may_at(concern_of(actor, batch.declared), batch.org_path):
         raise NotFoundHere
     return batch
 
@@ -65,7 +71,7 @@ def preview(
 
     Empty once the batch is applied or given up, because its rows are no longer staged.
     """
-    require(actor, batch.declared.permission, batch.org_path)
+    require(actor, concern_of(actor, batch.declared), batch.org_path)
     staged = staging.name_of(batch.pk, table)
     if table.code not in batch.counts or not staging.exists(staged):
         return []

@@ -9,7 +9,6 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions, jobs, queries
 from shuren.kernel.tabular.dictionary import dictionary
-from shuren.kernel.tabular.models import Batch
 from shuren.site.filing import pages, permissions, scopes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,7 +73,7 @@ def upload(request: Request, code: str, year: int) -> HttpResponse:
         table=request.POST.get("table", ""),
     )
     jobs.start_check(actor=request.actor, batch=batch)
-    return _to(request, batch)
+    return _to(request, batch.pk)
 
 
 @require_GET
@@ -115,7 +114,7 @@ def step(request: Request, batch_id: int, name: str) -> HttpResponse:
         actions.confirm(actor=actor, batch=found, reason=reason)
     else:
         actions.discard(actor=actor, batch=found)
-    return _to(request, found)
+    return _to(request, found.pk)
 
 
 @require_GET
@@ -135,9 +134,9 @@ def original(request: Request, batch_id: int) -> FileResponse:
     return FileResponse(found.file.path.open("rb"), as_attachment=True, filename=found.file.name)
 
 
-def _to(request: Request, batch: Batch) -> HttpResponse:
+def _to(request: Request, batch_id: int) -> HttpResponse:
     """Lead to a batch's page, also from a form that htmx sent."""
-    answer = redirect("filing:batch", batch_id=batch.pk)
+    answer = redirect("filing:batch", batch_id=batch_id)
     if request.headers.get("HX-Request") == "true" and isinstance(answer, HttpResponseRedirect):
         return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
     return answer

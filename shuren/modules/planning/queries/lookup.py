@@ -6,7 +6,7 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning.models import Plan
 from shuren.modules.planning.permissions import view_plans
 from shuren.spine.orgs.models import Level, Org
-from shuren.spine.orgs.rules import ancestors_of
+from shuren.spine.orgs.queries import breadcrumb
 
 
 def plans_for(actor: Actor) -> list[Plan]:
@@ -57,7 +57,4 @@ def org_at(actor: Actor) -> Org:
 
 def trail(actor: Actor, plan: Plan, node: Org) -> list[Org]:
     """Return the orgs from the plan's down to the node, as far up as the actor may look."""
-    paths = [
-        path for path in (*ancestors_of(node.path), node.path) if covers(plan.org_path, path) and actor.covers(path)
-    ]
-    return list(Org.objects.visible_to(actor, view_plans).filter(path__in=paths).order_by("path"))
+    return [org for org in breadcrumb(node) if covers(plan.org_path, org.path) and actor.covers(org.path)]

@@ -6,18 +6,12 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.measures.explain import NotComputedError, explain
 from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.measures.rows import row_page
-from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning import forms, permissions
 from shuren.modules.planning.queries import board as boards
 from shuren.modules.planning.queries import indicator as indicators
 from shuren.modules.planning.queries import lookup
 from shuren.modules.planning.rules.scopes import SCOPES, scope_of
-
-
-class NotComputed(Refused):
-    """这一年度的指标还没有计算：学校填报并写入数据后会自动计算，请稍后再看。"""
-
-    status = 404
 
 
 @require_GET
@@ -73,8 +67,8 @@ def figure(request: Request, code: str, org_id: int, year: int) -> HttpResponse:
     scope = SCOPES.get(asked) or SCOPES["全市"]
     try:
         explanation = explain(code, org.path, year, boards.selection_of(scope))
-    except NotComputedError as missing:
-        raise NotComputed from missing
+    except NotComputedError:
+        return render(request, "planning/not_computed.html", {"org": org, "year": year, "indicator": INDICATORS[code]})
     rows = (
         [(handle, row_page(handle.table, org.pk, year)) for handle in explanation.rows] if org.level == "school" else []
     )

@@ -1,10 +1,9 @@
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.measures.indicators import INDICATORS
-from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning import forms, permissions
 from shuren.modules.planning.queries import balance as balances
 from shuren.modules.planning.queries import lookup, schools
@@ -27,7 +26,7 @@ def school(request: Request, org_id: int) -> HttpResponse:
 def _school(request: Request, org_id: int | None) -> HttpResponse:
     org = lookup.org_for(request.actor, org_id) if org_id else lookup.org_at(request.actor)
     if org.level != "school":
-        raise NotFoundHere
+        return redirect("planning:plans")
     years = schools.years_computed()
     year = forms.year_of(request.GET, years, years[0] if years else 0)
     context = {
