@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.site.portal.urls")),
     path("", include("shuren.spine.standards.urls")),
     path("", include("shuren.spine.identity.urls")),
+    path("", include("shuren.spine.orgs.urls")),
     path("", include("shuren.spine.people.urls")),
     path("conditions/", include("shuren.modules.conditions.urls")),
     path("", include("shuren.modules.planning.urls")),

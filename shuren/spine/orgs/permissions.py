@@ -13,3 +13,9 @@ change_orgs = permission(
     holders=("city_official", "county_official"),
     why="学校的设立、更名、合并、撤销由其主管教育行政部门办理。",
 )
+view_trail = permission(
+    "orgs.view_trail",
+    _("查看机构办理记录"),
+    holders=("city_official", "county_official", "principal", "auditor"),
+    why="主管部门、校长和审计员要知道谁在什么时候改过机构信息。",
+)

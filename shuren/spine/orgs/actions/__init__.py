@@ -11,6 +11,7 @@ from shuren.spine.orgs.actions.decisions import (
     take_effect,
     withdraw,
 )
+from shuren.spine.orgs.actions.naming import title_of
 from shuren.spine.orgs.actions.strays import bring_strays_home
 from shuren.spine.orgs.actions.undoing import undo
 
@@ -24,6 +25,7 @@ __all__ = [
     "preview",
     "take_due",
     "take_effect",
+    "title_of",
     "undo",
     "withdraw",
 ]

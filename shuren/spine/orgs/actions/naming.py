@@ -67,6 +67,11 @@ def names_in(order: Order) -> dict[str, str]:
     raise NotImplementedError(type(order).__name__)
 
 
+def title_of(order: Order) -> str:
+    """Return in a clause what an order does."""
+    return Change(kind=order.kind, names=names_in(order)).title
+
+
 def principals(change: Change) -> list[int]:
     """Return the ids of the orgs whose own facts a change touched, those that only moved with one above left out."""
     touched = change.effects.exclude(did="moved").order_by("id").values_list("org_id", flat=True)

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.dateparse import parse_date
 
 from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor, range_of
 from shuren.kernel.refusals import NotFoundHere
-from shuren.spine.orgs.models import Change, ChangeState, Effect, Org, OrgVersion
+from shuren.spine.orgs.models import Change, ChangeState, ClassMove, Effect, Org, OrgVersion
 from shuren.spine.orgs.permissions import view_orgs
 
 PENDING = (ChangeState.PROPOSED, ChangeState.SCHEDULED, ChangeState.FAILED)
@@ -63,6 +64,30 @@ def change_for(actor: Actor, change_id: int, needed: Permission = view_orgs) -> 
 def changes_matching(rows: QuerySet[Change], text: str) -> QuerySet[Change]:
     """Keep changes by a part of an org's name or of the document number."""
     return rows.filter(Q(document__icontains=text) | Q(names__what__icontains=text) | Q(names__into__icontains=text))
+
+
+def changes_since(rows: QuerySet[Change], value: str) -> QuerySet[Change]:
+    """Keep changes from a day on; an unreadable day keeps all."""
+    day = _day(value)
+    return rows.filter(effective_on__gte=day) if day else rows
+
+
+def changes_until(rows: QuerySet[Change], value: str) -> QuerySet[Change]:
+    """Keep changes up to a day, that day included; an unreadable day keeps all."""
+    day = _day(value)
+    return rows.filter(effective_on__lte=day) if day else rows
+
+
+def _day(value: str) -> date | None:
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None
+
+
+def class_moves_of(change: Change) -> QuerySet[ClassMove]:
+    """Return the classes that went to another school by a change."""
+    return ClassMove.objects.filter(change=change).select_related("moved", "source", "target").order_by("id")
 
 
 def pending_for(org: Org) -> list[Change]:

@@ -28,6 +28,12 @@ def org_for(actor: Actor, org_id: int, needed: Permission = view_orgs) -> Org:
     return org
 
 
+def own_org(actor: Actor) -> Org | None:
+    """Return the org at the actor's node; the root above all has none."""
+    found: Org | None = Org.objects.within(actor.path).filter(path=actor.path).first()
+    return found
+
+
 def org_by_code(actor: Actor, code: str, needed: Permission = view_orgs) -> Org:
     """Return an open or closed org at or below the actor's node by its code. Raises NotFoundHere, Forbidden."""
     org: Org | None = Org.objects.visible_to(actor, needed).select_related("parent").filter(code=code.strip()).first()

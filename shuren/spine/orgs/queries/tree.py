@@ -45,6 +45,22 @@ def standing(day: date) -> QuerySet[OrgVersion]:
     return rows.select_related("org")
 
 
+def ended_by(actor: Actor, day: date) -> QuerySet[OrgVersion]:
+    """Return, as they last were, the orgs within the actor's reach that had ended by a day."""
+    require(actor, view_orgs)
+    low, high = range_of(actor.path)
+    rows: QuerySet[OrgVersion] = OrgVersion.objects.within("").filter(valid_to=F("org__closed_on"), valid_to__lte=day)
+    rows = rows.filter(org__path__gte=low, org__path__lt=high) if actor.path else rows
+    return rows.select_related("org")
+
+
+def versions_matching(rows: QuerySet[OrgVersion], text: str) -> QuerySet[OrgVersion]:
+    """Keep versions by a part of any name the org ever had, by the beginning of its initials, or by code."""
+    text = text.strip()
+    named = OrgVersion.objects.within("").filter(org=OuterRef("org"), name__icontains=text)
+    return rows.filter(Exists(named) | Q(org__initials__startswith=text.lower()) | Q(org__code__startswith=text))
+
+
 def tops_on(actor: Actor, day: date) -> list[Node]:
     """Return the nodes with which the actor's tree begins: those whose parent of that day the actor may not see."""
     visible = versions_on(actor, day)
