@@ -13,12 +13,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from shuren.kernel.access import require
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.events.actions import announce
 from shuren.kernel.files.actions import store
 from shuren.kernel.refusals import Refused
+from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular import events, marking, staging, writing
 from shuren.kernel.tabular.checking import PROBLEMS
 from shuren.kernel.tabular.declare import Table, Workbook, shown
@@ -31,6 +32,7 @@ from shuren.kernel.tabular.workflows import BatchWorkflow
 from shuren.kernel.workflow.actions import take
 
 MASS = 100  # changes of persons beyond which a second person confirms
+UNDOER = system_actor("tabular.undo")  # a row goes back to where it was, also where that is outside the actor's node
 PREFILLED = 5_000  # rows of persons beyond which a template stays empty: nobody takes more out alone
 
 
@@ -230,22 +232,27 @@ def undo(*, actor: Actor, batch: Batch, reason: str) -> Batch:
     """Take a whole batch back: added rows go, changed and removed ones are as they were."""
     undone = take(BatchWorkflow.undo, actor=actor, obj=batch, reason=reason)
     writing.lock_node(undone.org_path)
-    touched = sum(writing.touched_since(undone.pk, label, added) for label, added, _, _ in undone.written)
-    if touched:
-        raise TouchedSince(rows=touched)
-    labels = [label for label, *_ in undone.written]
     try:
-        for label in reversed(labels):
-            writing.take_back(undone.pk, label)
-        for label in labels:
-            writing.bring_back(undone.pk, label)
-        staging.check_constraints()
+        with scope_of(UNDOER):
+            _take_back(undone)
     except IntegrityError as conflict:
         raise Conflict(detail=_constraint(conflict)) from conflict
     BatchChange.objects.filter(batch=undone).delete()
     _record(events.undone, actor, undone, reason=reason)
     announce(events.BatchUndone(**_told(undone)))
     return undone
+
+
+def _take_back(batch: Batch) -> None:
+    touched = sum(writing.touched_since(batch.pk, label, added) for label, added, _, _ in batch.written)
+    if touched:
+        raise TouchedSince(rows=touched)
+    labels = [label for label, *_ in batch.written]
+    for label in reversed(labels):
+        writing.take_back(batch.pk, label)
+    for label in labels:
+        writing.bring_back(batch.pk, label)
+    staging.check_constraints()
 
 
 @transaction.atomic

@@ -1,32 +1,11 @@
-"""What the registers announce and record."""
-
-from dataclasses import dataclass
+"""What the registers record in the audit log. Lists that are applied or taken back are told by kernel.tabular."""
 
 from shuren.kernel.audit.labels import Erasure, audit_label
-from shuren.kernel.events.declare import Event, event
-
-
-@event
-@dataclass(frozen=True)
-class PeopleRecorded(Event):
-    """A school's list was applied or taken back; `kind` is students, staff or classes."""
-
-    kind: str
-    school_id: int
-    added: int
-    changed: int
-    closed: int
-
 
 VIEWED = audit_label("people.person.viewed", "查看了个人页面（{sections}）", erasure=Erasure.DETACH)
 UNMASKED = audit_label("people.person.unmasked", "查看了完整的{item}，理由：{reason}", erasure=Erasure.DETACH)
 LISTED = audit_label("people.list.viewed", "查看{list}：{summary}，本页 {shown} 人", erasure=Erasure.KEEP)
 LOOKS_VIEWED = audit_label("people.person.looks_viewed", "查看了“谁查看过”", erasure=Erasure.DETACH)
-RECORDED = audit_label(
-    "people.list.recorded",
-    "登记{list}：新增 {added} 人，变更 {changed} 人，离开 {closed} 人（文件摘要 {digest}）",
-    erasure=Erasure.KEEP,
-)
 EXPORT_ASKED = audit_label(
     "people.export.asked", "申请导出{list}（{summary}），{persons} 人，用途：{reason}", erasure=Erasure.KEEP
 )

@@ -30,6 +30,9 @@ class Person(Provenance):
     hukou = models.CharField(_("户口所在地行政区划代码"), max_length=12, blank=True)
     hukou_kind = models.CharField(_("户口性质"), max_length=1, blank=True)
 
+    phone = EncryptedText(_("联系电话"), purpose="people.person.phone", mask="phone", null=True)
+    phone_index = BlindIndex(of="phone", kind="phone", db_index=False)
+
     objects = ScopedManager()
 
     class Meta:

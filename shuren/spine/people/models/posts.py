@@ -19,15 +19,6 @@ class BackboneLevel(models.TextChoices):
     NATION = "nation", _("国家级骨干")
 
 
-class IctLevel(models.TextChoices):
-    """Result of the assessment of teachers' ICT ability (中小学教师信息技术应用能力)."""
-
-    NONE = "0", _("未测评")
-    BASIC = "1", _("初级")
-    MIDDLE = "2", _("中级")
-    HIGH = "3", _("高级")
-
-
 class Post(AtSchool):
     """任职: a member of staff's time at one school, [from_on, to_on); one open post of a person is the main one."""
 
@@ -47,9 +38,7 @@ class Post(AtSchool):
     backbone_level = models.CharField(
         _("骨干教师级别"), max_length=8, choices=BackboneLevel.choices, default=BackboneLevel.NONE
     )
-    ict_level = models.CharField(
-        _("信息技术应用能力等级"), max_length=1, choices=IctLevel.choices, default=IctLevel.NONE
-    )
+    ict_level = models.CharField(_("信息技术应用能力等级"), max_length=1, blank=True, help_text="empty: not assessed")
     ict_assessed_on = models.DateField(_("测评日期"), null=True)
     from_on = models.DateField(_("任职起始日期"))
     to_on = models.DateField(_("任职终止日期"), null=True)

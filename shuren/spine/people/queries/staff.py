@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.http.listing import Column, Filter
 from shuren.kernel.identifiers import tidy
-from shuren.spine.people.models import BackboneLevel, IctLevel, Post
+from shuren.spine.people.models import BackboneLevel, Post
 from shuren.spine.people.permissions import view_staff
 from shuren.spine.people.queries.lists import (
     PeopleList,
@@ -66,7 +66,8 @@ def _by_standing(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filter, ...]:
-    kinds, subjects, titles = (code_choices(table) for table in ("staff_kind", "subject_zxx", "title_k12"))
+    tables = ("staff_kind", "subject_zxx", "title_k12", "ict_level")
+    kinds, subjects, titles, levels = (code_choices(table) for table in tables)
     return (
         *place_filters(place, query, actor),
         Filter("kind", _("类别"), kinds, by_choice("staff_kind", kinds)),
@@ -74,7 +75,7 @@ def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filt
         Filter("subject", _("任教学科"), subjects, by_choice("subject", subjects)),
         Filter("title", _("职称"), titles, by_choice("title", titles)),
         Filter("backbone", _("骨干级别"), BackboneLevel.choices, by_choice("backbone_level", BackboneLevel.choices)),
-        Filter("ict", _("信息技术能力"), IctLevel.choices, by_choice("ict_level", IctLevel.choices)),
+        Filter("ict", _("信息技术能力"), levels, by_choice("ict_level", levels)),
         Filter("standing", _("在职情况"), STANDING, _by_standing),
     )
 
@@ -109,7 +110,7 @@ STAFF = PeopleList(
         Column("school", _("学校"), lambda row: row.school.name),
         Column("staff_no", _("工号"), lambda row: row.staff_no),
         Column("teacher_no", _("教师编号"), lambda row: row.teacher_no),
-        Column("ict", _("信息技术能力"), lambda row: row.get_ict_level_display()),
+        Column("ict", _("信息技术能力"), lambda row: code_name("ict_level", row.ict_level)),
         Column("from_on", _("任职起始日期"), lambda row: row.from_on),
         Column("to_on", _("任职终止日期"), lambda row: row.to_on),
     ),
