@@ -235,9 +235,18 @@ def lookups_of(columns: Iterable[Column], scope: Scope) -> dict[str, pl.DataFram
 
 
 def with_sheet(context: Context, columns: Iterable[Column], sheet: str, codes: pl.Series) -> Context:
-    """Let the references to another sheet find the codes that stand in that sheet of the same file, and only those."""
-    frame = pl.DataFrame({"code": codes.drop_nulls().unique(maintain_order=True)}).with_columns(label=pl.col("code"))
-    named = {column.name: frame for column in columns if isinstance(column, Ref) and column.sheet == sheet}
+    """Let the references to another sheet find the codes that stand in that sheet of the same file, and only those.
+
+    What the register calls them stays readable, for a template's dropdowns and filled cells say "code label".
+    """
+    there = pl.DataFrame({"code": codes.drop_nulls().unique(maintain_order=True)})
+    named = {
+        column.name: there.join(
+            context.lookups[column.name].select("code", "label").unique("code"), on="code", how="left"
+        ).with_columns(label=pl.coalesce("label", "code"))
+        for column in columns
+        if isinstance(column, Ref) and column.sheet == sheet
+    }
     return Context(context.scope, {**context.lookups, **named})
 
 
