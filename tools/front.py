@@ -48,7 +48,7 @@ def main() -> int:
         if code:
             return code
         stamp.write_text(now)
-    place_fonts(Path(os.environ.get("SHUREN_VAR") or ROOT / "var") / "fonts")
+    place_fonts(ROOT / "shuren" / "site" / "fonts_placed")
     return npm(["test", "--silent"]) if sys.argv[1:] == ["test"] else 0
 
 

@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("SHUREN_VAR", BASE_DIR.parent / "var")).resolve()
 FILES_DIR = VAR_DIR / "files"
 LAKE_DIR = VAR_DIR / "lake"
-FONTS_DIR = VAR_DIR / "fonts"
+FONTS_DIR = BASE_DIR / "site" / "fonts_placed"  # put there with the front end, see tools/front.py
 AUDIT_ANCHORS = Path(os.environ.get("SHUREN_AUDIT_ANCHORS", VAR_DIR / "audit" / "anchors.jsonl"))
 
 SECRETS = secrets_of(VAR_DIR)

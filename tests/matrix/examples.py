@@ -5,7 +5,9 @@ A new address of that kind gets its function here, with the plainest object that
 
 from typing import Any
 
-from shuren.spine.orgs.models import Org
+from shuren.modules.conditions.permissions import fill_conditions
+from shuren.spine.orgs.models import Level, Org
+from tests.matrix.makers import an_uploaded_file, city_plan, school_below
 from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
 
@@ -34,3 +36,54 @@ def a_grant(_world: World, org: Org) -> dict[str, Any]:
 def a_code_table(_world: World, _org: Org) -> dict[str, Any]:
     """Nobody owns a code table: it opens to whoever is signed in."""
     return {"key": "sex"}
+
+
+def _school_of(org: Org) -> Org:
+    """Return the org where it is a school, else a school made below it."""
+    return org if org.level == Level.SCHOOL else school_below(org)
+
+
+@example("conditions:school")
+def a_school(_world: World, org: Org) -> dict[str, Any]:
+    return {"school_id": _school_of(org).pk}
+
+
+@example("conditions:rows")
+def rows_of_a_school(_world: World, org: Org) -> dict[str, Any]:
+    return {"school_id": _school_of(org).pk, "year": 2018, "code": "conditions.room"}
+
+
+@example("planning:school")
+def a_school_to_compare(_world: World, org: Org) -> dict[str, Any]:
+    return {"org_id": _school_of(org).pk}
+
+
+@example("planning:figure")
+def a_figure(_world: World, org: Org) -> dict[str, Any]:
+    return {"code": "ICT.WIFI_FULL", "org_id": org.pk, "year": 2018}
+
+
+@example("planning:board", "planning:board_workbook", "planning:board_pdf", reach=Reach.ANYWHERE)
+def a_plan(world: World, _org: Org) -> dict[str, Any]:
+    """The city's plan concerns everybody in the city."""
+    return {"code": city_plan(world)}
+
+
+@example("planning:indicator", reach=Reach.ANYWHERE)
+def a_plans_indicator(world: World, _org: Org) -> dict[str, Any]:
+    return {"code": city_plan(world), "indicator": "HF.WIFI_FULL"}
+
+
+@example("filing:workbook", "filing:template", "filing:upload", reach=Reach.ANYWHERE, needed=fill_conditions)
+def a_workbook(_world: World, _org: Org) -> dict[str, Any]:
+    return {"code": "conditions", "year": 2018}
+
+
+@example("filing:batch", "filing:progress", "filing:marked", "filing:file", needed=fill_conditions)
+def a_batch(_world: World, org: Org) -> dict[str, Any]:
+    return {"batch_id": an_uploaded_file(_school_of(org))}
+
+
+@example("filing:step", needed=fill_conditions)
+def a_step_of_a_batch(_world: World, org: Org) -> dict[str, Any]:
+    return {"batch_id": an_uploaded_file(_school_of(org)), "name": "discard"}

@@ -1,6 +1,6 @@
 from typing import BinaryIO, cast
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
@@ -128,10 +128,10 @@ def marked(request: Request, batch_id: int) -> HttpResponse:
 
 @require_GET
 @policy(permissions.open_filing)
-def original(request: Request, batch_id: int) -> FileResponse:
+def original(request: Request, batch_id: int) -> HttpResponse:
     """Give the file back as it was uploaded."""
     found = queries.batch_for(request.actor, batch_id)
-    return FileResponse(found.file.path.open("rb"), as_attachment=True, filename=found.file.name)
+    return _download(found.file.path.read_bytes(), found.file.name, found.file.media_type)
 
 
 def _to(request: Request, batch_id: int) -> HttpResponse:
@@ -142,6 +142,6 @@ def _to(request: Request, batch_id: int) -> HttpResponse:
     return answer
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def _download(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

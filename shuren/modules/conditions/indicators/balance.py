@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from shuren.kernel.measures.indicators import DifferenceCoefficient, Indicator, over, register, since
+from shuren.kernel.measures.indicators import DifferenceCoefficient, Indicator, over, reaches, register, since
 from shuren.kernel.measures.scales import PERCENT, PLAIN, Basis, Direction, Rollup, Scale
 from shuren.modules.conditions.indicators.bases import JUNIOR_KINDS, PRIMARY_KINDS
 
@@ -200,8 +200,8 @@ class SchoolsMeetingTheSeven(Indicator):
             (over(item.numerator(self.stage, u, p), pupils) * item.scale.factor, standard)
             for item, standard in standards
         ]
-        met = reduce(operator.add, ((value >= standard).cast("int64") for value, standard in values))
-        near = reduce(operator.and_, (value >= standard * p.qb_floor for value, standard in values))
+        met = reduce(operator.add, (reaches(value, standard).cast("int64") for value, standard in values))
+        near = reduce(operator.and_, (reaches(value, standard * p.qb_floor) for value, standard in values))
         return (met >= p.qb_least_met) & near
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shuren.kernel.measures.indicators import Indicator, indicator, over, register, since
+from shuren.kernel.measures.indicators import Indicator, indicator, over, reaches, register, since
 from shuren.kernel.measures.scales import PERCENT, Basis, Direction, Rollup, Scale
 from shuren.modules.conditions.indicators.bases import COUNTED, COUNTED_EN, SCHOOL_KINDS, hefei, national
 
@@ -46,7 +46,7 @@ class SchoolsWithBandwidth(OfSchools):
         self.reaches = since(2016, text)(SchoolsWithBandwidth.reached)
 
     def reached(self, u: Any, p: Any) -> Any:
-        return over(u.egress_mbps, u.classes) >= getattr(p, self.parameter)
+        return reaches(over(u.egress_mbps, u.classes), p[self.parameter])
 
 
 register(SchoolsWithBandwidth(4), SchoolsWithBandwidth(10))

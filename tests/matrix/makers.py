@@ -1,0 +1,55 @@
+"""Things that examples are made of."""
+
+import io
+from itertools import count
+
+from shuren.kernel.actors import system_actor
+from shuren.kernel.tabular import actions
+from shuren.kernel.tabular.declare import WORKBOOKS
+from shuren.modules.conditions.permissions import fill_conditions
+from shuren.modules.planning import api as planning
+from shuren.modules.planning.permissions import load_plans
+from shuren.site.filing.scopes import scope_of
+from shuren.spine.orgs.models import Level, Org
+from tests.world import SCHOOL_FACTS, SINCE, World
+
+_numbers = count(1)
+
+
+def school_below(org: Org) -> Org:
+    """Make a school under an authority."""
+    made: Org = Org.objects.create(
+        **SCHOOL_FACTS,
+        name="示例学校",
+        path=f"{org.path}ZZZ{next(_numbers) % 10}",
+        level=Level.SCHOOL,
+        division_code=org.division_code,
+        code=f"21349{next(_numbers):05d}",
+        name_key="shi li",
+        initials="slxx",
+        parent=org,
+        authority=org,
+        county=org.county or org,
+        city=org.city or org,
+        opened_on=SINCE,
+    )
+    return made
+
+
+def city_plan(world: World) -> str:
+    """Record the published plan for the world's city; return its code."""
+    planning.load_published(actor=system_actor("tests", load_plans), code="HF", org=world.city)
+    return "HF"
+
+
+def an_uploaded_file(school: Org) -> int:
+    """Hand in a file that is no workbook; return its batch."""
+    actor = system_actor("tests", fill_conditions)
+    batch = actions.upload(
+        actor=actor,
+        workbook=WORKBOOKS["conditions"],
+        scope=scope_of(school, 2018),
+        name="示例.xlsx",
+        content=io.BytesIO(b"no workbook"),
+    )
+    return batch.pk
