@@ -9,15 +9,17 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.words import Words
 
+NUL = "\0"  # no text in the database holds it
 COUNTED_TO = 10_000  # beyond this a list says "more than", for an exact count would cost more than the page
 
 Choices = Sequence[tuple[str, Words]]
@@ -48,7 +50,11 @@ class Filter:
         return self.choices(actor) if callable(self.choices) else self.choices
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return self.apply(rows, value) if self.apply else rows.filter(**{self.key: value})
+        """Keep the rows that answer to the value; one the column cannot hold answers to none."""
+        try:
+            return self.apply(rows, value) if self.apply else rows.filter(**{self.key: value})
+        except (ValueError, TypeError, ValidationError):
+            return rows.none()
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,10 @@ class Listing:
         """Apply the search and every filter that the query string names; exports use the same."""
         for item in self.filters:
             if value := query.get(item.key, ""):
-                rows = item.narrow(rows, value)
+                rows = item.narrow(rows, value) if NUL not in value else rows.none()
         text = query.get("q", "").strip()
+        if NUL in text:
+            return rows.none()
         return self.search(rows, text) if self.search and text else rows
 
     def ordered(self, rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
@@ -108,7 +116,10 @@ class Listing:
         """Return the page that the query string asks for; a spoiled cursor leads to the first page."""
         narrowed = self.narrowed(rows, query)
         sort = self._known(query.get("sort", ""))
-        found, has_previous, has_next = self._window(narrowed, sort, query)
+        try:
+            found, has_previous, has_next = self._window(narrowed, sort, query)
+        except (ValueError, TypeError, ValidationError):
+            found, has_previous, has_next = self._window(narrowed, sort, {})
         kept = {key: query[key] for key in ("q", "sort", *(item.key for item in self.filters)) if query.get(key)}
         column, _ = self._sorted_by(sort)
         return Page(
@@ -155,13 +166,20 @@ def _cursor(row: Model, column: str) -> str:
     value: Any = row
     for part in column.split("__"):
         value = getattr(value, part)
-    text = json.dumps([value, row.pk], cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps([value, row.pk], default=_written, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _written(value: Any) -> str:
+    """Write a moment to its last microsecond: a rounded one would bring the row again."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _read(cursor: str) -> tuple[Any, int] | None:
     try:
         value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return value, int(row_id)
+        row_id = int(row_id)
     except (ValueError, TypeError, binascii.Error):
         return None
+    is_plain = isinstance(value, str | int | float) and NUL not in str(value)
+    return (value, row_id) if is_plain else None

@@ -42,6 +42,12 @@ class Disabled(Refused):
     status = 422
 
 
+class NoRoleChosen(Refused):
+    """没有选择要切换的角色，请在页面上方的角色菜单中选择一个。"""
+
+    status = 422
+
+
 def check_credentials(*, username: str, password: str, address: str, at: datetime) -> Account:
     """Return the account that this name and password open. Raises WrongPassword, LockedOut or Disabled."""
     name = username.strip().lower()
@@ -94,8 +100,10 @@ def end_all(*, actor: Actor, account: Account, at: datetime, keep: str = "") -> 
 
 
 @transaction.atomic
-def switch_role(*, actor: Actor, account: Account, grant_id: int) -> Grant:
+def switch_role(*, actor: Actor, account: Account, grant_id: int | None) -> Grant:
     """Return the grant under which the account acts from now on. Raises NotFoundHere for one it does not hold."""
+    if grant_id is None:
+        raise NoRoleChosen
     chosen = queries.own_grant(account, grant_id)
     label, org = str(queries.label_of_role(chosen.role)), chosen.org.name
     record(

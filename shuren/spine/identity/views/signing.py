@@ -64,7 +64,7 @@ def sign_out(request: Request) -> HttpResponse:
 def switch_role(request: Request) -> HttpResponse:
     """Act in another of one's roles from now on."""
     posted = request.POST.get("grant", "")
-    grant_id = int(posted) if posted.isdecimal() else 0
+    grant_id = int(posted) if posted.isdecimal() else None
     grant = signing.switch_role(actor=request.actor, account=queries.account_of(request), grant_id=grant_id)
     key_before = str(request.session.session_key)
     request.session.cycle_key()
