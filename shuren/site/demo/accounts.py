@@ -22,6 +22,7 @@ from shuren.spine.orgs.models import Org
 PASSWORD = "Demo-2026!"  # noqa: S105  told to everybody who runs the demo; no real installation has these accounts
 SINCE = date(2015, 9, 1)
 BUILDER = system_actor("demo", manage_accounts)
+SCHOOL_ROLES = ("registrar", "principal")
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,14 @@ def places() -> dict[str, Org]:
     }
 
 
-def open_all(generator: np.random.Generator) -> None:
-    """Open the told accounts through the ordinary actions, then those of every school in one go."""
+def open_all(generator: np.random.Generator) -> int:
+    """Open the told accounts through the ordinary actions, then those of every school in one go; return how many."""
     at = places()
     for demo in DEMOS:
         for role, place in demo.posts:
             _grant(demo, role, at[place])
     _open_schools(generator)
+    return Account.objects.count()
 
 
 def _grant(demo: Demo, role: str, org: Org) -> None:
@@ -85,30 +87,35 @@ def _grant(demo: Demo, role: str, org: Org) -> None:
 
 
 def _open_schools(generator: np.random.Generator) -> None:
-    """Give each school a registrar, named by the school's code: r2134000001."""
+    """Give each school a registrar and a principal, named by the school's code: r2134000001, p2134000001."""
+    for role in SCHOOL_ROLES:
+        _open_at_schools(role, generator)
+    load.set_serials(Account)
+
+
+def _open_at_schools(role: str, generator: np.random.Generator) -> None:
     rows = Org.objects.within("").filter(level="school", closed_on=None).order_by("id").values_list("id", "path", "code")
     schools = pl.DataFrame(list(rows), schema=["org_id", "org_path", "code"], orient="row")
     first = 1 + max(Account.objects.values_list("id", flat=True), default=0)
     sexes = pl.Series(generator.choice(["1", "2"], schools.height))
     named = names.people(schools.height, sexes, generator, generation="adult")
     frame = schools.with_columns(
-        id=pl.int_range(first, first + schools.height), username="r" + pl.col("code"), name=named,
+        id=pl.int_range(first, first + schools.height), username=role[0] + pl.col("code"), name=named,
         name_key=pinyin.pinyin_columns(named)["sort_key"], password=pl.lit(make_password(PASSWORD)),
         is_active=True, must_change_password=False,
     )  # fmt: skip
     load.copy(Account, frame.drop("code"))
     grants = frame.select(
-        "org_id", "org_path", account_id="id", role=pl.lit("registrar"), valid_from=pl.lit(SINCE), granted_by=pl.lit(BUILDER.name)
+        "org_id", "org_path", account_id="id", role=pl.lit(role), valid_from=pl.lit(SINCE), granted_by=pl.lit(BUILDER.name)
     )
     load.copy(Grant, grants)
-    load.set_serials(Account)
 
 
-def registrars() -> dict[int, Actor]:
-    """Return, by school id, the actor who keeps the school's registers."""
+def at_schools(role: str) -> dict[int, Actor]:
+    """Return, by school id, the actor who holds a role at the school."""
     from shuren.spine.identity import queries
 
-    grants = Grant.objects.within("").filter(role="registrar", valid_to=None).select_related("account").order_by("-id")
+    grants = Grant.objects.within("").filter(role=role, valid_to=None).select_related("account").order_by("-id")
     return {grant.org_id: queries.actor_for(grant.account, grant) for grant in grants}
 
 

@@ -25,6 +25,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.demo import accounts, orgs, registers
+from shuren.site.demo.pool import Pool, pool
 from shuren.site.demo.region import grow
 from shuren.site.demo.sizes import SIZES, Size
 from shuren.spine.orgs.models import Org
@@ -88,11 +89,11 @@ def workbook_folder() -> Path:
 def _build(size: Size, say: Say) -> None:
     began = time.monotonic()
     _note(events.DEMO_BEGUN, size)
-    with scope_of(BUILDER):
-        for label, step in _steps(size):
+    with scope_of(BUILDER), pool() as workers:
+        for label, step in Building(size, workers).steps():
             start = time.monotonic()
             outcome = step()
-            say(f"· {label:<40} {outcome or '':<24} {time.monotonic() - start:6.1f} s")
+            say(f"· {label:<40} {outcome:<24} {time.monotonic() - start:6.1f} s")
     seconds = round(time.monotonic() - began, 1)
     _note(events.DEMO_BUILT, size, seconds=seconds)
     say(f"· 演示区域就绪，用时 {seconds:.0f} 秒 the demo region is ready")
@@ -104,20 +105,35 @@ def _note(label: events.AuditLabel, size: Size, **details: object) -> None:
         record(actor=BUILDER, label=label, org_path="", subject=(SUBJECT, size.name), details=told)
 
 
-def _steps(size: Size) -> list[tuple[str, Callable[[], str]]]:
-    generator = np.random.default_rng(SEED)
-    nodes = grow(size, generator)
+class Building:
+    """The steps of one build, in order."""
 
-    def store_orgs() -> str:
-        orgs.store(nodes)
-        return f"{len(nodes):,}"
+    def __init__(self, size: Size, workers: Pool) -> None:
+        self.size, self.workers = size, workers
+        self.nodes = grow(size, np.random.default_rng(SEED))
 
-    def open_accounts() -> str:
-        accounts.open_all(np.random.default_rng([SEED, 1]))
-        return ""
+    def steps(self) -> list[tuple[str, Callable[[], str]]]:
+        """Return each step with what it is called; it returns what it made, in a word or two."""
+        return [
+            ("机构 orgs", self.orgs),
+            ("账号 accounts", self.accounts),
+            ("人员与学籍 people / enrolments", self.registers),
+            ("办学条件 workbooks", self.conditions),
+        ]
 
-    def store_registers() -> str:
-        people, spells = registers.store(nodes, size, SEED)
+    def orgs(self) -> str:
+        orgs.store(self.nodes)
+        return f"{len(self.nodes):,}"
+
+    def accounts(self) -> str:
+        return f"{accounts.open_all(np.random.default_rng([SEED, 1])):,}"
+
+    def registers(self) -> str:
+        people, spells = registers.store(self.nodes, self.size, SEED)
         return f"{people:,} / {spells:,}"
 
-    return [("机构 orgs", store_orgs), ("账号 accounts", open_accounts), ("人员与学籍 people / enrolments", store_registers)]
+    def conditions(self) -> str:
+        from shuren.site.demo import filing, reports
+
+        schools = filing.without_late(list(reports.schools(self.nodes, SEED)))
+        return f"{filing.file_conditions(schools, workbook_folder(), self.workers):,}"

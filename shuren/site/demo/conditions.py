@@ -25,7 +25,8 @@ MBPS_PER_CLASS = {"urban": (3.6, 5.5, 8.5, 10.5, 14.0), "county_town": (2.2, 4.4
 PUPILS_PER_PC = (8.9, 7.7, 7.0, 6.6, 5.9)
 MULTIMEDIA = (0.955, 0.985, 0.99, 0.995, 1.0)
 AREA_PER_PUPIL = {"kindergarten": 3.0, "primary": 4.9, "junior": 6.3, "senior": 6.8, "vocational": 7.5, "special": 9.0}
-SUBJECTS = ("物理", "化学", "生物", "科学", "地理", "信息技术")
+LABS = (("11", "物理实验室"), ("12", "化学实验室"), ("13", "生物实验室"))
+TRAINING = (("21", "信息技术实训室"), ("22", "机电实训室"), ("23", "财经实训室"))
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ def sites(school: School) -> list[Row]:
     per_pupil = 8.6 if "primary" in school.stages else 11.4
     ground = school.pupils * per_pupil * (0.75 + 0.6 * (1 - school.luck)) + 200
     rows = [
-        {"name": "教学区", "kind": "building", "area_m2": round(school.pupils * 7.2 + 600, 2), "built_year": 1998},
-        {"name": "运动场", "kind": "sports_ground", "area_m2": round(ground, 2), "built_year": 2005},
+        {"name": "教学区", "kind": "40", "area_m2": round(school.pupils * 7.2 + 600, 2), "built_year": 1998},
+        {"name": "运动场", "kind": "11", "area_m2": round(ground, 2), "built_year": 2005},
     ]
     if school.luck < 0.3 and school.pupils > 400:  # noqa: PLR2004
-        rows.append({"name": "体育馆", "kind": "gym", "area_m2": 1200.0, "built_year": 2012})
+        rows.append({"name": "体育馆", "kind": "21", "area_m2": 1200.0, "built_year": 2012})
     return rows
 
 
@@ -85,25 +86,25 @@ def _room(number: str, name: str, room_type: str, area: float, *, main: bool) ->
 
 
 def network(school: School) -> list[Row]:
-    wifi = "full" if school.has(WIFI) else "partial" if school.luck < 0.8 else "none"  # noqa: PLR2004
+    wifi = "2" if school.has(WIFI) else "1" if school.luck < 0.8 else "0"  # noqa: PLR2004
     return [{"has_internet": True, "wired_lan": school.luck < 0.95, "wifi": wifi, "ipv6": school.has(SMART)}]  # noqa: PLR2004
 
 
 def links(school: School) -> list[Row]:
     mean = MBPS_PER_CLASS[school.node.area][school.step] * (0.7 + 0.75 * (1 - school.luck))
     total = max(10.0, round(mean * school.classes / 10) * 10)
-    rows = [{"name": "主出口", "carrier": "telecom", "medium": "fibre", "bandwidth_mbps": total, "is_egress": True}]
+    rows = [{"name": "主出口", "carrier": "1", "medium": "1", "bandwidth_mbps": total, "is_egress": True}]
     if school.luck < 0.25:  # noqa: PLR2004
-        rows.append({"name": "教育城域网", "carrier": "cernet", "medium": "fibre", "bandwidth_mbps": 1000.0, "is_egress": False})
+        rows.append({"name": "教育城域网", "carrier": "6", "medium": "3", "bandwidth_mbps": 1000.0, "is_egress": False})
     return rows
 
 
 def devices(school: School) -> list[Row]:
     wanted = round(school.pupils / (PUPILS_PER_PC[school.step] * (0.85 + 0.32 * school.luck)))
     teacher = round(school.teachers * (0.93 + 0.02 * school.step + 0.06 * (1 - school.luck)))
-    lots = [("学生机房", "desktop", "pupil", wanted - wanted // 5, 2012 + school.step, 3600)]
-    lots += [("学生平板", "tablet", "pupil", wanted // 5, 2015 + school.step, 1900)]
-    lots += [("教师办公", "desktop", "teacher", teacher, 2013 + school.step, 4300), ("行政办公", "desktop", "office", 4, 2014, 4100)]
+    lots = [("学生机房", "11", "1", wanted - wanted // 5, 2012 + school.step, 3600)]
+    lots += [("学生平板", "13", "1", wanted // 5, 2015 + school.step, 1900)]
+    lots += [("教师办公", "11", "2", teacher, 2013 + school.step, 4300), ("行政办公", "11", "3", 4, 2014, 4100)]
     return [
         {"name": name, "kind": kind, "used_by": use, "count": count, "bought_year": year, "value_yuan": float(count * price)}
         for name, kind, use, count, year, price in lots
@@ -117,7 +118,7 @@ def multimedia(school: School) -> list[Row]:
     smart = max(1, school.classes // 5) if school.has(SMART) else 0
     return [
         {
-            "room_number": number, "equipment": "panel" if index % 3 else "projector", "is_networked": True,
+            "room_number": number, "equipment": "2" if index % 3 else "4", "is_networked": True,
             "is_smart": index < smart, "equipped_year": 2012 + index % (school.year - 2011),
         }
         for index, number in enumerate(_numbers(1, school.classes)[:equipped])
@@ -129,7 +130,7 @@ def recordings(school: School) -> list[Row]:
         return []
     count = 2 if school.luck < 0.15 and school.classes > 12 else 1  # noqa: PLR2004
     return [
-        {"room_number": number, "kind": "fixed", "in_use": True, "lessons": int(school.generator.integers(4, 120))}
+        {"room_number": number, "kind": "2", "in_use": True, "lessons": int(school.generator.integers(4, 120))}
         for number in _numbers(5, max(1, school.classes // 4))[:count]
     ]
 
@@ -138,11 +139,11 @@ def labs(school: School) -> list[Row]:
     if not {"junior", "senior", "vocational"} & set(school.stages):
         return []
     digital = school.has(LAB)
-    kind = "training" if "vocational" in school.stages else "lab"
+    kinds = TRAINING if "vocational" in school.stages else LABS
     numbers = _numbers(5, max(1, school.classes // 4))[-3:]
     return [
-        {"room_number": number, "name": f"{subject}{'实训室' if kind == 'training' else '实验室'}", "kind": kind, "is_digital": digital}
-        for number, subject in zip(numbers, SUBJECTS, strict=False)
+        {"room_number": number, "name": name, "kind": kind, "is_digital": digital}
+        for number, (kind, name) in zip(numbers, kinds, strict=False)
     ]
 
 
@@ -159,13 +160,13 @@ def finance(school: School) -> list[Row]:
 def spending(school: School) -> list[Row]:
     funds = finance(school)[0]["public_funds_yuan"]
     share = 0.085 + 0.008 * school.step + 0.05 * (1 - school.luck)
-    parts = (("设备购置", "equipment", 0.5), ("网络与资源服务", "service", 0.3), ("教师培训", "training", 0.2))
+    parts = (("终端设备购置", "13", 0.5), ("数字资源与平台服务", "23", 0.3), ("教师信息技术培训", "41", 0.2))
     rows = [
-        {"item": item, "category": category, "source": "public", "amount_yuan": float(round(funds * share * part))}
+        {"item": item, "category": category, "source": "5", "amount_yuan": float(round(funds * share * part))}
         for item, category, part in parts
     ]
     if school.luck < 0.4:  # noqa: PLR2004
-        rows.append({"item": "专项建设", "category": "construction", "source": "special", "amount_yuan": float(round(funds * 0.2))})
+        rows.append({"item": "智慧校园专项建设", "category": "14", "source": "3", "amount_yuan": float(round(funds * 0.2))})
     return rows
 
 

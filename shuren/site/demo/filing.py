@@ -1,0 +1,59 @@
+"""The schools of the demo region hand in their workbooks: five years of 办学条件, and what went wrong with some."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shuren.kernel.actors import Actor
+from shuren.modules.conditions.tables import ConditionsWorkbook
+from shuren.site.demo import accounts, reports, workbooks
+from shuren.site.demo.conditions import School
+from shuren.site.demo.pool import Pool
+from shuren.site.filing.scopes import scope_of
+from shuren.spine.orgs.models import Org
+
+LATE = 3  # schools that have not reported the last year
+
+
+@dataclass(frozen=True)
+class Task:
+    """One school's workbook of one year, and where the file lies."""
+
+    school: School
+    path: Path
+
+
+def file_conditions(schools: list[School], folder: Path, pool: Pool) -> int:
+    """Write, check and apply the workbooks of all schools and years; return how many."""
+    tasks = [Task(school, path_of(school, folder)) for school in schools]
+    return sum(1 for _ in pool.each(_file, tasks))
+
+
+def path_of(school: School, folder: Path) -> Path:
+    return folder / str(school.year) / f"{school.node.code}-办学条件-{school.year}.xlsx"
+
+
+def without_late(schools: list[School]) -> list[School]:
+    """Leave out the last year of a few schools, which have not reported yet."""
+    last = max(school.year for school in schools)
+    filed_last = sorted((school for school in schools if school.year == last), key=lambda school: school.luck)
+    late = {school.node.id for school in filed_last[-LATE:]} if len(filed_last) > 5 * LATE else set()
+    return [school for school in schools if school.year != last or school.node.id not in late]
+
+
+def _file(task: Task) -> int:
+    school = task.school
+    org = Org.objects.within("").get(pk=school.node.id)
+    scope = scope_of(org, school.year)
+    workbooks.write(ConditionsWorkbook, scope, reports.rows_of(school), task.path)
+    batch = workbooks.hand_in(ConditionsWorkbook, scope, task.path, _registrar(org.pk))
+    return workbooks.accepted(batch).pk
+
+
+@cache
+def _registrars() -> dict[int, Actor]:
+    return accounts.at_schools("registrar")
+
+
+def _registrar(school_id: int) -> Actor:
+    return _registrars()[school_id]

@@ -1,0 +1,52 @@
+"""What the schools of the demo region report of their conditions: rows by school and year."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from shuren.kernel.periods import reference_date
+from shuren.site.demo.conditions import SHEETS, YEARS, School
+from shuren.site.demo.region import Node
+
+HEADS = """
+SELECT y.year, s.school_id, s.pupils, c.classes, t.teachers
+FROM (SELECT unnest(%(years)s::int[]) AS year, unnest(%(days)s::date[]) AS day) y
+CROSS JOIN LATERAL (
+  SELECT school_id, count(*) AS pupils FROM people_enrolment
+  WHERE entered_on <= y.day AND (left_on IS NULL OR left_on > y.day) GROUP BY school_id) s
+LEFT JOIN LATERAL (
+  SELECT school_id, count(*) AS classes FROM orgs_schoolclass
+  WHERE opened_on <= y.day AND (closed_on IS NULL OR closed_on > y.day) GROUP BY school_id) c USING (school_id)
+LEFT JOIN LATERAL (
+  SELECT school_id, count(*) AS teachers FROM people_post
+  WHERE staff_kind = '1' AND from_on <= y.day AND (to_on IS NULL OR to_on > y.day) GROUP BY school_id) t USING (school_id)
+"""
+HEAD_ORDER = " ORDER BY 1, 2"
+
+
+def heads() -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Return pupils, classes and teachers on the reference date by (school, year); the caller has opened the rows."""
+    days: list[date] = [reference_date(year) for year in YEARS]
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS + HEAD_ORDER, {"years": list(YEARS), "days": days})
+        return {(school, year): (pupils, classes or 0, teachers or 0) for year, school, pupils, classes, teachers in cursor}
+
+
+def schools(nodes: list[Node], seed: int) -> Iterator[School]:
+    """Return every school in every year in which it had pupils, with its luck, the same for a seed each time."""
+    counted = heads()
+    for node in nodes:
+        if not node.kind:
+            continue
+        luck = float(np.random.default_rng([seed, 20, node.id]).random())
+        for year in YEARS:
+            if found := counted.get((node.id, year)):
+                yield School(node, year, *found, luck, np.random.default_rng([seed, 21, node.id, year]))
+
+
+def rows_of(school: School) -> dict[str, list[dict[str, Any]]]:
+    """Return a school's rows of one year by table code."""
+    return {code: sheet(school) for code, sheet in SHEETS.items()}
