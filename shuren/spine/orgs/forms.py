@@ -155,16 +155,18 @@ class OpenOrg(FactsForm):
     """新设."""
 
     def prepare(self) -> None:
-        level = Level(self.data.get("level") or self.initial.get("level") or self.levels(self.org)[0])
-        choices = [(one, Level(one).label) for one in self.levels(self.org)]
-        if len(choices) > 1:
-            self.fields["level"] = forms.ChoiceField(label=_("层级"), choices=choices, initial=level)
-        self.level = level
+        fitting = self.levels(self.org)
+        wanted = self.data.get("level") or self.initial.get("level")
+        level = self.level = Level(wanted if wanted in fitting else fitting[0])
+        self.choices = [(one, Level(one).label) for one in fitting]
+        self.fields["level"] = forms.ChoiceField(choices=self.choices, initial=level, widget=forms.HiddenInput())
         self.fields["name"] = forms.CharField(label=_("名称"), max_length=100)
         if level != Level.CAMPUS:
             label = _("学校（机构）标识码") if level == Level.SCHOOL else _("机构代码")
             self.fields["code"] = forms.CharField(label=label, max_length=20, help_text=_("终身不变，不得复用。"))
-        self.add_facts(level)
+        self.add_facts(level, now=self.org if level == Level.CAMPUS else None)
+        if level == Level.CAMPUS:
+            self.fields["credit_code"].initial = self.fields["address"].initial = ""
 
     @staticmethod
     def levels(org: Org) -> list[str]:
@@ -176,7 +178,7 @@ class OpenOrg(FactsForm):
         facts = {name: value for name, value in self.facts().items() if value and name not in {"name", "code"}}
         typed = self.cleaned_data
         return orders.Open(
-            level=typed.get("level", self.level), parent_id=self.org.pk, name=typed["name"].strip(),
+            level=str(self.level), parent_id=self.org.pk, name=typed["name"].strip(),
             code=typed.get("code", "").strip(), facts=facts,
         )  # fmt: skip
 
@@ -222,7 +224,9 @@ class CorrectOrg(FactsForm):
         choices = [(str(one.pk), f"{one.valid_from} – {one.valid_to or '…'}  {one.name}") for one in self.versions]
         chosen = self.data.get("version") or self.initial.get("version") or choices[0][0]
         self.version = next((one for one in self.versions if str(one.pk) == str(chosen)), self.versions[0])
-        self.fields["version"] = forms.ChoiceField(label=_("更正哪一段"), choices=choices, initial=chosen)
+        self.fields["version"] = forms.ChoiceField(
+            label=_("更正哪一段"), choices=choices, initial=chosen, required=False
+        )
         self.fields["name"] = forms.CharField(label=_("名称"), max_length=100, initial=self.version.name)
         self.fields["code"] = forms.CharField(label=_("机构代码"), max_length=20, initial=self.org.code)
         self.add_facts(self.org.level, now=self.version)
@@ -309,7 +313,9 @@ class SplitOrg(OrderForm):
             *((str(number), _("新校 %(number)s") % {"number": number}) for number in self.PARTS),
         ]
         for one in self.classes:
-            self.fields[f"class{one.pk}"] = forms.ChoiceField(label=one.name, choices=goals, initial=STAYS)
+            self.fields[f"class{one.pk}"] = forms.ChoiceField(
+                label=f"{one.name}（{one.code}）", choices=goals, initial=STAYS, required=False
+            )
         self.fields["ends"] = forms.BooleanField(
             label=_("原校撤销"), required=False, help_text=_("所有班级都要分到新校；其余的由新校 1 承接。")
         )

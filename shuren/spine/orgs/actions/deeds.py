@@ -19,7 +19,7 @@ def carry_out(change: Change, order: orders.Order, *, actor: Actor) -> Outcome:
     """Do what was ordered, now, as from the change's day. Raises the refusals of `actions.refusals`."""
     scribe, outcome = Scribe(change), Outcome()
     _do(order, scribe, outcome, actor)
-    outcome.orgs = scribe.touched
+    outcome.orgs = len(scribe.touched)
     return outcome
 
 

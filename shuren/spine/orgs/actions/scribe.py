@@ -56,7 +56,7 @@ class Scribe:
     def __init__(self, change: Change) -> None:
         self.change = change
         self.on: date = change.effective_on
-        self.touched = 0
+        self.touched: set[int] = set()
 
     # --- beginning and ending ------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ class Scribe:
         for effect in effects:
             effect.change = self.change
         Effect.objects.bulk_create(effects, batch_size=500)
-        self.touched += len(effects)
+        self.touched |= {effect.org_id for effect in effects}
 
     def _path_under(self, parent: Org | None) -> str:
         """Return a path below the parent that no org has or ever had: old paths live on in history."""

@@ -18,12 +18,11 @@ PENDING = (ChangeState.PROPOSED, ChangeState.SCHEDULED, ChangeState.FAILED)
 
 @dataclass(frozen=True)
 class Chapter:
-    """One change in an org's history: what it did to this org, and which other orgs it touched."""
+    """One change in an org's history: what it altered in this org, and what it did to which others."""
 
     change: Change
-    did: str
     differences: list[tuple[str, Any, Any]] = field(default_factory=list)
-    others: list[Org] = field(default_factory=list)
+    others: list[tuple[str, list[Org]]] = field(default_factory=list)
 
 
 def versions_of(org: Org) -> list[OrgVersion]:
@@ -103,26 +102,26 @@ def effects_of(change: Change) -> QuerySet[Effect]:
 
 def history_of(org: Org) -> list[Chapter]:
     """Return an org's changes, the latest first, with what each altered in it."""
-    effects = list(Effect.objects.filter(org=org).select_related("change").order_by("-change__effective_on", "-id"))
-    others = _others([effect.change_id for effect in effects], org)
-    told = [
-        Chapter(effect.change, effect.did, _differences(effect, org), others.get(effect.change_id, []))
-        for effect in effects
+    effects = list(Effect.objects.filter(org=org).select_related("change").order_by("id"))
+    others = _others({effect.change_id for effect in effects}, org)
+    differences: dict[int, list[tuple[str, Any, Any]]] = {}
+    changes = {version.began_by_id: version.began_by for version in versions_of(org)}
+    for effect in effects:
+        changes[effect.change_id] = effect.change
+        differences.setdefault(effect.change_id, []).extend(_differences(effect, org))
+    chapters = [
+        Chapter(change, differences.get(change.pk, []), others.get(change.pk, [])) for change in changes.values()
     ]
-    known = {effect.change_id for effect in effects}
-    loaded = [version.began_by for version in versions_of(org) if version.began_by_id not in known]
-    chapters = [*told, *(Chapter(change, Effect.Did.BEGAN) for change in loaded)]
     return sorted(chapters, key=lambda chapter: (chapter.change.effective_on, chapter.change.pk), reverse=True)
 
 
-def _others(changes: list[int], org: Org) -> dict[int, list[Org]]:
-    others: dict[int, list[Org]] = {}
+def _others(changes: set[int], org: Org) -> dict[int, list[tuple[str, list[Org]]]]:
+    """Return for each change the other orgs by what was done to them, those that only moved along left out."""
     found = Effect.objects.filter(change__in=changes).exclude(org=org).exclude(did=Effect.Did.MOVED)
+    grouped: dict[int, dict[str, list[Org]]] = {}
     for effect in found.select_related("org").order_by("id"):
-        known = others.setdefault(effect.change_id, [])
-        if effect.org not in known:
-            known.append(effect.org)
-    return others
+        grouped.setdefault(effect.change_id, {}).setdefault(effect.get_did_display(), []).append(effect.org)
+    return {change: list(by_deed.items()) for change, by_deed in grouped.items()}
 
 
 SHOWN = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code", "address")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left, Length, Substr
 from django.utils import timezone
 
@@ -85,7 +85,9 @@ def _counted(visible: QuerySet[OrgVersion], nodes: list[OrgVersion], day: date) 
         heads = [node.path for node in nodes if len(node.path) == depth]
         below = visible.annotate(head=Substr("path", 1, depth)).filter(head__in=heads, path__gt=F("head")).order_by()
         counted = below.values_list("head").annotate(
-            Count("id"), Count("id", filter=Q(level=Level.SCHOOL)), Count("id", filter=Q(level=Level.CAMPUS))
+            below=Count("id"),
+            schools=Count("id", filter=Q(level=Level.SCHOOL)),
+            campuses=Count("id", filter=Q(level=Level.CAMPUS)),
         )
         counts |= {head: figures for head, *figures in counted}
     classes = class_counts([node.org_id for node in nodes if node.level == Level.SCHOOL], day)
@@ -120,7 +122,11 @@ def classes_on(schools: list[int], day: date) -> QuerySet[SchoolClass]:
     rows: QuerySet[SchoolClass] = SchoolClass.objects.within("").filter(
         touching, Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day
     )
-    return rows.annotate(home=Coalesce(Subquery(later), F("school_id"))).filter(home__in=schools).distinct()
+    return (
+        rows.annotate(home=Coalesce(Subquery(later), F("school_id"), output_field=BigIntegerField()))
+        .filter(home__in=schools)
+        .distinct()
+    )
 
 
 def home_of(one: SchoolClass) -> int:

@@ -76,11 +76,11 @@ def _entry(chapter: queries.Chapter) -> dict[str, Any]:
         for name, before, after in chapter.differences
         if name != "parent_id"
     ]
-    others = "、".join(org.name for org in chapter.others)
+    others = [f"{did}：{'、'.join(org.name for org in orgs)}" for did, orgs in chapter.others]
     return {
         "when": change.effective_on.isoformat(),
         "who": change.document,
         "what": change.title,
         "url": reverse("orgs:change", args=[change.pk]),
-        "note": "；".join([*differences, *([others] if others else []), *([change.reason] if change.reason else [])]),
+        "note": "；".join([*differences, *others, *([change.reason] if change.reason else [])]),
     }

@@ -26,12 +26,9 @@ def order(request: Request, org_id: int, kind: str) -> HttpResponse:
         raise Http404
     if kind not in dict(forms.kinds_for(org, request.actor)):
         raise Forbidden
-    label, form_class = forms.FORMS[kind]
+    label = dict(forms.kinds_for(org, request.actor))[kind]
     step = request.POST.get("step", "edit")
-    form = form_class(
-        request.POST or None, org=org, actor=request.actor, initial=request.GET.dict(),
-        **({"use_required_attribute": False} if step == "edit" else {}),
-    )  # fmt: skip
+    form = forms.FORMS[kind][1](request.POST or None, org=org, actor=request.actor, initial=request.GET.dict())
     context: dict[str, Any] = {"org": org, "kind": kind, "label": label, "form": form}
     if step == "confirm":
         done = submitted(form, lambda **_: _decide(request, form))
