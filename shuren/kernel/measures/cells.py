@@ -67,7 +67,16 @@ def unit_cells(frame: Any, indicators: Sequence[Indicator], years: Sequence[int]
         rows = frame.filter(frame.year.isin(its_years)) if len(its_years) < len(years) else frame
         chunks = (in_force[start : start + CHUNK] for start in range(0, len(in_force), CHUNK))
         parts.extend(_laid_out(rows, chunk, its_years[0]) for chunk in chunks)
-    return parts
+    return parts or [no_cells()]
+
+
+def no_cells() -> Any:
+    """Return cells of nothing: no formula is in force in any of the years."""
+    import ibis
+
+    texts = {"indicator": "string", "path": "string", "area": "string", "kind": "string"}
+    types = {"year": "int64"} | texts | dict.fromkeys(SUMS, "float64") | dict.fromkeys(COUNTS, "int64")
+    return ibis.memtable([], schema=ibis.schema({name: types[name] for name in COLUMNS}))
 
 
 def _laid_out(rows: Any, in_force: Sequence[tuple[Indicator, Formula]], year: int) -> Any:

@@ -38,7 +38,7 @@ def recompute(years: Sequence[int]) -> Computed:
 
 def compute_levels(con: Any, years: Sequence[int], units: Sequence[int] | None = None) -> list[Any]:
     """Return the tables of cells, the units' first, then those of the nodes level by level up to the root."""
-    frame = con.create_table("unit_frame", unit_frame(con, years, units).order_by("year", "path"), temp=True)
+    frame = unit_frame(con, years, units)
     in_fixed_order(con)
     parts = cells.unit_cells(frame, computed(), years)
     levels = [_gathered(con, "cells_of_units", parts)]

@@ -1,7 +1,6 @@
 """The wide frame: one row per year and unit, with the tree's attributes and every quantity."""
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from typing import Any
 
 from shuren.kernel.measures import lake
@@ -55,13 +54,23 @@ def trace(compute: Any, year: int, frame: Any | None = None) -> tuple[Any, froze
 
 
 def unit_frame(con: Any, years: Sequence[int], units: Sequence[int] | None = None) -> Any:
-    """Return the frame of some years as an expression; a quantity is null where the unit did not report its table."""
+    """Make the table `unit_frame` of some years; a quantity is null where the unit did not report its table.
+
+    Each fact table is passed over once. The passes are joined by plain SQL, which every engine reads alike: chained
+    joins of expressions cost more to build than these to run.
+    """
     tree = tree_rows(con, years)
     frame = tree.filter(tree.is_unit).drop("is_row", "is_unit")
-    if units is not None:
-        frame = frame.filter(frame.unit.isin(list(units)))
-    passes = [_counted(con, table, years, units) for table in FACT_TABLES if _quantities(table)]
-    return reduce(_joined, passes, frame)
+    parts = {"frame_units": frame if units is None else frame.filter(frame.unit.isin(list(units)))}
+    for at, table in enumerate(FACT_TABLES):
+        if _quantities(table):
+            parts[f"frame_counted_{at}"] = _counted(con, table, years, units)
+    for name, part in parts.items():
+        con.create_table(name, part, temp=True)
+    first, *others = parts
+    joins = " ".join(f"LEFT JOIN {name} USING (year, unit)" for name in others)
+    con.raw_sql(f"CREATE TEMP TABLE unit_frame AS SELECT * FROM {first} {joins} ORDER BY year, path")  # noqa: S608
+    return con.table("unit_frame")
 
 
 def tree_rows(con: Any, years: Sequence[int]) -> Any:
@@ -84,10 +93,6 @@ def _counted(con: Any, table: FactTable, years: Sequence[int], units: Sequence[i
     if units is not None:
         rows = rows.filter(rows.unit.isin(list(units)))
     return rows.group_by(*KEYS).agg(**{item.code: item.column(rows) for item in declared})
-
-
-def _joined(frame: Any, counted: Any) -> Any:
-    return frame.left_join(counted, list(KEYS)).drop(*(f"{key}_right" for key in KEYS))
 
 
 def _quantities(table: FactTable) -> list[Quantity]:

@@ -15,7 +15,8 @@
 
 A formula returns (numerator, denominator); for SHARE_OF_UNITS it returns the condition a unit meets. `u` offers the
 tree's attributes and every quantity by its code, `p` the parameters in force. A new rule adds a formula with a later
-year; the old one keeps computing the old years. Divide by `over(a, b)`: engines disagree about division by zero.
+year; the old one keeps computing the old years. Divide by `over(a, b)`: engines disagree about division by zero;
+compare by `reaches(value, bar)`: binary fractions fall short of decimal bars.
 """
 
 import re
@@ -28,6 +29,7 @@ from shuren.kernel.measures.parameters import PARAMETERS, Dated
 from shuren.kernel.measures.scales import Basis, Direction, Rollup, Scale
 from shuren.kernel.registry import Registry
 
+ROUNDING = 1e-9
 _NAME = re.compile(r"\{(p\.)?(\w+)\}")
 
 
@@ -165,6 +167,11 @@ def register(*declared: Indicator) -> None:
 def computed(chosen: Iterable[Indicator] | None = None) -> list[Indicator]:
     """Return the indicators that have cells of their own."""
     return [item for item in (INDICATORS if chosen is None else chosen) if item.cells_of == item.code]
+
+
+def reaches(value: Any, bar: float) -> Any:
+    """Say whether a value reaches a positive bar; one that equals it on paper does so whatever its binary rounding."""
+    return value >= bar * (1 - ROUNDING)
 
 
 def over(numerator: Any, denominator: Any) -> Any:

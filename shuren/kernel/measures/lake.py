@@ -102,26 +102,26 @@ def rows(con: Any, table: FactTable, years: Sequence[int]) -> Any | None:
     """Return the rows in force in some years, with `year`; nothing where no year has a snapshot."""
     import ibis
 
-    found = [_rows_of(con, table, item) for year in years if (item := manifest(table.name, year))]
-    return None if not found else found[0] if len(found) == 1 else ibis.union(*found)
-
-
-def _rows_of(con: Any, table: FactTable, item: Manifest) -> Any:
-    import ibis
-
-    place = folder(item.year)
-    result = con.read_parquet(str(place / item.base.file))
-    if item.patches:
-        patched = con.read_parquet([str(place / taken.file) for taken in item.patches.values()])
-        result = ibis.union(result.filter(result.unit.notin([int(unit) for unit in item.patches])), patched)
-    return result.mutate(year=ibis.literal(item.year, "int64"))
+    found = [item for year in years if (item := manifest(table.name, year))]
+    if not found:
+        return None
+    result = con.read_parquet([str(folder(item.year) / item.base.file) for item in found])
+    patches = [str(folder(item.year) / taken.file) for item in found for taken in item.patches.values()]
+    if not patches:
+        return result
+    for item in found:
+        units = [int(unit) for unit in item.patches]
+        result = result.filter((result.year != item.year) | result.unit.notin(units)) if units else result
+    return ibis.union(result, con.read_parquet(patches))
 
 
 def _write(con: Any, table: FactTable, file: Path, source: str, *, at: datetime, revision: int) -> Taken:
     """Write rows in a fixed order with fixed types, so that equal facts give equal bytes."""
-    types = {"is_row": "boolean", "unit": "int64"} | dict(table.columns)
+    import ibis
+
+    types = {"year": "int64", "is_row": "boolean", "unit": "int64"} | dict(table.columns)
     partial = file.with_suffix(".partial")
-    arrived = con.table(source)
+    arrived = con.table(source).mutate(year=ibis.literal(int(file.parent.name), "int64"))
     con.to_parquet(arrived.select(*types).cast(types).order_by(*types), partial, compression="zstd")
     written = int(con.to_pyarrow(arrived.count()).as_py())
     with partial.open("rb") as stream:

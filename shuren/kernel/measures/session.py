@@ -19,7 +19,7 @@ def engine() -> Iterator[Any]:
 
     con = ibis.duckdb.connect(":memory:")
     con.raw_sql("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    con.raw_sql("SET preserve_insertion_order = true")
+    con.raw_sql("SET preserve_insertion_order = true; SET enable_progress_bar = false")
     try:
         yield con
     finally:

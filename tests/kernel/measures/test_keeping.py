@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from shuren.kernel.events.actions import announce, run_handler
@@ -84,8 +84,9 @@ def test_marks_stay_where_putting_right_fails(monkeypatch):
 
 @pytest.mark.usefixtures("region")
 def test_an_applied_file_marks_its_node_and_asks_for_a_run_once():
-    for _ in range(2):
-        announce(BatchApplied(1, "toys", ["toy.tools"], "000100010012", "2018"))
+    with transaction.atomic():
+        for _ in range(2):
+            announce(BatchApplied(1, "toys", ["toy.tools"], "000100010012", "2018"))
     for announcement in Announcement.objects.order_by("pk"):
         run_handler(announcement.pk, f"{handlers.__name__}.put_right_after_applying")
     assert list(Mark.objects.values_list("year", "org_path")) == [(2018, "000100010012")]
