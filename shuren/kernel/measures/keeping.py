@@ -15,7 +15,8 @@ from shuren.kernel.measures.compute import Computed
 from shuren.kernel.measures.freeze import Tell
 from shuren.kernel.measures.models import Computation, Mark, Node
 
-WHOLE_YEAR = 20  # units changed at once beyond which the year is computed whole
+WHOLE_YEAR = 5  # units changed at once beyond which taking the year whole is quicker
+PATCHES = 200  # corrected units a snapshot carries before it is taken anew
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -57,9 +58,15 @@ def _put_year_right(year: int) -> list[Computed]:
     marks = list(Mark.objects.select_for_update(of=("self",), skip_locked=True).filter(year=year).order_by("org_path"))
     Mark.objects.filter(pk__in=[item.pk for item in marks]).delete()
     units = _units_under(year, [item.org_path for item in marks])
-    if units is None or len(units) > WHOLE_YEAR:
+    if units is None or len(units) > WHOLE_YEAR or _patches(year) > PATCHES:
         return [refresh([year])]
     return [compute.correct_unit(year, unit) for unit in units]
+
+
+def _patches(year: int) -> int:
+    """Return the most units that any snapshot of the year carries corrections of."""
+    computation = Computation.objects.filter(year=year).first()
+    return max([taken["patches"] for taken in computation.snapshots.values()], default=0) if computation else 0
 
 
 def _units_under(year: int, paths: Sequence[str]) -> list[int] | None:

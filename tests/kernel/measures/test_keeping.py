@@ -42,6 +42,18 @@ def test_a_year_with_many_changes_is_computed_whole(monkeypatch):
 
 
 @pytest.mark.usefixtures("region")
+def test_a_snapshot_with_many_corrections_is_taken_anew(monkeypatch):
+    monkeypatch.setattr(keeping, "PATCHES", 0)
+    keeping.refresh([2018])
+    for count in (1, 2):
+        tools(2018, 12, [5] * count)
+        keeping.mark(2018, "000100010012")
+        keeping.put_right()
+    assert Computation.objects.get(year=2018).snapshots["toy.tools"]["patches"] == 0
+    assert value("000100010012") == 15
+
+
+@pytest.mark.usefixtures("region")
 def test_a_node_new_to_the_year_makes_the_whole_year_due():
     keeping.refresh([2018])
     run("INSERT INTO toy_tree VALUES (30, '000100010030', '新坊', true, 'town', 'yard')")
