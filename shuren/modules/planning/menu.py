@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.http.desk import TILES, Tile
 from shuren.kernel.http.menu import MENU, Entry
 from shuren.modules.planning.permissions import view_plans
+from shuren.modules.planning.queries import desk
 
 SECTION = _("规划与指标")
 OFFICIALS = ("city_official", "county_official")
@@ -16,3 +18,6 @@ for entry in (
     Entry(SECTION, _("指标目录"), "planning:indicators", "book", view_plans, order=12),
 ):
     MENU.add(entry)
+
+TILES.add(Tile("planning.plans", view_plans, 10, desk.of_plans, roles=OFFICIALS))
+TILES.add(Tile("planning.own_school", view_plans, 10, desk.of_own_school, roles=SCHOOL))

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from shuren.kernel.http.desk import stats_for
 from shuren.kernel.http.policy import Request, public, signed_in
 from shuren.kernel.notices import queries as notices
 from shuren.spine.identity import queries as identity
@@ -17,6 +18,7 @@ def desk(request: Request) -> HttpResponse:
     """The first page of every role: what awaits a reply, and where the role's work lies."""
     context = {
         "todos": notices.open_for(request.actor)[:TODOS_SHOWN],
+        "stats": stats_for(request.actor),
         "stay_before": identity.sign_in_before(identity.account_of(request)),
     }
     return render(request, "portal/desk.html", context)

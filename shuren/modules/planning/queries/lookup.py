@@ -57,4 +57,4 @@ def org_at(actor: Actor) -> Org:
 
 def trail(actor: Actor, plan: Plan, node: Org) -> list[Org]:
     """Return the orgs from the plan's down to the node, as far up as the actor may look."""
-    return [org for org in breadcrumb(node) if covers(plan.org_path, org.path) and actor.covers(org.path)]
+    return [org for org in (*breadcrumb(node), node) if covers(plan.org_path, org.path) and actor.covers(org.path)]

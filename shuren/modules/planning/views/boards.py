@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -50,7 +52,8 @@ def indicator(request: Request, code: str, indicator: str) -> HttpResponse:
     lines = boards.target_lines(plan, indicator)
     if not lines:
         raise NotFoundHere
-    scope = SCOPES[asked] if asked in SCOPES else scope_of(lines[0].scope)
+    most = Counter(line.scope for line in lines).most_common(1)[0][0]
+    scope = SCOPES[asked] if asked in SCOPES else scope_of(most)
     page = indicators.indicator_page(plan, node, indicator, year, scope)
     context = {"page": page, "scope": scope, "trail": lookup.trail(request.actor, plan, node)}
     return render(request, "planning/indicator.html", context)
