@@ -29,6 +29,7 @@ OPTIONS = {
 }
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "audit_label": (2,),
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

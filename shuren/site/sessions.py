@@ -9,7 +9,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from shuren.spine.identity.actions import signing
 from shuren.spine.identity.models import Account
@@ -64,8 +63,6 @@ def _idle_seconds(request: HttpRequest) -> int:
 
 
 def _end(request: HttpRequest, account: Account) -> None:
-    signing.end(
-        account=account, session_key=str(request.session.session_key), at=timezone.now(), why=gettext("长时间没有操作")
-    )
+    signing.end(account=account, session_key=str(request.session.session_key), at=timezone.now(), was_idle=True)
     logout(request)
     request.session["was_idle"] = True

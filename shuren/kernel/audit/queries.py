@@ -47,6 +47,11 @@ def about_subject(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     return found.filter(subject_id=subject_id) if subject_id else found
 
 
+def subject_of(entry: Entry) -> str:
+    """Return what an entry is about as `about_subject` reads it; empty where it is about nothing in particular."""
+    return ":".join(part for part in (entry.subject_type, entry.subject_id) if part)
+
+
 def by_actor(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     """Keep the entries of actors of this name, or of the one whose id this is."""
     return entries.filter(Q(actor_name__contains=text) | Q(actor_id=text))

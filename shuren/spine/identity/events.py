@@ -11,7 +11,8 @@ SIGN_IN_FAILED = audit_label(
 LOCKED = audit_label(
     "identity.account.locked", "连续登录失败 {failures} 次，{account} 锁定 {minutes} 分钟", erasure=Erasure.DETACH
 )
-SIGNED_OUT = audit_label("identity.account.signed_out", "退出登录（{why}）", erasure=Erasure.KEEP)
+SIGNED_OUT = audit_label("identity.account.signed_out", "退出登录", erasure=Erasure.KEEP)
+LEFT_IDLE = audit_label("identity.account.left_idle", "因长时间没有操作自动退出", erasure=Erasure.KEEP)
 SWITCHED_ROLE = audit_label("identity.account.switched_role", "切换为 {role}（{org}）", erasure=Erasure.KEEP)
 CHANGED_PASSWORD = audit_label("identity.account.changed_password", "修改了自己的密码", erasure=Erasure.KEEP)
 ENDED_SESSIONS = audit_label(

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.spine.identity import rules
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -114,3 +115,7 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.began_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def browser(self) -> str:
+        return rules.browser_of(self.agent)

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ROLES, permissions_of
@@ -19,6 +19,10 @@ from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
 from shuren.spine.orgs.models import Org
 
 ACTIVE_GRANT = "active_grant"  # session key
+NO_ROLES: Final[dict[str, Words]] = {
+    "system": _("系统"),
+    "none": _("没有角色"),
+}  # what actors without a grant are called
 STATE_CHOICES: Final[Choices] = (("active", _("启用")), ("locked", _("锁定")), ("disabled", _("停用")))
 
 
@@ -65,7 +69,13 @@ def own_grant(account: Account, grant_id: int) -> Grant:
 def label_of_role(code: str) -> Words:
     """Return the role's label; a role that is no longer declared reads as its code."""
     declared = ROLES.get(code)
-    return declared.label if declared else code
+    return declared.label if declared else NO_ROLES.get(code, code)
+
+
+def role_in_chinese(code: str) -> str:
+    """Return the role's label as the audit log keeps it, whatever language the actor reads."""
+    with translation.override(None):
+        return str(label_of_role(code))
 
 
 def role_label(grant: Grant) -> str:

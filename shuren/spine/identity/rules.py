@@ -16,6 +16,23 @@ EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "auditor"})
 KINDS_NEEDED: Final = 3  # GB/T 22239-2019, 8.1.4.1 a: 身份鉴别信息具有复杂度要求
 _KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+_BROWSERS: Final = (  # each claims to be the ones below it
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Version", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 _CLEAR: Final = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without l, o, I, O, 0, 1
 
 
@@ -45,6 +62,19 @@ def is_username(text: str) -> bool:
 def is_varied(password: str) -> bool:
     """Say whether a password mixes at least three of lower case, upper case, digits and other signs."""
     return sum(re.search(kind, password) is not None for kind in _KINDS) >= KINDS_NEEDED
+
+
+def browser_of(agent: str) -> str:
+    """Return the browser and the system that a user agent text names, such as `Firefox 144 · Windows`; "" for neither.
+
+    >>> browser_of("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36")
+    'Chrome 141 · Linux'
+    """
+    browser = next(
+        (f"{name} {found[1]}" for sign, name in _BROWSERS if (found := re.search(sign + r"/(\d+)", agent))), ""
+    )
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return " · ".join(part for part in (browser, system) if part)
 
 
 def temporary_password() -> str:

@@ -118,7 +118,7 @@ def grant_role(*, actor: Actor, account: Account, role: str, org: Org, on: date,
         valid_to=until,
         granted_by=actor.name,
     )
-    _record(actor, events.GRANTED, locked, role=str(declared.label), org=org.name, path=org.path)
+    _record(actor, events.GRANTED, locked, role=queries.role_in_chinese(role), org=org.name, path=org.path)
     return granted
 
 
@@ -132,7 +132,14 @@ def revoke_role(*, actor: Actor, grant: Grant, on: date) -> None:
     else:
         grant.valid_to = on
         grant.save(update_fields=["valid_to"])
-    _record(actor, events.REVOKED, account, role=str(ROLES[grant.role].label), org=grant.org.name, path=grant.org_path)
+    _record(
+        actor,
+        events.REVOKED,
+        account,
+        role=queries.role_in_chinese(grant.role),
+        org=grant.org.name,
+        path=grant.org_path,
+    )
 
 
 @transaction.atomic

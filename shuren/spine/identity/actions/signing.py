@@ -12,7 +12,6 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils.translation import gettext
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.audit.actions import record
@@ -21,7 +20,7 @@ from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
 
-DOOR = system_actor("sign-in")
+DOOR = system_actor("sign-in")  # nobody is signed in yet
 
 
 class WrongPassword(Refused):
@@ -76,10 +75,10 @@ def begin(*, account: Account, session_key: str, address: str, agent: str, at: d
 
 
 @transaction.atomic
-def end(*, account: Account, session_key: str, at: datetime, why: str) -> None:
-    """Note that a stay has ended; `why` is a short phrase such as 主动退出."""
+def end(*, account: Account, session_key: str, at: datetime, was_idle: bool = False) -> None:
+    """Note that a stay has ended, by its holder or for want of activity."""
     SignIn.objects.filter(account=account, session_key=session_key, ended_at=None).update(ended_at=at)
-    _record(queries.actor_of(account), events.SIGNED_OUT, account, why=why)
+    _record(queries.actor_of(account), events.LEFT_IDLE if was_idle else events.SIGNED_OUT, account)
 
 
 def move(session_key: str, to: str) -> None:
@@ -105,13 +104,12 @@ def switch_role(*, actor: Actor, account: Account, grant_id: int | None) -> Gran
     if grant_id is None:
         raise NoRoleChosen
     chosen = queries.own_grant(account, grant_id)
-    label, org = str(queries.label_of_role(chosen.role)), chosen.org.name
     record(
         actor=actor,
         label=events.SWITCHED_ROLE,
         org_path=chosen.org_path,
         subject=("identity.account", account.pk),
-        details={"role": label, "org": org},
+        details={"role": queries.role_in_chinese(chosen.role), "org": chosen.org.name},
     )
     return chosen
 
@@ -136,7 +134,7 @@ def _count_attempt(name: str, account: Account | None, at: datetime) -> Attempts
 
 @transaction.atomic
 def _record_failure(account: Account | None, attempts: Attempts, address: str) -> None:
-    named = account.username if account else gettext("没有这个账号")
+    named = account.username if account else "—"
     _record(DOOR, events.SIGN_IN_FAILED, account, account=named, address=address, failures=attempts.failures)
     if attempts.locked_until:
         minutes = _minutes(attempts.locked_until - attempts.last_at)

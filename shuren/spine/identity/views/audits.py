@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -23,22 +25,26 @@ from shuren.spine.identity import queries
 from shuren.spine.identity.actions import audits
 
 EXPORT_LIMIT = 100_000  # rows; beyond it the period is to be narrowed
+_BRACES = re.compile(r"\{\w+\}")
 BOM = "\ufeff"  # Excel takes a CSV without it for a file in the system's own encoding
 
 
+def _about(subject: str) -> str:
+    return "?" + urlencode({"subject": subject}) if subject else ""
+
+
 def _labels(_actor: Actor) -> Choices:
-    return [(label.code, f"{label.code}") for label in sorted(AUDIT_LABELS, key=lambda item: item.code)]
+    return [(label.code, _BRACES.sub("…", gettext(str(label.sentence)))) for label in AUDIT_LABELS]
 
 
 LISTING = Listing(
     columns=(
-        Column("at", _("时间"), lambda row: row.at, sort="id"),
+        Column("at", _("时间"), lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}", sort="id"),
         Column("actor", _("操作人"), lambda row: row.actor_name),
         Column("role", _("角色"), lambda row: queries.label_of_role(row.role)),
         Column("sentence", _("事项"), lambda row: audit_log.line_of(row).sentence),
         Column("org", _("机构"), lambda row: row.org_name),
-        Column("label", _("类别"), lambda row: row.label),
-        Column("subject", _("对象"), lambda row: ":".join(filter(None, (row.subject_type, row.subject_id)))),
+        Column("subject", _("对象"), audit_log.subject_of, link=lambda row: _about(audit_log.subject_of(row))),
     ),
     default_sort="-at",
     filters=(
@@ -125,5 +131,5 @@ def _line(cells: list[str]) -> str:
 
 def _plain(value: Any) -> str:
     """Write a cell; one that a spreadsheet would take for a formula is given a leading apostrophe."""
-    text = f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}" if hasattr(value, "tzinfo") else str(value)
+    text = str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

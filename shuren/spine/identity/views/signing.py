@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -53,7 +52,6 @@ def sign_out(request: Request) -> HttpResponse:
         account=queries.account_of(request),
         session_key=str(request.session.session_key),
         at=timezone.now(),
-        why=gettext("主动退出"),
     )
     logout(request)
     return redirect("identity:sign_in")
