@@ -79,7 +79,7 @@ def examine(
             codes.setdefault(code, []).append(checked.values[part.table.key_names()[0]])
         if not seen.errors:
             _stage(seen, batch_id, part.table, checked, context)
-        tell(sum(seen.rows.values()), 0, part.table.label)
+        tell(sum(seen.rows.values()), 0, f"{part.table.label}：{seen.rows[code]:,}")
     for each in keys.values():
         seen.add(each.doubled())
     if seen.errors:

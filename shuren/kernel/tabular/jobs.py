@@ -1,14 +1,14 @@
 """Checking, applying and undoing in the background. Each is one transaction, so that a killed worker leaves nothing."""
 
+from typing import Any, Protocol
+
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.actions import start
-from shuren.kernel.jobs.declare import job
-from shuren.kernel.jobs.models import Run
+from shuren.kernel.jobs.declare import Job, job
 from shuren.kernel.jobs.progress import Progress
 from shuren.kernel.tabular import actions, queries
-from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState
 
 
@@ -31,23 +31,29 @@ def undo(run: Progress, *, actor: Actor, batch_id: int, reason: str) -> None:
         actions.undo(actor=actor, batch=batch, reason=reason)
 
 
-def start_check(*, actor: Actor, batch: Batch) -> Run:
-    """Queue the check of a batch."""
-    return start(check, actor=actor, org_path=batch.org_path, subject=("tabular.batch", batch.pk), batch_id=batch.pk)
+class Queued(Protocol):
+    """A batch, as far as queuing it needs to know."""
+
+    pk: Any
+    org_path: Any
 
 
-def start_apply(*, actor: Actor, batch: Batch) -> Run:
-    """Queue the writing of a batch."""
-    return start(apply, actor=actor, org_path=batch.org_path, subject=("tabular.batch", batch.pk), batch_id=batch.pk)
+def start_check(*, actor: Actor, batch: Queued) -> int:
+    """Queue the check of a batch; return the number of the run."""
+    return _start(check, actor, batch)
 
 
-def start_undo(*, actor: Actor, batch: Batch, reason: str) -> Run:
-    """Queue taking a batch back."""
-    return start(
-        undo,
-        actor=actor,
-        org_path=batch.org_path,
-        subject=("tabular.batch", batch.pk),
-        batch_id=batch.pk,
-        reason=reason,
-    )
+def start_apply(*, actor: Actor, batch: Queued) -> int:
+    """Queue the writing of a batch; return the number of the run."""
+    return _start(apply, actor, batch)
+
+
+def start_undo(*, actor: Actor, batch: Queued, reason: str) -> int:
+    """Queue taking a batch back; return the number of the run."""
+    return _start(undo, actor, batch, reason=reason)
+
+
+def _start(queued: Job, actor: Actor, batch: Queued, **arguments: Any) -> int:
+    subject = ("tabular.batch", batch.pk)
+    run = start(queued, actor=actor, org_path=batch.org_path, subject=subject, batch_id=batch.pk, **arguments)
+    return int(run.pk)

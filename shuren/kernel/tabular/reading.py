@@ -11,15 +11,18 @@ import difflib
 import re
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import fastexcel
 import polars as pl
+from fastexcel import ExcelReader
 
 from shuren.kernel.tabular import identity
 from shuren.kernel.tabular.declare import Table, Workbook
+from shuren.kernel.tabular.expansion import refuse_expansion
 from shuren.kernel.tabular.normalise import tidy
 from shuren.kernel.tabular.refusals import (
     Broken,
@@ -27,6 +30,7 @@ from shuren.kernel.tabular.refusals import (
     EmptyFile,
     ErrorValues,
     ExtraColumns,
+    FarAway,
     Formulas,
     MergedCells,
     MissingColumns,
@@ -38,7 +42,7 @@ from shuren.kernel.tabular.refusals import (
 from shuren.kernel.tabular.sniffing import MAX_NAMED, Scan, kind_of, opened, scan
 
 MARKS = "检查发现的问题"  # heading of the column that a marked-up copy ends with; ignored when it comes back
-CSV_ROWS = 100_000
+CSV_ROWS = 40_000
 FIRST_ROW = re.compile(rb'<row (?:[^>]*? )?r="1"[^>]*>(.*?)</row>', re.DOTALL)
 VALUED = re.compile(rb'<c r="([A-Z]+)1"[^>]*>(?:<is>|<v>)')
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -80,9 +84,12 @@ def sheet_parts(path: Path) -> dict[str, str]:
 
 def identity_token(path: Path) -> str | None:
     """Return the sealed identity of a workbook, if it has one."""
-    if identity.SHEET not in sheet_parts(path):
+    members = sheet_parts(path)
+    if identity.SHEET not in members or _scanned(path, members[identity.SHEET], 1).far:
         return None
-    frame = _cells(path, identity.SHEET)
+    with opened(path) as archive:
+        refuse_expansion(archive, [members[identity.SHEET]])
+    frame = _cells(_opened(path), identity.SHEET, rows=1)
     return None if frame.is_empty() else frame.item(0, 0)
 
 
@@ -93,12 +100,12 @@ def read_xlsx(path: Path, workbook: type[Workbook]) -> Iterator[Part]:
         if table.label not in members:
             hint = _nearest(table.label, set(members) - {each.label for each in workbook.tables})
             raise MissingSheet(sheet=table.label, hint=f"（是否改名成了{hint}？）" if hint else "")
+    with opened(path) as archive:
+        refuse_expansion(archive, [members[table.label] for table in workbook.tables])
+    reader = _opened(path)
     for table in workbook.tables:
-        with ThreadPoolExecutor(1) as pool:  # the scan inflates the sheet while calamine reads it
-            scanning = pool.submit(_scan_member, path, members[table.label])
-            cells = _cells(path, table.label)
-            _refuse_odd_cells(scanning.result(), table)
-        yield Part(table, _table_of(cells, table))
+        _refuse_odd_cells(_scanned(path, members[table.label], len(table.columns)), table)
+        yield Part(table, _table_of(_cells(reader, table.label), table))
 
 
 def headings_of(path: Path, table: type[Table]) -> list[tuple[str, str]]:
@@ -106,27 +113,34 @@ def headings_of(path: Path, table: type[Table]) -> list[tuple[str, str]]:
     with opened(path) as archive, archive.open(sheet_parts(path)[table.label]) as sheet:
         row = FIRST_ROW.search(sheet.read(1 << 20))
     places = [place.decode() for place in VALUED.findall(row.group(1) if row else b"")]
-    cells = _cells(path, table.label, rows=1)
+    cells = _cells(_opened(path), table.label, rows=1)
     texts = [str(text) for text in cells.row(0) if text is not None] if cells.height else []
     return list(zip(places, texts, strict=False))
 
 
-def _scan_member(path: Path, member: str) -> Scan:
+def _scanned(path: Path, member: str, columns: int) -> Scan:
+    """Scan a sheet; this comes before its cells are read, because one far cell would take all the memory."""
     with opened(path) as archive, archive.open(member) as sheet:
-        return scan(sheet)
+        return scan(sheet, columns)
 
 
-def _cells(path: Path, sheet: str, rows: int | None = None) -> pl.DataFrame:
-    import fastexcel
-
+def _opened(path: Path) -> ExcelReader:
     try:
-        reader = fastexcel.read_excel(path)
+        return fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as broken:
+        raise Broken from broken
+
+
+def _cells(reader: ExcelReader, sheet: str, rows: int | None = None) -> pl.DataFrame:
+    try:
         return reader.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=rows, dtypes="string").to_polars()
     except fastexcel.FastExcelError as broken:
         raise Broken from broken
 
 
 def _refuse_odd_cells(found: Scan, table: type[Table]) -> None:
+    if found.far:
+        raise FarAway(sheet=table.label, cell=found.far)
     for cells, refusal in ((found.formulas, Formulas), (found.merged, MergedCells), (found.errors, ErrorValues)):
         if cells:
             more = f" 等 {len(cells)} 处" if len(cells) > MAX_NAMED else ""
@@ -157,6 +171,7 @@ def refuse_too_many(table: type[Table], rows: int, limit: int) -> None:
 # --- headings ---------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)
 def bare(heading: str) -> str:
     """Strip a heading of required mark, unit and spaces."""
     text = tidy(pl.Series([heading]), all_wide=True).item().replace(" ", "").lstrip("*")

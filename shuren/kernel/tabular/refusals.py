@@ -36,7 +36,7 @@ class Entities(Refused):
 
 
 class TooManyRows(Refused):
-    """“{sheet}”有 {rows} 行，一次最多 {limit} 行。请按学年、年级或下级单位拆分成 {parts} 个文件分别上传。"""
+    """“{sheet}”有 {rows} 行，一次最多 {limit} 行。请按时间、类别或下级单位拆分成 {parts} 个文件分别上传。"""
 
 
 class MissingSheet(Refused):
@@ -65,6 +65,10 @@ class Formulas(Refused):
 
 class ErrorValues(Refused):
     """“{sheet}”中有错误值（如 #REF!、#N/A）：{cells}。请改为正确的值或清空。"""
+
+
+class FarAway(Refused):
+    """“{sheet}”在远离表格的单元格 {cell} 处有内容，请删除表格右侧和下方的所有列与行，只保留模板中的列。"""
 
 
 class NoTemplate(Refused):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
+from xml.etree.ElementTree import ParseError
 
 from shuren.kernel.tabular.refusals import (
     Bomb,
@@ -46,6 +47,9 @@ OTHERS = (
     (b"SQLite format 3", "是数据库文件"),
 )
 SAVE_AS = "请用表格软件打开后另存为“Excel 工作簿（.xlsx）”，再重新上传。"
+
+# an unknown compression is NotImplementedError, a missing member KeyError, an unknown encoding LookupError
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, LookupError, OSError, ParseError)
 
 Kind = Literal["xlsx", "csv"]
 
@@ -124,8 +128,11 @@ def _refuse_entities(archive: zipfile.ZipFile) -> None:
     for entry in archive.infolist():
         if entry.filename.endswith((".xml", ".rels", ".vml")):
             with archive.open(entry) as part:
-                if b"<!DOCTYPE" in part.read(8192).replace(b"\0", b"").upper():
+                head = part.read(8192)
+                if b"<!DOCTYPE" in head.replace(b"\0", b"").upper():
                     raise Entities
+                if b"\0" in head:
+                    raise Broken  # no program writes these parts in UTF-16; a search for bytes would see nothing
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
@@ -148,56 +155,62 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        UnicodeDecodeError,
-        KeyError,
-        OSError,
-    ) as broken:
+    except BROKEN as broken:
         raise Broken from broken
 
 
 @dataclass
 class Scan:
-    """What one pass over a sheet's XML finds that a cell reader does not tell."""
+    """What one pass over a sheet's XML finds that a cell reader does not tell: addresses of odd cells."""
 
-    rows: int = 0
     formulas: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    far: str = ""
 
 
+# A cell reader lays out the whole rectangle up to the furthest cell, so one cell at XFD1048576 would cost 400 GB.
+# Columns up to AZ with any row, or up to ZZ with rows of five digits, cost less than 2 GB.
+FAR = re.compile(rb"""r\s*=\s*["']((?:[B-Z][A-Z]|[A-Z]{3})[A-Z]*\d+)""")
+FAR_WIDE = re.compile(rb"""r\s*=\s*["']([A-Z]{3}[A-Z]*\d+|[A-Z]+\d{6,})""")
+NARROW = 50  # columns
+ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[ >/]")
 ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>')
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
 ADDRESS = re.compile(rb'\br="([A-Z]+\d+)"')
 
 
-def scan(sheet: IO[bytes]) -> Scan:
-    """Read a sheet's XML once, in pieces, for rows, formulas, error values and merged cells."""
+def scan(sheet: IO[bytes], columns: int = 1) -> Scan:
+    """Read a sheet's XML once, in pieces, for formulas, error values, merged cells, and cells far from `columns`.
+
+    A piece ends before its last cell begins, so that no cell is cut in two; without cells, before its last tag. Each
+    search of a piece is one for plain bytes: expressions run only where there is something to find.
+    """
     found, tail = Scan(), b""
+    cell, formula = b"<c ", b"<f"
+    far = FAR if columns <= NARROW else FAR_WIDE
     while piece := sheet.read(1 << 20):
+        if not tail and (root := ROOT.search(piece)) and root.group(1):
+            cell, formula = b"<" + root.group(1) + b"c ", b"<" + root.group(1) + b"f"
         text = tail + piece
-        cell = max(text.rfind(b"<c "), text.rfind(b":c "))
-        # a piece ends before the last cell begins, so that no cell is cut in two; without cells, before the last tag
-        cut = text.rfind(b"<", 0, cell + 1) if cell > len(tail) else text.rfind(b"<")
-        cut = max(cut, 0)
-        _scan_piece(text[:cut], found)
+        if odd := far.search(text):
+            found.far = odd.group(1).decode()
+            return found
+        last = text.rfind(cell)
+        cut = last if last > len(tail) else max(text.rfind(b"<"), 0)
+        _scan_piece(text[:cut], formula, max(last, 0), found)
         tail = text[cut:]
-    _scan_piece(tail, found)
+    _scan_piece(tail, formula, 0, found)
     return found
 
 
-def _scan_piece(text: bytes, found: Scan) -> None:
-    found.rows += text.count(b"<row ") + text.count(b":row ")
-    if b"<f" in text or b":f" in text:
+def _scan_piece(text: bytes, formula: bytes, last_cell: int, found: Scan) -> None:
+    if formula in text:
         found.formulas += _addresses(FORMULA, text)
     if b't="e"' in text:
         found.errors += _addresses(ERROR, text)
-    if b"mergeCell " in text:
+    if text.find(b"mergeCell ", last_cell) >= 0:  # merged cells stand after all cells
         found.merged += [ref.decode() for ref in MERGE.findall(text)]
 
 

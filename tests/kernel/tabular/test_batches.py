@@ -1,4 +1,4 @@
-"""A batch is uploaded, checked, applied as one and undone as one; what cannot be done is refused and leaves no trace."""
+"""A batch is uploaded, checked, applied as one and undone as one; what is refused leaves no trace."""
 
 import io
 from dataclasses import replace

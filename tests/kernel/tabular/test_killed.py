@@ -108,11 +108,11 @@ def test_the_jobs_do_the_whole_way(region: Any, tmp_path: Path):
     batch = actions.upload(actor=actor, workbook=GroupBook, scope=scope, name="a.xlsx", content=content)
     for start in (jobs.start_check, jobs.start_apply):
         run = start(actor=actor, batch=batch)
-        work(run.pk)
-        assert Run.objects.within("").get(pk=run.pk).state == "done"
+        work(run)
+        assert Run.objects.within("").get(pk=run).state == "done"
     assert SchoolClass._base_manager.count() == 3
     run = jobs.start_undo(actor=actor, batch=batch, reason="重来")
-    work(run.pk)
+    work(run)
     assert SchoolClass._base_manager.count() == 0
 
 
@@ -120,6 +120,6 @@ def test_an_apply_whose_worker_died_after_its_commit_is_not_done_twice(region: A
     actor = actor_at(region.school.path)
     batch = actions.apply(actor=actor, batch=checked(region, tmp_path, 3))
     run = jobs.start_apply(actor=actor, batch=batch)
-    work(run.pk)
-    assert Run.objects.within("").get(pk=run.pk).state == "done"
+    work(run)
+    assert Run.objects.within("").get(pk=run).state == "done"
     assert SchoolClass._base_manager.count() == 3
