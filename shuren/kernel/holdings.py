@@ -2,8 +2,8 @@
 
 The tree stands below the packages whose rows hang on it, so it cannot ask them. They declare instead, in handlers.py:
 
-    HOLDINGS.add(Holding("people.enrolments", label=_("在籍学生"), count=api.enrolled_below, are_persons=True,
-                         hand_over=api.hand_over_enrolments, take_back=api.take_back_enrolments))
+    HOLDINGS.add(Holding("people.posts", label=_("在职人员"), count=queries.posts_below, are_persons=True,
+                         hand_over=actions.hand_over_posts, take_back=actions.take_back_posts))
 
 All calls run in the transaction of the change.
 """

@@ -3,10 +3,11 @@
 A new address of that kind gets its function here, with the plainest object that will do.
 """
 
+from datetime import date
 from typing import Any
 
 from shuren.modules.conditions.permissions import fill_conditions
-from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from tests.matrix.makers import an_uploaded_file, city_plan, school_below
 from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
@@ -87,3 +88,41 @@ def a_batch(_world: World, org: Org) -> dict[str, Any]:
 @example("filing:step", needed=fill_conditions)
 def a_step_of_a_batch(_world: World, org: Org) -> dict[str, Any]:
     return {"batch_id": an_uploaded_file(_school_of(org)), "name": "discard"}
+
+
+@example("orgs:detail")
+def an_org(_world: World, org: Org) -> dict[str, Any]:
+    return {"org_id": org.pk}
+
+
+@example("orgs:branch")
+def a_branch(_world: World, org: Org) -> dict[str, Any]:
+    return {"path": org.path}
+
+
+@example("orgs:order")
+def something_to_open_below(_world: World, org: Org) -> dict[str, Any]:
+    return {"org_id": org.pk, "kind": "open"}
+
+
+@example("orgs:export", "orgs:change_export", reach=Reach.ANYWHERE)
+def a_file_of_what_one_may_see(_world: World, _org: Org) -> dict[str, Any]:
+    return {"form": "csv"}
+
+
+def _scheduled_change(org: Org) -> int:
+    """Schedule a change that the org's officials decide on."""
+    change = Change.objects.create(
+        kind="2", state=ChangeState.SCHEDULED, effective_on=date(2099, 1, 1), org_path=org.path, actor_name="tests"
+    )
+    return int(change.pk)
+
+
+@example("orgs:change")
+def a_change(_world: World, org: Org) -> dict[str, Any]:
+    return {"change_id": _scheduled_change(org)}
+
+
+@example("orgs:step")
+def a_step_of_a_change(_world: World, org: Org) -> dict[str, Any]:
+    return {"change_id": _scheduled_change(org), "name": "withdraw"}

@@ -70,7 +70,7 @@ def test_one_sees_what_is_at_and_below_ones_own_node(world: World) -> None:
     assert "江城高新区教育局" not in text_of(county, "/orgs/list/")
     assert "东山中学" not in text_of(school, "/orgs/list/")
     assert county.get(f"/orgs/{world.far_school.pk}/").status_code == 404
-    assert text_of(county, f"/orgs/branch/{world.zone.path}/").count("treeitem") == 0
+    assert county.get(f"/orgs/branch/{world.zone.path}/").status_code == 404
 
 
 def test_a_filter_on_the_tree_leads_to_the_list(world: World) -> None:

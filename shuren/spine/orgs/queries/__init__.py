@@ -12,6 +12,7 @@ from shuren.spine.orgs.queries.history import (
     history_of,
     pending_for,
     version_on,
+    version_shown,
     versions_of,
 )
 from shuren.spine.orgs.queries.lookup import (
@@ -37,6 +38,7 @@ from shuren.spine.orgs.queries.tree import (
     ended_by,
     first_day,
     names_above,
+    node_on,
     tops_on,
     trail_on,
     versions_matching,
@@ -66,6 +68,7 @@ __all__ = [
     "matching",
     "may_change",
     "names_above",
+    "node_on",
     "org_by_code",
     "org_for",
     "orgs_below",
@@ -77,6 +80,7 @@ __all__ = [
     "tops_on",
     "trail_on",
     "version_on",
+    "version_shown",
     "versions_matching",
     "versions_of",
     "versions_on",

@@ -41,6 +41,14 @@ def version_on(org: Org, day: date) -> OrgVersion | None:
     return found
 
 
+def version_shown(org: Org, day: date) -> OrgVersion:
+    """Return what an org was on a day, or else what it was last. Raises NotFoundHere for one without any history."""
+    version = version_on(org, day) or next(iter(versions_of(org)), None)
+    if version is None:
+        raise NotFoundHere
+    return version
+
+
 def changes_visible_to(actor: Actor, needed: Permission = view_orgs) -> QuerySet[Change]:
     """Return the changes decided in the actor's part of the tree, and those that touched an org in it."""
     require(actor, needed)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, range_of
+from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.models import ClassMove, Level, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
 from shuren.spine.orgs.rules import STEP, ancestors_of
@@ -43,6 +44,14 @@ def standing(day: date) -> QuerySet[OrgVersion]:
         Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day
     )
     return rows.select_related("org")
+
+
+def node_on(actor: Actor, day: date, path: str) -> OrgVersion:
+    """Return what stood at a path on a day. Raises NotFoundHere where nothing did, or nothing the actor may see."""
+    version = versions_on(actor, day).filter(path=path).first()
+    if version is None:
+        raise NotFoundHere
+    return version
 
 
 def ended_by(actor: Actor, day: date) -> QuerySet[OrgVersion]:

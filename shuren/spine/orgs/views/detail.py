@@ -28,7 +28,7 @@ def detail(request: Request, org_id: int) -> HttpResponse:
     """One org, today or as of a day."""
     org = queries.org_for(request.actor, org_id)
     day, today = day_of(request), timezone.localdate()
-    version = queries.version_on(org, day) or queries.versions_of(org)[0]
+    version = queries.version_shown(org, day)
     is_school = version.level == "school"
     context = {
         "org": org,

@@ -99,9 +99,8 @@ def tree(request: Request) -> HttpResponse:
 def branch(request: Request, path: str) -> HttpResponse:
     """What stood directly below a node on a day: orgs, and for a school its classes."""
     day = day_of(request)
-    version = queries.versions_on(request.actor, day).filter(path=path).first()
-    nodes = _branch(request, version, day) if version is not None else []
-    return render(request, "orgs/_branch.html", {"nodes": nodes})
+    version = queries.node_on(request.actor, day, path)
+    return render(request, "orgs/_branch.html", {"nodes": _branch(request, version, day)})
 
 
 @policy(can.view_orgs)
