@@ -2,17 +2,30 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from shuren.site.cli.setup import configure, say
 
+if TYPE_CHECKING:
+    from shuren.kernel.audit.chain import Verdict
+
 EXIT_BROKEN = 3
 
 
 @click.command("verify-audit")
-@click.option("--file", "export", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Verify an exported log; needs no database.")
-@click.option("--export-to", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Also write the log to a file that --file can verify elsewhere.")
+@click.option(
+    "--file",
+    "export",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Verify an exported log; needs no database.",
+)
+@click.option(
+    "--export-to",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Also write the log to a file that --file can verify elsewhere.",
+)
 def verify_audit(export: Path | None, export_to: Path | None) -> None:
     """Walk the hash chain of the audit log from its first entry.
 
@@ -36,10 +49,7 @@ def verify_audit(export: Path | None, export_to: Path | None) -> None:
     _report(chain.verify(ledger.stored_links()))
 
 
-def _report(verdict: "object") -> None:
-    from shuren.kernel.audit.chain import Verdict
-
-    assert isinstance(verdict, Verdict)
+def _report(verdict: "Verdict") -> None:
     if not verdict.holds:
         say(f"审计链在第 {verdict.broken_at} 条断开：{verdict.reason} The chain breaks at entry {verdict.broken_at}.")
         sys.exit(EXIT_BROKEN)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from shuren.site.cli import audit, serving
+from shuren.site.cli import audit, figures, safekeeping, serving, tables
 
 
 class Sentences(click.Group):
@@ -36,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (*serving.COMMANDS, *audit.COMMANDS):
+for command in (*serving.COMMANDS, *tables.COMMANDS, *figures.COMMANDS, *audit.COMMANDS, *safekeeping.COMMANDS):
     main.add_command(command)

@@ -138,7 +138,9 @@ def _await(address: str, children: Sequence[Child]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise click.ClickException(f"服务没有启动，原因见 {runtime_folder() / 'log'}。 The server did not start: see the log.")
+    raise click.ClickException(
+        f"服务没有启动，原因见 {runtime_folder() / 'log'}。 The server did not start: see the log."
+    )
 
 
 def _stop(children: Sequence[Child]) -> None:

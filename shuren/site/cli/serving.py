@@ -19,7 +19,7 @@ class Sizes(click.Choice[str]):
     def __init__(self) -> None:
         super().__init__(("tiny", *SHOWN))
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  click's signature
         return f"[{'|'.join(SHOWN)}]"
 
 
@@ -97,7 +97,9 @@ def _prepare(size: str) -> None:
 
 
 @click.command()
-@click.option("--size", type=Sizes(), default="small", show_default=True, help="Of the region, where none is there yet.")
+@click.option(
+    "--size", type=Sizes(), default="small", show_default=True, help="Of the region, where none is there yet."
+)
 @click.option("--port", default=SMOKE_PORT, show_default=True, type=click.IntRange(1, 65535))
 def smoke(size: str, port: int) -> None:
     """Do what `demo` does, then open every menu page as every demo role.

@@ -25,14 +25,19 @@ def configure() -> None:
 
     if apps.ready:
         return
-    var = runtime_folder()
-    os.environ["SHUREN_VAR"] = str(var)
+    os.environ["SHUREN_VAR"] = str(runtime_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuren.site.settings")
-    if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = _start_database(var)
+    database()
     import django
 
     django.setup()
+
+
+def database() -> str:
+    """Return the address of the database, starting the embedded one where no other is named."""
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = _start_database(runtime_folder())
+    return os.environ["DATABASE_URL"]
 
 
 def _start_database(var: Path) -> str:

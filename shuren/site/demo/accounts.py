@@ -94,7 +94,9 @@ def _open_schools(generator: np.random.Generator) -> None:
 
 
 def _open_at_schools(role: str, generator: np.random.Generator) -> None:
-    rows = Org.objects.within("").filter(level="school", closed_on=None).order_by("id").values_list("id", "path", "code")
+    rows = (
+        Org.objects.within("").filter(level="school", closed_on=None).order_by("id").values_list("id", "path", "code")
+    )
     schools = pl.DataFrame(list(rows), schema=["org_id", "org_path", "code"], orient="row")
     first = 1 + max(Account.objects.values_list("id", flat=True), default=0)
     sexes = pl.Series(generator.choice(["1", "2"], schools.height))
@@ -106,7 +108,12 @@ def _open_at_schools(role: str, generator: np.random.Generator) -> None:
     )  # fmt: skip
     load.copy(Account, frame.drop("code"))
     grants = frame.select(
-        "org_id", "org_path", account_id="id", role=pl.lit(role), valid_from=pl.lit(SINCE), granted_by=pl.lit(BUILDER.name)
+        "org_id",
+        "org_path",
+        account_id="id",
+        role=pl.lit(role),
+        valid_from=pl.lit(SINCE),
+        granted_by=pl.lit(BUILDER.name),
     )
     load.copy(Grant, grants)
 
@@ -126,11 +133,12 @@ def table(address: str) -> str:
     rows = [("账号 account", "姓名", "角色", "role", "机构 at")]
     for demo in DEMOS:
         grants = Grant.objects.within("").filter(account__username=demo.username).select_related("org").order_by("id")
-        for grant in grants:
-            if grant.holds_on(today):
-                rows.append((demo.username, demo.name, *_role(grant.role), grant.org.name))
+        held = (grant for grant in grants if grant.holds_on(today))
+        rows += [(demo.username, demo.name, *_role(grant.role), grant.org.name) for grant in held]
     widths = [max(_width(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines += ["  " + "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines += [
+        "  " + "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return "\n".join([*lines, "", "  Ctrl-C 停止 stops everything.", ""])
 
 

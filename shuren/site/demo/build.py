@@ -6,6 +6,7 @@ anew. A database that holds anything else is never touched.
 """
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
-from shuren.site.demo import accounts, orgs, registers
+from shuren.site.demo import accounts, figures, orgs, registers
+from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, pool
 from shuren.site.demo.region import grow
 from shuren.site.demo.sizes import SIZES, Size
@@ -89,7 +91,7 @@ def workbook_folder() -> Path:
 def _build(size: Size, say: Say) -> None:
     began = time.monotonic()
     _note(events.DEMO_BEGUN, size)
-    with scope_of(BUILDER), pool() as workers:
+    with scope_of(BUILDER), pool(os.cpu_count() or 1 if size.workbooks else 0) as workers:
         for label, step in Building(size, workers).steps():
             start = time.monotonic()
             outcome = step()
@@ -118,7 +120,10 @@ class Building:
             ("机构 orgs", self.orgs),
             ("账号 accounts", self.accounts),
             ("人员与学籍 people / enrolments", self.registers),
-            ("办学条件 workbooks", self.conditions),
+            ("办学条件 conditions", self.conditions),
+            ("事件 events", figures.settle),
+            ("指标 figures", figures.compute),
+            ("规划 plan", figures.load_plan),
         ]
 
     def orgs(self) -> str:
@@ -133,7 +138,10 @@ class Building:
         return f"{people:,} / {spells:,}"
 
     def conditions(self) -> str:
-        from shuren.site.demo import filing, reports
+        from shuren.site.demo import facts, filing, reports
 
-        schools = filing.without_late(list(reports.schools(self.nodes, SEED)))
-        return f"{filing.file_conditions(schools, workbook_folder(), self.workers):,}"
+        schools = reports.schools(self.nodes, SEED)
+        if self.size.workbooks:
+            return f"{filing.file_conditions(filing.without_late(list(schools)), workbook_folder(), self.workers):,}"
+        batches, rows = facts.write(schools, actor=BUILDER, expected=self.size.schools * len(YEARS))
+        return f"{batches:,} / {rows:,}"

@@ -50,7 +50,7 @@ def starts(stage: Stage) -> range:
 
 def born_in(cohort: int) -> float:
     """Return a cohort's births in millions; the years before the table are like its first."""
-    return BIRTHS.get(cohort - 6, BIRTHS[2004] if cohort < 2010 else BIRTHS[2023])  # noqa: PLR2004
+    return BIRTHS.get(cohort - 6, BIRTHS[2004] if cohort < 2010 else BIRTHS[2023])
 
 
 def places(nodes: list[Node], scale: float, generator: np.random.Generator) -> pl.DataFrame:
@@ -108,7 +108,9 @@ def tracks(taken: pl.DataFrame, county_of: pl.DataFrame, generator: np.random.Ge
     Where a stage offers more seats than the one before had people, the rest are newcomers to the region.
     Returns the seats with `person` (from 1 on) added.
     """
-    shuffled = taken.join(county_of, on="school_id").sample(fraction=1.0, shuffle=True, seed=int(generator.integers(1 << 31)))
+    shuffled = taken.join(county_of, on="school_id").sample(
+        fraction=1.0, shuffle=True, seed=int(generator.integers(1 << 31))
+    )
     lane = pl.when(pl.col("stage").is_in(["senior", "vocational"])).then(pl.lit("upper")).otherwise(pl.col("stage"))
     special = pl.col("stage") == "special"
     ranked = shuffled.with_columns(
@@ -125,20 +127,30 @@ def spells(tracked: pl.DataFrame, generator: np.random.Generator) -> pl.DataFram
 
     A few leave earlier: they move away (left_on inside the stage) and are gone from the region's registers.
     """
-    stage = pl.DataFrame([(s.name, s.offset, s.years) for s in STAGES], schema=["stage", "offset", "years"], orient="row")
+    stage = pl.DataFrame(
+        [(s.name, s.offset, s.years) for s in STAGES], schema=["stage", "offset", "years"], orient="row"
+    )
     count = tracked.height
     moved = pl.Series("moved", generator.random(count) < MOVED)
     after = pl.Series("after", generator.integers(0, 100, count))
     dated = tracked.join(stage, on="stage", maintain_order="left").with_columns(moved, after)
     began = pl.col("cohort") + pl.col("offset")
-    left_year = pl.when("moved").then(began + 1 + pl.col("after") % (pl.col("years") - 1).clip(1)).otherwise(began + pl.col("years"))
-    return dated.with_columns(
-        entry_year=began,
-        entered_on=pl.date(began, 9, 1),
-        left_on=pl.date(left_year, pl.when("moved").then(2).otherwise(7), pl.when("moved").then(15).otherwise(1)),
-    ).with_columns(
-        left_on=pl.when(pl.col("left_on") <= TODAY).then("left_on").otherwise(None).cast(pl.Date),
-    ).drop("offset", "years", "after")
+    left_year = (
+        pl.when("moved")
+        .then(began + 1 + pl.col("after") % (pl.col("years") - 1).clip(1))
+        .otherwise(began + pl.col("years"))
+    )
+    return (
+        dated.with_columns(
+            entry_year=began,
+            entered_on=pl.date(began, 9, 1),
+            left_on=pl.date(left_year, pl.when("moved").then(2).otherwise(7), pl.when("moved").then(15).otherwise(1)),
+        )
+        .with_columns(
+            left_on=pl.when(pl.col("left_on") <= TODAY).then("left_on").otherwise(None).cast(pl.Date),
+        )
+        .drop("offset", "years", "after")
+    )
 
 
 def current(enrolled: pl.DataFrame, on: date = TODAY) -> pl.DataFrame:

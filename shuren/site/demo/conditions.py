@@ -4,7 +4,7 @@ Each school has a luck of its own that stays with it; what the plan of its area 
 most luck first, a little behind or ahead of the plan. Kindergartens report as well, as the plan counts no school out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,31 @@ YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 Row = dict[str, Any]
 
 # Shares of schools that have a thing, by area and year: near the plan's targets, some short of them.
-WIFI = {"urban": (0.22, 0.41, 0.57, 0.82, 0.97), "county_town": (0.06, 0.13, 0.24, 0.37, 0.55), "township": (0.04, 0.08, 0.17, 0.31, 0.47)}
-RECORDING = {"urban": (0.28, 0.55, 0.74, 0.92, 1.0), "county_town": (0.22, 0.5, 0.68, 0.88, 0.98), "township": (0.12, 0.34, 0.52, 0.71, 0.85)}
-SMART = {"urban": (0.05, 0.33, 0.52, 0.68, 0.93), "county_town": (0.0, 0.12, 0.22, 0.34, 0.56), "township": (0.0, 0.06, 0.15, 0.24, 0.42)}
-LAB = {"urban": (0.5, 0.85, 0.95, 1.0, 1.0), "county_town": (0.35, 0.6, 0.75, 0.9, 1.0), "township": (0.05, 0.2, 0.42, 0.68, 0.92)}
-MBPS_PER_CLASS = {"urban": (3.6, 5.5, 8.5, 10.5, 14.0), "county_town": (2.2, 4.4, 6.8, 9.2, 12.0), "township": (1.6, 4.1, 5.6, 8.6, 10.8)}
+WIFI = {
+    "urban": (0.22, 0.41, 0.57, 0.82, 0.97),
+    "county_town": (0.06, 0.13, 0.24, 0.37, 0.55),
+    "township": (0.04, 0.08, 0.17, 0.31, 0.47),
+}
+RECORDING = {
+    "urban": (0.28, 0.55, 0.74, 0.92, 1.0),
+    "county_town": (0.22, 0.5, 0.68, 0.88, 0.98),
+    "township": (0.12, 0.34, 0.52, 0.71, 0.85),
+}
+SMART = {
+    "urban": (0.05, 0.33, 0.52, 0.68, 0.93),
+    "county_town": (0.0, 0.12, 0.22, 0.34, 0.56),
+    "township": (0.0, 0.06, 0.15, 0.24, 0.42),
+}
+LAB = {
+    "urban": (0.5, 0.85, 0.95, 1.0, 1.0),
+    "county_town": (0.35, 0.6, 0.75, 0.9, 1.0),
+    "township": (0.05, 0.2, 0.42, 0.68, 0.92),
+}
+MBPS_PER_CLASS = {
+    "urban": (3.6, 5.5, 8.5, 10.5, 14.0),
+    "county_town": (2.2, 4.4, 6.8, 9.2, 12.0),
+    "township": (1.6, 4.1, 5.6, 8.6, 10.8),
+}
 PUPILS_PER_PC = (8.9, 7.7, 7.0, 6.6, 5.9)
 MULTIMEDIA = (0.955, 0.985, 0.99, 0.995, 1.0)
 AREA_PER_PUPIL = {"kindergarten": 3.0, "primary": 4.9, "junior": 6.3, "senior": 6.8, "vocational": 7.5, "special": 9.0}
@@ -49,7 +69,7 @@ class School:
     def stages(self) -> tuple[str, ...]:
         return self.node.kind.stages if self.node.kind else ()
 
-    def has(self, shares: dict[str, tuple[float, ...]]) -> bool:
+    def has(self, shares: Mapping[str, tuple[float, ...]]) -> bool:
         return self.luck < shares[self.node.area][self.step]
 
 
@@ -60,7 +80,7 @@ def sites(school: School) -> list[Row]:
         {"name": "教学区", "kind": "40", "area_m2": round(school.pupils * 7.2 + 600, 2), "built_year": 1998},
         {"name": "运动场", "kind": "11", "area_m2": round(ground, 2), "built_year": 2005},
     ]
-    if school.luck < 0.3 and school.pupils > 400:  # noqa: PLR2004
+    if school.luck < 0.3 and school.pupils > 400:
         rows.append({"name": "体育馆", "kind": "21", "area_m2": 1200.0, "built_year": 2012})
     return rows
 
@@ -86,15 +106,15 @@ def _room(number: str, name: str, room_type: str, area: float, *, main: bool) ->
 
 
 def network(school: School) -> list[Row]:
-    wifi = "2" if school.has(WIFI) else "1" if school.luck < 0.8 else "0"  # noqa: PLR2004
-    return [{"has_internet": True, "wired_lan": school.luck < 0.95, "wifi": wifi, "ipv6": school.has(SMART)}]  # noqa: PLR2004
+    wifi = "2" if school.has(WIFI) else "1" if school.luck < 0.8 else "0"
+    return [{"has_internet": True, "wired_lan": school.luck < 0.95, "wifi": wifi, "ipv6": school.has(SMART)}]
 
 
 def links(school: School) -> list[Row]:
     mean = MBPS_PER_CLASS[school.node.area][school.step] * (0.7 + 0.75 * (1 - school.luck))
     total = max(10.0, round(mean * school.classes / 10) * 10)
     rows = [{"name": "主出口", "carrier": "1", "medium": "1", "bandwidth_mbps": total, "is_egress": True}]
-    if school.luck < 0.25:  # noqa: PLR2004
+    if school.luck < 0.25:
         rows.append({"name": "教育城域网", "carrier": "6", "medium": "3", "bandwidth_mbps": 1000.0, "is_egress": False})
     return rows
 
@@ -106,14 +126,21 @@ def devices(school: School) -> list[Row]:
     lots += [("学生平板", "13", "1", wanted // 5, 2015 + school.step, 1900)]
     lots += [("教师办公", "11", "2", teacher, 2013 + school.step, 4300), ("行政办公", "11", "3", 4, 2014, 4100)]
     return [
-        {"name": name, "kind": kind, "used_by": use, "count": count, "bought_year": year, "value_yuan": float(count * price)}
+        {
+            "name": name,
+            "kind": kind,
+            "used_by": use,
+            "count": count,
+            "bought_year": year,
+            "value_yuan": float(count * price),
+        }
         for name, kind, use, count, year, price in lots
         if count > 0
     ]
 
 
 def multimedia(school: School) -> list[Row]:
-    share = MULTIMEDIA[school.step] - (0.1 * (school.luck - 0.6) if school.luck > 0.6 else -0.02)  # noqa: PLR2004
+    share = MULTIMEDIA[school.step] - (0.1 * (school.luck - 0.6) if school.luck > 0.6 else -0.02)
     equipped = min(school.classes, round(school.classes * min(1.0, share)))
     smart = max(1, school.classes // 5) if school.has(SMART) else 0
     return [
@@ -128,7 +155,7 @@ def multimedia(school: School) -> list[Row]:
 def recordings(school: School) -> list[Row]:
     if not school.has(RECORDING):
         return []
-    count = 2 if school.luck < 0.15 and school.classes > 12 else 1  # noqa: PLR2004
+    count = 2 if school.luck < 0.15 and school.classes > 12 else 1
     return [
         {"room_number": number, "kind": "2", "in_use": True, "lessons": int(school.generator.integers(4, 120))}
         for number in _numbers(5, max(1, school.classes // 4))[:count]
@@ -152,7 +179,9 @@ def finance(school: School) -> list[Row]:
     return [
         {
             "public_funds_yuan": float(round(max(school.pupils, 100) * per_pupil * (1 + 0.04 * school.step))),
-            "equipment_value_yuan": float(round(school.pupils * (1900 + 260 * school.step) * (0.75 + 0.6 * (1 - school.luck)))),
+            "equipment_value_yuan": float(
+                round(school.pupils * (1900 + 260 * school.step) * (0.75 + 0.6 * (1 - school.luck)))
+            ),
         }
     ]
 
@@ -165,8 +194,10 @@ def spending(school: School) -> list[Row]:
         {"item": item, "category": category, "source": "5", "amount_yuan": float(round(funds * share * part))}
         for item, category, part in parts
     ]
-    if school.luck < 0.4:  # noqa: PLR2004
-        rows.append({"item": "智慧校园专项建设", "category": "14", "source": "3", "amount_yuan": float(round(funds * 0.2))})
+    if school.luck < 0.4:
+        rows.append(
+            {"item": "智慧校园专项建设", "category": "14", "source": "3", "amount_yuan": float(round(funds * 0.2))}
+        )
     return rows
 
 

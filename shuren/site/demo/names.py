@@ -33,7 +33,9 @@ TWO_CHARACTERS = {"young": 0.92, "adult": 0.68}
 
 def people(count: int, sexes: pl.Series, generator: np.random.Generator, *, generation: str) -> pl.Series:
     """Return one name each; `sexes` holds GB/T 2261.1 codes, `generation` is young or adult."""
-    given = {sex: _given(count, YOUNG[sex] if generation == "young" else ADULT[sex], generation, generator) for sex in "12"}
+    given = {
+        sex: _given(count, YOUNG[sex] if generation == "young" else ADULT[sex], generation, generator) for sex in "12"
+    }
     chosen = pl.select(pl.when(sexes == "1").then(given["1"]).otherwise(given["2"])).to_series()
     return (_surnames(count, generator) + chosen).alias("name")
 

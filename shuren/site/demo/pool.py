@@ -1,4 +1,4 @@
-"""Work shared out to processes of their own: as many as there are processors, each with its own database connection."""
+"""Work shared out to processes of their own, each with its own database connection."""
 
 import gc
 import os
@@ -30,10 +30,9 @@ class Pool:
 
 
 @contextmanager
-def pool() -> Iterator[Pool]:
-    """Give a pool that is gone after the block."""
-    count = max(2, os.cpu_count() or 1)
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin) as executor:
+def pool(count: int) -> Iterator[Pool]:
+    """Give a pool of so many processes that is gone after the block; none where `count` is 0, then it takes no work."""
+    with ProcessPoolExecutor(max(1, count), mp_context=get_context("spawn"), initializer=_begin) as executor:
         for _ in range(count):
             executor.submit(_warm)
         try:

@@ -23,11 +23,11 @@ ENTERED_BY = "历史数据迁移"
 ENTERED_AT = f"{TODAY.isoformat()}T08:00:00+08:00"
 STAMP = {"entered_by": ENTERED_BY, "entered_at": ENTERED_AT}
 STAGE_NAMES = {
-    "kindergarten": "幼儿园", "primary": "小学", "junior": "初中", "senior": "高中", "vocational": "中职", "special": "特教"
+    "kindergarten": "幼儿园", "primary": "小学", "junior": "初中",
+    "senior": "高中", "vocational": "中职", "special": "特教",
 }  # fmt: skip
 DIGITS = {name: str(at) for at, name in enumerate(STAGE_NAMES, start=1)}
 BOARDING = {"primary": 0.08, "junior": 0.4, "senior": 0.6, "vocational": 0.5, "special": 0.3}
-GROUPS = {"senior": "upper", "vocational": "upper"}
 
 
 @dataclass
@@ -79,7 +79,9 @@ def _store_city(city: City, size: Size, scale: float, ids: Ids, at: int) -> None
     people = persons.pupils(tracked, city.divisions, city.generator)
     load.copy(SchoolClass, _classes(classes, city, ids))
     latest = enrolled.sort("person", "entered_on").group_by("person", maintain_order=True).last()
-    stored = _persons(people.join(latest.select("person", "school_id"), on="person", maintain_order="left"), city, ids.persons)
+    stored = _persons(
+        people.join(latest.select("person", "school_id"), on="person", maintain_order="left"), city, ids.persons
+    )
     load.copy(Person, stored)
     load.copy(Enrolment, _enrolments(enrolled, people, stored, city, ids))
     current = cohorts.current(enrolled)
@@ -97,16 +99,22 @@ def _store_city(city: City, size: Size, scale: float, ids: Ids, at: int) -> None
 
 
 def _classes(classes: pl.DataFrame, city: City, ids: Ids) -> pl.DataFrame:
-    stages = pl.DataFrame([(s.name, s.offset, s.years, s.class_kind) for s in STAGES], schema=["stage", "offset", "years", "kind"], orient="row")
+    stages = pl.DataFrame(
+        [(s.name, s.offset, s.years, s.class_kind) for s in STAGES],
+        schema=["stage", "offset", "years", "kind"],
+        orient="row",
+    )
     began = pl.col("cohort") + pl.col("offset")
     closed = pl.date(began + pl.col("years"), 7, 1)
-    joined = classes.join(stages, on="stage", maintain_order="left").join(city.schools, on="school_id", maintain_order="left")
+    joined = classes.join(stages, on="stage", maintain_order="left").join(
+        city.schools, on="school_id", maintain_order="left"
+    )
     number = pl.col("number").cast(pl.String)
     return joined.select(
         "school_id", "org_path", "county_id", "city_id", "stage", "years", "kind",
         id=pl.int_range(pl.len()) + ids.classes,
         code=pl.concat_str(began.cast(pl.String), pl.col("stage").replace_strict(DIGITS), number.str.zfill(2)),
-        name=pl.concat_str(pl.col("stage").replace_strict(STAGE_NAMES), began.cast(pl.String), pl.lit("级"), number, pl.lit("班")),
+        name=pl.format("{}{}级{}班", pl.col("stage").replace_strict(STAGE_NAMES), began, number),
         entry_year=began,
         opened_on=pl.date(began, 9, 1),
         closed_on=pl.when(closed <= TODAY).then(closed),
@@ -145,17 +153,21 @@ def _persons(people: pl.DataFrame, city: City, first: int) -> pl.DataFrame:
     return frame
 
 
-def _enrolments(enrolled: pl.DataFrame, people: pl.DataFrame, stored: pl.DataFrame, city: City, ids: Ids) -> pl.DataFrame:
+def _enrolments(
+    enrolled: pl.DataFrame, people: pl.DataFrame, stored: pl.DataFrame, city: City, ids: Ids
+) -> pl.DataFrame:
     """Shape the spells for the register; what hangs on the person is the same in each."""
     number = pl.select(pl.when(people["id_no"].is_null()).then(
         "L34" + people["person"].cast(pl.String).str.zfill(10)
     ).otherwise("G" + people["id_no"])).to_series()  # fmt: skip
     own = stored.select("name", "name_key", "initials", "sex", "born_on", person_id="id").with_columns(
-        people["person"], people["left_behind"], people["migrant"], people["only_child"], people["boarding"], people["chance"],
+        people.select("person", "left_behind", "migrant", "only_child", "boarding", "chance"),
         national_no=seal_column(number, "people.enrolment.national_no"),
         national_index=index_column(number, "people.enrolment.national_no"),
     )  # fmt: skip
-    joined = enrolled.join(own, on="person", maintain_order="left").join(city.schools, on="school_id", maintain_order="left")
+    joined = enrolled.join(own, on="person", maintain_order="left").join(
+        city.schools, on="school_id", maintain_order="left"
+    )
     urban, gone = pl.col("area") == "urban", pl.col("left_on").is_not_null()
     boards = pl.col("boarding") < pl.col("stage").replace_strict(BOARDING, default=0.0)
     chance = pl.col("chance")

@@ -10,6 +10,7 @@ from django.db import connection
 from shuren.kernel.periods import reference_date
 from shuren.site.demo.conditions import SHEETS, YEARS, School
 from shuren.site.demo.region import Node
+from shuren.spine.orgs.rules import Area
 
 HEADS = """
 SELECT y.year, s.school_id, s.pupils, c.classes, t.teachers
@@ -22,7 +23,8 @@ LEFT JOIN LATERAL (
   WHERE opened_on <= y.day AND (closed_on IS NULL OR closed_on > y.day) GROUP BY school_id) c USING (school_id)
 LEFT JOIN LATERAL (
   SELECT school_id, count(*) AS teachers FROM people_post
-  WHERE staff_kind = '1' AND from_on <= y.day AND (to_on IS NULL OR to_on > y.day) GROUP BY school_id) t USING (school_id)
+  WHERE staff_kind = '1' AND from_on <= y.day AND (to_on IS NULL OR to_on > y.day)
+  GROUP BY school_id) t USING (school_id)
 """
 HEAD_ORDER = " ORDER BY 1, 2"
 
@@ -32,19 +34,32 @@ def heads() -> dict[tuple[int, int], tuple[int, int, int]]:
     days: list[date] = [reference_date(year) for year in YEARS]
     with connection.cursor() as cursor:
         cursor.execute(HEADS + HEAD_ORDER, {"years": list(YEARS), "days": days})
-        return {(school, year): (pupils, classes or 0, teachers or 0) for year, school, pupils, classes, teachers in cursor}
+        return {
+            (school, year): (pupils, classes or 0, teachers or 0) for year, school, pupils, classes, teachers in cursor
+        }
 
 
 def schools(nodes: list[Node], seed: int) -> Iterator[School]:
     """Return every school in every year in which it had pupils, with its luck, the same for a seed each time."""
-    counted = heads()
+    counted, lucks = heads(), _lucks(nodes, seed)
     for node in nodes:
         if not node.kind:
             continue
-        luck = float(np.random.default_rng([seed, 20, node.id]).random())
+        luck = lucks[node.id]
         for year in YEARS:
             if found := counted.get((node.id, year)):
                 yield School(node, year, *found, luck, np.random.default_rng([seed, 21, node.id, year]))
+
+
+def _lucks(nodes: list[Node], seed: int) -> dict[int, float]:
+    """Deal luck out evenly within each class of area, so that shares of schools come out as wanted in small regions."""
+    generator = np.random.default_rng([seed, 20])
+    lucks: dict[int, float] = {}
+    for area in Area:
+        own = [node.id for node in nodes if node.area == area]
+        order = generator.permutation(len(own))
+        lucks |= {node: float(rank + 0.5) / len(own) for node, rank in zip(own, order, strict=True)}
+    return lucks
 
 
 def rows_of(school: School) -> dict[str, list[dict[str, Any]]]:

@@ -24,8 +24,26 @@ SIZES = {
     size.name: size
     for size in (
         Size("tiny", whole_province=False, schools=9, pupils=400, staff=60, second_guardians=0.5, workbooks=True),
-        Size("small", whole_province=False, schools=60, pupils=20_000, staff=1_600, second_guardians=0.7, workbooks=True),
-        Size("city", whole_province=False, schools=1_200, pupils=1_300_000, staff=95_000, second_guardians=0.1, workbooks=False),
-        Size("province", whole_province=True, schools=20_000, pupils=8_350_000, staff=650_000, second_guardians=0.0, workbooks=False),
+        Size(
+            "small", whole_province=False, schools=60, pupils=20_000, staff=1_600, second_guardians=0.7, workbooks=True
+        ),
+        Size(
+            "city",
+            whole_province=False,
+            schools=1_200,
+            pupils=1_300_000,
+            staff=95_000,
+            second_guardians=0.1,
+            workbooks=False,
+        ),
+        Size(
+            "province",
+            whole_province=True,
+            schools=20_000,
+            pupils=8_350_000,
+            staff=650_000,
+            second_guardians=0.0,
+            workbooks=False,
+        ),
     )
 }

@@ -19,7 +19,7 @@ from shuren.kernel.tabular.workflows import BatchState
 KINDS = {"text": pl.String, "numeric": pl.Float64, "bigint": pl.Int64, "boolean": pl.Boolean, "date": pl.Date}
 
 
-class Surprise(RuntimeError):
+class Surprise(RuntimeError):  # noqa: N818
     """A workbook of the demo region was not accepted: the generator and the tables disagree."""
 
 
