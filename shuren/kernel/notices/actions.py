@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from shuren.kernel.actors import Actor
 from shuren.kernel.notices.models import Notice
 
 
@@ -18,10 +17,13 @@ def ask(
     role: str,
     org_path: str,
     params: dict[str, Any] | None = None,
-    not_for: Actor | None = None,
+    not_for: str = "",
     due_at: datetime | None = None,
 ) -> None:
-    """Put a to-do before a role at a node; asking the same twice renews the first."""
+    """Put a to-do before a role at a node; asking the same twice renews the first.
+
+    `not_for` is the id of the actor who may not answer: a second person is asked.
+    """
     Notice.objects.update_or_create(
         kind=kind,
         subject_id=str(subject_id),
@@ -32,7 +34,7 @@ def ask(
             "title": title,
             "params": params or {},
             "link": link,
-            "not_for": not_for.id if not_for else "",
+            "not_for": not_for,
             "asked_at": timezone.now(),
             "due_at": due_at,
         },

@@ -28,7 +28,7 @@ from shuren.kernel.tabular.models import Batch, BatchChange
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.tabular.sniffing import kind_of
 from shuren.kernel.tabular.template import write_template
-from shuren.kernel.tabular.workflows import BatchWorkflow
+from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
 from shuren.kernel.workflow.actions import take
 
 MASS = 100  # changes of persons beyond which a second person confirms
@@ -117,6 +117,7 @@ def check(*, actor: Actor, batch: Batch, tell: Tell = nobody) -> Batch:
     """Read and check the file and compare it with the register; safe to repeat until the batch is applied."""
     locked = Batch._base_manager.select_for_update(of=("self",)).select_related("file").get(pk=batch.pk)
     require(actor, locked.declared.permission, locked.org_path)
+    waited = locked.state == BatchState.WAITING
     locked.refusal, locked.counts, locked.fingerprints, locked.persons, locked.problems = "", {}, {}, 0, None
     seen = Examined()
     try:
@@ -138,6 +139,8 @@ def check(*, actor: Actor, batch: Batch, tell: Tell = nobody) -> Batch:
         step = BatchWorkflow.find_wrong
     elif locked.persons > MASS:
         step = BatchWorkflow.ask
+    if step is BatchWorkflow.ask or waited:
+        announce((events.BatchWaiting if step is BatchWorkflow.ask else events.BatchDecided)(batch_id=locked.pk))
     return take(step, actor=actor, obj=locked)
 
 
@@ -169,6 +172,7 @@ def confirm(*, actor: Actor, batch: Batch, reason: str = "") -> Batch:
     """Confirm a mass change of persons as somebody other than its uploader."""
     confirmed = take(BatchWorkflow.confirm, actor=actor, obj=batch, reason=reason)
     _record(events.confirmed, actor, confirmed)
+    announce(events.BatchDecided(batch_id=confirmed.pk))
     return confirmed
 
 
@@ -260,6 +264,7 @@ def discard(*, actor: Actor, batch: Batch) -> Batch:
     """Give a batch up before it is applied."""
     discarded = take(BatchWorkflow.discard, actor=actor, obj=batch)
     forget(discarded.pk, discarded.declared)
+    announce(events.BatchDecided(batch_id=discarded.pk))
     return discarded
 
 

@@ -22,6 +22,22 @@ class BatchApplied(Event):
 
 @event
 @dataclass(frozen=True)
+class BatchWaiting(Event):
+    """A checked batch changes so many persons that a second one must confirm it."""
+
+    batch_id: int
+
+
+@event
+@dataclass(frozen=True)
+class BatchDecided(Event):
+    """A batch no longer waits: it was confirmed, given up, or found wrong when checked again."""
+
+    batch_id: int
+
+
+@event
+@dataclass(frozen=True)
 class BatchUndone(Event):
     """A batch's rows are gone again and what it had changed is as it was."""
 

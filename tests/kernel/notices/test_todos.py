@@ -31,7 +31,7 @@ def test_it_is_before_the_role_at_its_node_and_nobody_else() -> None:
 
 
 def test_it_is_not_before_the_one_who_may_not_answer() -> None:
-    asked(not_for=actor(1))
+    asked(not_for=actor(1).id)
     assert not open_for(actor(1)).exists()
     assert open_for(actor(2)).exists()
 

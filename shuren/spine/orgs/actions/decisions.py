@@ -206,5 +206,5 @@ def _ask_second_person(change: Change, actor: Actor) -> None:
             link=reverse("orgs:change", args=[change.pk]),
             role=ROLE_AT[node.level],
             org_path=node.path,
-            not_for=actor,
+            not_for=actor.id,
         )

@@ -101,7 +101,7 @@ def _ask_second_person(request: ExportRequest, actor: Actor) -> None:
         link=reverse("people:export", args=(request.pk,)),
         role=rules.approver_role(actor.role),
         org_path=actor.path,
-        not_for=actor,
+        not_for=actor.id,
     )
 
 
