@@ -21,12 +21,23 @@ ORG_CHANGED = audit_label(
 )
 
 CHANGE_DECIDED = {
-    verb: audit_label(f"orgs.change.{verb}", sentence, erasure=Erasure.KEEP)
-    for verb, sentence in (
-        ("decided", "提出机构变动：{kind}（{name}），{effective_on} 生效"),
-        ("confirmed", "复核通过机构变动：{kind}（{name}），{effective_on} 生效"),
-        ("withdrawn", "撤回机构变动：{kind}（{name}），原定 {effective_on} 生效；理由：{reason}"),
-        ("failed", "机构变动未能生效：{kind}（{name}），{effective_on}；{reason}"),
-        ("undone", "撤销办理机构变动：{kind}（{name}），{effective_on} 生效的不再有效；理由：{reason}"),
-    )
+    "decided": audit_label(
+        "orgs.change.decided", "提出机构变动：{kind}（{name}），{effective_on} 生效", erasure=Erasure.KEEP
+    ),
+    "confirmed": audit_label(
+        "orgs.change.confirmed", "复核通过机构变动：{kind}（{name}），{effective_on} 生效", erasure=Erasure.KEEP
+    ),
+    "withdrawn": audit_label(
+        "orgs.change.withdrawn",
+        "撤回机构变动：{kind}（{name}），原定 {effective_on} 生效；理由：{reason}",
+        erasure=Erasure.KEEP,
+    ),
+    "failed": audit_label(
+        "orgs.change.failed", "机构变动未能生效：{kind}（{name}），{effective_on}；{reason}", erasure=Erasure.KEEP
+    ),
+    "undone": audit_label(
+        "orgs.change.undone",
+        "撤销办理机构变动：{kind}（{name}），{effective_on} 生效的不再有效；理由：{reason}",
+        erasure=Erasure.KEEP,
+    ),
 }

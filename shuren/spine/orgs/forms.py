@@ -232,6 +232,11 @@ class CorrectOrg(FactsForm):
         self.add_facts(self.org.level, now=self.version)
         for name in ("credit_code", "address"):
             self.fields[name].initial = getattr(self.org, name)
+        if self.version.pk == self.versions[-1].pk:
+            self.fields["opened_on"] = forms.DateField(
+                label=_("成立日期"), initial=self.org.opened_on,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False,
+            )  # fmt: skip
         self.fields["on"].required = False
         self.fields["on"].widget = forms.HiddenInput()
 
@@ -241,6 +246,9 @@ class CorrectOrg(FactsForm):
             for name, value in self.facts().items()
             if value != getattr(self.org if name in orders.UNDATED else self.version, name)
         }
+        opened = self.cleaned_data.get("opened_on")
+        if opened and opened != self.org.opened_on:
+            facts[orders.OPENED] = opened.isoformat()
         return orders.Correct(org_id=self.org.pk, facts=facts, version_id=self.version.pk)
 
     def paper(self) -> orders.Paper:

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from shuren.kernel.refusals import Forbidden
+from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import ChangeKind
 from shuren.spine.orgs.rules.orders import Alter, Close, Correct, Rename, Upgrade
-from tests.spine.orgs.factories import DAY, LATER, decide, fresh, versions
+from tests.spine.orgs.factories import CLERK, DAY, LATER, add_class, decide, fresh, versions
 from tests.world import SINCE, World
 
 
@@ -103,3 +104,26 @@ def test_a_closed_org_changes_no_more_but_can_be_corrected(world: World) -> None
     decide(Correct(org_id=world.school.pk, facts={"name": "东山老小学"}))
     assert versions(world.school)[0].name == "东山老小学"
     assert versions(world.school)[0].valid_from == SINCE
+
+
+def test_a_mistaken_day_of_opening_is_corrected(world: World) -> None:
+    change = decide(Correct(org_id=world.school.pk, facts={"opened_on": "2003-09-01"}))
+    assert fresh(world.school).opened_on == versions(world.school)[0].valid_from == date(2003, 9, 1)
+    actions.undo(actor=CLERK, change=change, reason="误办")
+    assert fresh(world.school).opened_on == versions(world.school)[0].valid_from == SINCE
+
+
+def test_an_org_cannot_have_opened_before_its_parent_or_after_what_is_in_it(world: World) -> None:
+    with pytest.raises(no.NotOpenThen):
+        decide(Correct(org_id=world.school.pk, facts={"opened_on": "1999-09-01"}))
+    with pytest.raises(no.OpenedTooLate):
+        decide(Correct(org_id=world.sibling.pk, facts={"opened_on": "2001-09-01"}))  # its campus is older
+    add_class(world.school, opened_on=date(2002, 9, 1))
+    with pytest.raises(no.OpenedTooLate):
+        decide(Correct(org_id=world.school.pk, facts={"opened_on": "2003-09-01"}))
+    decide(Rename(org_id=world.far_school.pk, name="甲小学"))
+    with pytest.raises(no.NotTheFirst):
+        decide(Correct(org_id=world.far_school.pk, facts={"opened_on": "2001-09-01"}))
+    first = versions(world.far_school)[0].pk
+    with pytest.raises(no.OpenedTooLate):
+        decide(Correct(org_id=world.far_school.pk, version_id=first, facts={"opened_on": DAY.isoformat()}))

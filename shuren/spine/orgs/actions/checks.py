@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
+from shuren.kernel.actors import range_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.actions import refusals as no
-from shuren.spine.orgs.models import Level, Org, OrgVersion
+from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.rules import places
+from shuren.spine.orgs.rules.paths import parent_of
 from shuren.spine.standards import api as standards
 
 NAME_LENGTH = 100
@@ -51,6 +53,22 @@ def stands(org: Org, on: date) -> OrgVersion:
         since = versions.filter(path=org.path).order_by("valid_from").values_list("valid_from", flat=True).first()
         raise no.ParentMovedSince(name=org.name, on=on, since=since, field="on")
     return then
+
+
+def may_have_opened(org: Org, version: OrgVersion, day: date) -> date:
+    """Return a corrected day of opening. Raises NotTheFirst, OpenedTooLate, NotOpenThen."""
+    if version.valid_from != org.opened_on:
+        raise no.NotTheFirst(field="opened_on")
+    low, high = range_of(version.path)
+    below = OrgVersion.objects.within("").filter(path__gt=low, path__lt=high, valid_from__lt=day)
+    classes = SchoolClass.objects.within("").filter(school=org, opened_on__lt=day)
+    if (version.valid_to is not None and version.valid_to <= day) or below.exists() or classes.exists():
+        raise no.OpenedTooLate(day=day, field="opened_on")
+    if version.parent is not None:
+        above = OrgVersion.objects.within("").filter(org=version.parent, path=parent_of(version.path))
+        if not above.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day).exists():
+            raise no.NotOpenThen(name=version.parent.name, on=day, field="opened_on")
+    return day
 
 
 def parent_fits(level: str, parent: Org | None) -> None:

@@ -10,6 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, system_actor
@@ -201,7 +202,7 @@ def _ask_second_person(change: Change, actor: Actor) -> None:
         notices.ask(
             kind=TO_CONFIRM,
             subject_id=f"{change.pk}",
-            title="复核机构变动：{title}",
+            title=gettext_noop("复核机构变动：{title}"),
             params={"title": change.title},
             link=reverse("orgs:change", args=[change.pk]),
             role=ROLE_AT[node.level],

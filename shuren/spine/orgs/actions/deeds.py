@@ -1,6 +1,7 @@
 """How each kind of order is carried out. `carry_out` is the one entry; it runs inside the change's transaction."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -63,11 +64,14 @@ def _correct(order: orders.Correct, scribe: Scribe, outcome: Outcome, actor: Act
     )
     if version is None:
         raise no.NoSuchVersion
+    opened = order.facts.get(orders.OPENED, "")
     changed = {
         name: value
         for name, value in order.facts.items()
-        if value != getattr(org if name in orders.UNDATED else version, name)
+        if name != orders.OPENED and value != getattr(org if name in orders.UNDATED else version, name)
     }
+    if opened and opened != org.opened_on.isoformat():
+        changed[orders.OPENED] = checks.may_have_opened(org, version, date.fromisoformat(opened))
     if not changed:
         raise no.NothingChanges
     checks.facts_hold(org.level, changed, org.parent, on=scribe.on, but=org.pk)

@@ -119,8 +119,12 @@ class NothingChanges(Refused):
     """没有任何内容变化；请修改至少一项后再提交。"""
 
 
+class NotTheFirst(Refused):
+    """成立日期要在最早的一段沿革上更正；请先选择最早的那一段。"""
+
+
 class OpenedTooLate(Refused):
-    """成立日期 {day} 晚于它的第一次变动或早于上级机构的成立日期；请核对后重新填写。"""
+    """成立日期 {day} 不早于它的第一次变动，或晚于其下级机构、班级的成立日期；请核对后重新填写。"""
 
 
 class NoSuchVersion(Refused):

@@ -15,7 +15,7 @@ from shuren.kernel.actors import range_of
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import Change, Effect, Level, Org, OrgVersion
 from shuren.spine.orgs.rules import STEP, number_of, step_of
-from shuren.spine.orgs.rules.orders import UNDATED
+from shuren.spine.orgs.rules.orders import OPENED, UNDATED
 from shuren.spine.orgs.rules.places import area_of, tiers_of
 
 VERSION_COLUMNS = (
@@ -104,7 +104,9 @@ class Scribe:
         """Correct facts of one version; where it is the open one, the org's too."""
         right = spelled(facts)
         effect = self._effect(org, Effect.Did.MENDED)
-        effect.version_was = {"id": version.pk, **kept(version, VERSION_COLUMNS)}
+        effect.version_was = {"id": version.pk, **kept(version, (*VERSION_COLUMNS, "valid_from"))}
+        if opened := right.pop(OPENED, None):
+            version.valid_from = org.opened_on = opened
         for column, value in right.items():
             if column in VERSION_COLUMNS:
                 setattr(version, column, value)

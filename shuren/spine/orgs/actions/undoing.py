@@ -18,7 +18,7 @@ from shuren.spine.orgs.events import OrgChanged
 from shuren.spine.orgs.models import Change, ChangeState, ClassMove, Effect, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.workflows import ChangeWorkflow
 
-DAYS = ("opened_on", "closed_on")
+DAYS = ("opened_on", "closed_on", "valid_from")
 LEFT_AS_IT_WAS = Effect.Did.TOOK, Effect.Did.GAVE  # effects that left the org's own row as it was
 
 

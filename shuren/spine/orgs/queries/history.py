@@ -132,7 +132,8 @@ def _others(changes: set[int], org: Org) -> dict[int, list[tuple[str, list[Org]]
     return {change: list(by_deed.items()) for change, by_deed in grouped.items()}
 
 
-SHOWN = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code", "address")
+SHOWN = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code", "address",
+         "opened_on")  # fmt: skip
 
 
 def _differences(effect: Effect, org: Org) -> list[tuple[str, Any, Any]]:
@@ -141,5 +142,6 @@ def _differences(effect: Effect, org: Org) -> list[tuple[str, Any, Any]]:
         return []
     following = Effect.objects.filter(org=org, pk__gt=effect.pk).exclude(org_was={}).order_by("id").first()
     now = following.org_was if following else {name: getattr(org, name) for name in (*SHOWN, "parent_id")}
+    now = {name: value.isoformat() if isinstance(value, date) else value for name, value in now.items()}
     pairs = [(name, effect.org_was.get(name), now.get(name)) for name in (*SHOWN, "parent_id")]
     return [(name, before, after) for name, before, after in pairs if before != after]

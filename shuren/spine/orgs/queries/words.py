@@ -24,6 +24,7 @@ FIELDS: dict[str, Any] = {
     "address": _("地址"),
     "authority_id": _("主管教育行政部门"),
     "parent_id": _("上级机构"),
+    "opened_on": _("成立日期"),
 }
 ICONS = {
     "province": "building-community",

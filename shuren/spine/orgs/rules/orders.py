@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 # Columns of Org and OrgVersion that a change or a correction may set.
 DATED = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "authority_id")
 UNDATED = ("code", "credit_code", "address")
+OPENED = "opened_on"  # an ISO date; only a correction may set it
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+_ = str  # marks text for translation; it is translated where it is shown
+
 ROOT = ""  # the level above the topmost org
 AUTHORITIES = ("province", "city", "county", "zone")
 COUNTY_TIER = frozenset({"county", "zone"})
@@ -32,12 +34,11 @@ class Area(StrEnum):
     TOWNSHIP = "township"  # 乡镇
 
 
-AREA_LABELS = {Area.URBAN: "市区", Area.COUNTY_TOWN: "县城", Area.TOWNSHIP: "乡镇"}
+AREA_LABELS = {Area.URBAN: _("市区"), Area.COUNTY_TOWN: _("县城"), Area.TOWNSHIP: _("乡镇")}
 SEAT_CODES = frozenset({"111", "112", "121"})  # GB/T 33782-2017 table 5: 主城区, 城乡结合区, 镇中心区
 ZONE_CODES = range(71, 81)  # third pair of the statistical codes of development zones
 DISTRICT_CODES = frozenset((*range(1, 21), *range(51, 71), *ZONE_CODES))  # GB/T 2260-2007, 4.2
 
-_ = str  # marks sentences for translation; they are translated where they are shown
 OUTSIDE = _("行政区划代码不在上级机构所在的区划之内；请核对代码，或选择正确的上级机构。")
 _FORMS = {
     "province": (re.compile(r"[0-9]{2}0000"), _("省级行政区划代码的后四位应为 0000，例如 340000。")),
