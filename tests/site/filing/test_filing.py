@@ -127,7 +127,11 @@ def test_a_workbook_of_another_school_is_refused(world: World, registrar: Client
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("说明.pdf", b"%PDF-1.7 ..."), ("办学条件.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600), ("空.xlsx", b"")],
+    [
+        ("说明.pdf", b"%PDF-1.7 ..."),
+        ("办学条件.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600),
+        ("空.xlsx", b""),
+    ],
 )
 def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(registrar: Client, name: str, content: bytes) -> None:
     batch = hand_in(registrar, SimpleUploadedFile(name, content))
