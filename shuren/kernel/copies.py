@@ -13,9 +13,11 @@ from django.db import connection
 from django.db.models import F, Model, Value
 from django.db.models.functions import Concat, Substr
 
-from shuren.kernel.actors import range_of
+from shuren.kernel.actors import range_of, system_actor
+from shuren.kernel.rowsecurity import scope_of
 
 PATH = "org_path"
+MOVER = system_actor("copies")  # rows follow a node behind the wall too, wherever it goes
 
 
 def carriers(*columns: str) -> list[type[Model]]:
@@ -36,11 +38,12 @@ def follow(old: str, new: str) -> dict[str, int]:
     """Rewrite the copied paths at and below `old` so that they begin with `new`; return the rows touched by table."""
     low, high = range_of(old)
     touched: dict[str, int] = {}
-    for model in carriers():
-        below = model._base_manager.filter(org_path__gte=low, org_path__lt=high)
-        moved = below.update(org_path=Concat(Value(new), Substr(F(PATH), len(old) + 1)))
-        if moved:
-            touched[model._meta.db_table] = moved
+    with scope_of(MOVER):
+        for model in carriers():
+            below = model._base_manager.filter(org_path__gte=low, org_path__lt=high)
+            moved = below.update(org_path=Concat(Value(new), Substr(F(PATH), len(old) + 1)))
+            if moved:
+                touched[model._meta.db_table] = moved
     return touched
 
 
@@ -50,7 +53,8 @@ def refresh(nodes: type[Model], path: str, *, owner: str, columns: tuple[str, ..
     `owner` is the foreign key that leads to the node; `columns` exist, by the same names, in both tables.
     """
     low, high = range_of(path)
-    return sum(_refresh(model, nodes, owner, columns, low, high) for model in carriers(owner, *columns))
+    with scope_of(MOVER):
+        return sum(_refresh(model, nodes, owner, columns, low, high) for model in carriers(owner, *columns))
 
 
 def _refresh(model: type[Model], nodes: type[Model], owner: str, columns: tuple[str, ...], low: str, high: str) -> int:
@@ -79,7 +83,7 @@ def return_strays(nodes: type[Model], owners: Sequence[int], *, owner: str, path
             f"WHERE n.id = t.{_column(model, owner)} AND n.id = ANY(%s) "
             f"AND NOT (t.org_path >= n.{place} AND t.org_path < n.{place} || '~')"
         )
-        with connection.cursor() as cursor:
+        with scope_of(MOVER), connection.cursor() as cursor:
             cursor.execute(statement, (list(owners),))
             count += cursor.rowcount
     return count

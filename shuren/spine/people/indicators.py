@@ -36,7 +36,7 @@ TEACHERS = fact_table(
         "full-time teachers",
         """
         SELECT school_id AS unit, id, stage, education, subject, title, backbone_level,
-               CASE WHEN ict_assessed_on > :on THEN 0 ELSE ict_level::int END AS ict_level
+               CASE WHEN ict_assessed_on > :on OR ict_level = '' THEN 0 ELSE ict_level::int END AS ict_level
         FROM people_post
         WHERE staff_kind = '1' AND is_main AND from_on <= :on AND (to_on IS NULL OR to_on > :on)
         """,

@@ -51,7 +51,7 @@ FROM told
 """
 
 TIES = """
-SELECT s.row, m.person_id AS child_id, s.g_id_index,
+SELECT s.row, m.person_id AS child_id, coalesce(s.g_id_index, 'row ' || s.row) AS who,
        coalesce(t.id, nextval('people_guardianship_id_seq')) AS tie_id, t.id IS NULL AS tie_is_new,
        CASE WHEN known.id IS NOT NULL THEN known.id WHEN same.id IS NOT NULL THEN same.id END AS guardian_id,
        known.id IS NULL AND same.id IS NOT NULL AS is_ours, false AS guardian_is_new
@@ -64,11 +64,10 @@ WHERE s.g_name IS NOT NULL
 # Brothers and sisters in one file share a guardian: one new person for each identity number.
 NEW_GUARDIANS = """
 WITH fresh AS (
-  SELECT g_id_index, min(row) AS row, nextval('people_person_id_seq') AS id FROM ties
-  WHERE guardian_id IS NULL GROUP BY g_id_index, CASE WHEN g_id_index IS NULL THEN row END
+  SELECT who, min(row) AS row, nextval('people_person_id_seq') AS id FROM ties WHERE guardian_id IS NULL GROUP BY who
 )
 UPDATE ties t SET guardian_id = f.id, guardian_is_new = (f.row = t.row) FROM fresh f
-WHERE t.guardian_id IS NULL AND (f.row = t.row OR f.g_id_index = t.g_id_index)
+WHERE t.guardian_id IS NULL AND f.who = t.who
 """
 LATER = """
 SELECT max(greatest(entered_on, left_on)) FROM people_enrolment

@@ -40,6 +40,9 @@ class Enrolment(AtSchool):
     disability = models.CharField(_("残疾类型"), max_length=1, blank=True)
     commute = models.CharField(_("上下学交通方式"), max_length=1, blank=True)
 
+    opened_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
     class Meta:
         verbose_name = _("学籍")
         constraints = (
@@ -61,6 +64,12 @@ class Enrolment(AtSchool):
             ),
         )
         indexes = (
+            models.Index(
+                fields=("closed_by",), condition=Q(closed_by__isnull=False), name="people_enrolment_closed_by"
+            ),
+            models.Index(
+                fields=("opened_by",), condition=Q(opened_by__isnull=False), name="people_enrolment_opened_by"
+            ),
             *list_indexes("enrolment"),
             models.Index(fields=("stage", "entry_year", "org_path"), name="people_enrolment_stage"),
             models.Index(fields=("status", "org_path"), condition=~Q(status="01"), name="people_enrolment_unusual"),

@@ -3,12 +3,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.sensitive.fields import BlindIndex, EncryptedText
-from shuren.spine.people.models.bases import NAME_LENGTH, AtSchool, list_indexes
+from shuren.spine.people.models.bases import COPIED, NAME_LENGTH, AtSchool, list_indexes
 
 
 class Guardianship(AtSchool):
     """监护: who is responsible for a child. `name` is the guardian's; the row stands under the child's school."""
 
+    school = models.ForeignKey("orgs.Org", related_name="+", **COPIED)
     child = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="guardianships", db_index=False)
     guardian = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="wards")
     child_name = models.CharField(_("学生姓名"), max_length=NAME_LENGTH)
@@ -24,6 +25,6 @@ class Guardianship(AtSchool):
             models.UniqueConstraint(fields=("child",), condition=Q(is_main=True), name="people_guardianship_one_main"),
         )
         indexes = (
-            *list_indexes("guardianship"),
+            *list_indexes("guardianship", above_counties=False),
             models.Index(fields=("phone_index",), name="people_guardianship_phone"),
         )

@@ -42,10 +42,7 @@ class Person(Provenance):
                 fields=("id_index",), condition=Q(id_index__isnull=False), name="people_person_id_index"
             ),
         )
-        indexes = (
-            models.Index(fields=("org_path",), name="people_person_path"),
-            models.Index(fields=("name_key", "born_on", "sex"), name="people_person_same"),
-        )
+        indexes = (models.Index(fields=("org_path",), name="people_person_path"),)
 
     def __str__(self) -> str:
         return self.name

@@ -45,6 +45,9 @@ class Post(AtSchool):
     left_reason = models.CharField(_("离任说明"), max_length=120, blank=True)
     is_main = models.BooleanField(_("是否主要任职"), default=True)
 
+    opened_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
     class Meta:
         verbose_name = _("任职")
         constraints = (
@@ -57,6 +60,8 @@ class Post(AtSchool):
             ),
         )
         indexes = (
+            models.Index(fields=("closed_by",), condition=Q(closed_by__isnull=False), name="people_post_closed_by"),
+            models.Index(fields=("opened_by",), condition=Q(opened_by__isnull=False), name="people_post_opened_by"),
             *list_indexes("post"),
             models.Index(fields=("teacher_no",), condition=~Q(teacher_no=""), name="people_post_teacher_no"),
         )

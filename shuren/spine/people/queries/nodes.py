@@ -58,3 +58,14 @@ def classes_of(school_id: int, path: str) -> list[tuple[str, str]]:
     """Return a school's open classes, newest entry first, as choices; `path` bounds them by the actor's node."""
     found = SchoolClass.objects.within(path).filter(school_id=school_id, closed_on=None)
     return [(str(pk), name) for pk, name in found.order_by("-entry_year", "code").values_list("pk", "name")]
+
+
+def place_at(school_id: int) -> dict[str, object]:
+    """Return the place columns of a school: its path and the ids of itself, its county and its city."""
+    school = Org.objects.within("").get(pk=school_id)
+    return {
+        "org_path": school.path,
+        "school_id": school.pk,
+        "county_id": school.county_id or school.pk,
+        "city_id": school.city_id or school.pk,
+    }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.actors import system_actor
 from shuren.kernel.http.listing import Column, Filter
 from shuren.kernel.identifiers import tidy
+from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people.models import BackboneLevel, Post
 from shuren.spine.people.permissions import view_staff
 from shuren.spine.people.queries.lists import (
@@ -29,6 +32,7 @@ from shuren.spine.people.queries.words import code_choices, code_name
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
+COUNTER = system_actor("people.counting", view_staff)
 STANDING = (("present", _("在职")), ("left", _("已离任")))
 TEACHER_NO_DIGITS = 8
 
@@ -95,6 +99,13 @@ def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 def _rows() -> QuerySet[Any]:
     rows: QuerySet[Any] = Post.objects.select_related("school")
     return rows
+
+
+def employed_at(path: str, on: date) -> int:
+    """Count the posts that hold on a day at and below a node the caller has checked."""
+    held = Q(to_on=None) | Q(to_on__gt=on)
+    with scope_of(COUNTER):
+        return int(Post.objects.within(path).filter(held, from_on__lte=on).count())
 
 
 STAFF = PeopleList(

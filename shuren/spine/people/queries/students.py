@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -10,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.actors import system_actor
 from shuren.kernel.http.listing import Column, Filter
 from shuren.kernel.identifiers import tidy
+from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people import rules
 from shuren.spine.people.models import Enrolment
 from shuren.spine.people.permissions import view_students
@@ -31,6 +34,7 @@ from shuren.spine.people.queries.words import code_choices, code_name, masked_bi
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
+COUNTER = system_actor("people.counting", view_students)
 STANDING = (("present", _("在籍")), ("left", _("已离校")))
 STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.items())
 
@@ -143,8 +147,8 @@ STUDENTS = PeopleList(
 )
 
 
-def present_at(path: str, on: object) -> QuerySet[Enrolment]:
-    """Return the enrolments that hold on a day at and below a node the caller has checked."""
+def enrolled_at(path: str, on: date) -> int:
+    """Count the enrolments that hold on a day at and below a node the caller has checked."""
     held = Q(left_on=None) | Q(left_on__gt=on)
-    found: QuerySet[Enrolment] = Enrolment.objects.within(path).filter(held, entered_on__lte=on)
-    return found
+    with scope_of(COUNTER):
+        return int(Enrolment.objects.within(path).filter(held, entered_on__lte=on).count())
