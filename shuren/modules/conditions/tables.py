@@ -90,7 +90,6 @@ class NetworkTable(Table):
     """校园网: one row for the whole school."""
 
     code, label, key, model, owner = "conditions.network", "校园网", (), models.Network, "学校"
-    max_rows = 1
     note = "全校填一行。"
     columns = (
         YesNo("接入互联网", "has_internet", required=True),
@@ -186,7 +185,6 @@ class FinanceTable(Table):
     """经费与设备值: the year's totals, one row for the whole school."""
 
     code, label, key, model, owner = "conditions.finance", "经费与设备值", (), models.Finance, "学校"
-    max_rows = 1
     note = "全校填一行，按本年度决算数。"
     columns = (
         _yuan("公用经费支出", "public_funds_yuan", "本年度公用经费支出合计。"),

@@ -58,9 +58,10 @@ def school_of(actor: Actor) -> Org:
 
 def scope_of(school: Org, year: int) -> Scope:
     """Return the scope of a school's rows in a year; codes must be valid on the year's reference date."""
-    owners = {"school_id": school.pk, "county_id": school.county_id, "city_id": school.city_id}
+    where = {"school_id": school.pk, "year": year}
+    owners = {"county_id": school.county_id, "city_id": school.city_id}
     on = reference_date(year)
-    return Scope(school.pk, school.path, school.code, school.name, str(year), on, {"year": year}, owners)
+    return Scope(school.pk, school.path, school.code, school.name, str(year), on, where, owners)
 
 
 def filing_for(actor: Actor, code: str, year: int) -> Filing:

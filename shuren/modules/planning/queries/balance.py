@@ -11,6 +11,7 @@ from shuren.modules.planning.rules.lights import Light
 from shuren.spine.orgs.models import Org
 
 TOPIC = "义务教育优质均衡"
+COUNTY_DEPTH, STEP = 3, 4  # province, city, county; characters of one step of a path
 STAGES = {"P": "小学", "J": "初中"}
 
 
@@ -54,16 +55,17 @@ def limit_of(stage: str, year: int) -> float | None:
 
 
 def counties(node: Org, stage: str, year: int) -> list[County]:
-    """Return the counties at or below a node; two queries per indicator."""
+    """Return the counties at or below a node; two queries."""
     items, limit = coefficients_of(stage), limit_of(stage, year)
-    depth = max(3, len(node.path) // 4)
+    schools = f"QB.SCHOOLS_{stage}"
+    depth = max(COUNTY_DEPTH, len(node.path) // STEP)
+    by_code = read.nodes_by_code(node.path, [schools, *(item.code for item in items)], year, depth=depth)
+    passing = {one.path: actual_of(one.figure) for one in by_code.pop(schools)}
     found: dict[str, dict[str, read.NodeFigure]] = {}
-    for item in items:
-        for one in read.nodes_below(node.path, item.code, year, depth=depth):
-            found.setdefault(one.path, {})[item.code] = one
-    passing = {
-        one.path: actual_of(one.figure) for one in read.nodes_below(node.path, f"QB.SCHOOLS_{stage}", year, depth=depth)
-    }
+    for code, figures in by_code.items():
+        for one in figures:
+            if not one.is_unit:
+                found.setdefault(one.path, {})[code] = one
     return [_county(path, by_code, items, limit, passing.get(path)) for path, by_code in sorted(found.items())]
 
 
