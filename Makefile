@@ -44,7 +44,8 @@ fix: dev ## put right what machines can: format, imports, simple lint
 	@.venv/bin/ruff check $(wildcard $(CODE))
 
 docs: dev ## rebuild docs/reference from the declarations
-	@$(DATABASE) $(PYTHON) manage.py reference
+	@$(PYTHON) manage.py reference
+	@$(PYTHON) tools/permission_matrix.py
 
 messages: dev ## collect translatable sentences into the catalogues and compile them
 	@$(PYTHON) tools/messages.py collect

@@ -9,7 +9,7 @@ from tests.architecture import source
 
 pytestmark = pytest.mark.pure
 
-TWINLESS = {"architecture", "matrix", "journeys", "browser", "front", "tools", "bench"}
+TWINLESS = {"architecture", "matrix", "journeys", "browser", "front", "tools", "bench", "docs"}
 READABLE = {".py", ".html", ".js", ".json", ".toml", ".txt", ".md", ".sh", ".yml", ".yaml", ".cfg", ".in", ""}
 OWN_WORDS = {"test_repository.py"}
 
