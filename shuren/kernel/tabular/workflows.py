@@ -47,6 +47,7 @@ class BatchWorkflow(Workflow):
     """A file is uploaded, checked, confirmed where it changes many persons, applied, and can be undone."""
 
     states, initial = BatchState, BatchState.UPLOADED
+    has_own_labels = True
 
     find_wrong = Step(_("核对发现错误"), source=CHECKABLE, target=BatchState.WRONG, by=who_fills)
     find_right = Step(_("核对通过"), source=CHECKABLE, target=BatchState.READY, by=who_fills)

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
 from shuren.kernel.refusals import Refused
 from shuren.kernel.workflow.declare import WORKFLOWS, Step
+from shuren.kernel.workflow.events import STEP_TAKEN
 from shuren.kernel.workflow.models import StepTaken
 
 M = TypeVar("M", bound=models.Model)
@@ -28,7 +30,7 @@ class ReasonMissing(Refused):
 
 @transaction.atomic
 def take(step: Step, *, actor: Actor, obj: M, reason: str = "") -> M:
-    """Lock the row, check state, permission and guard, move it, and write its history; return the row as it now is.
+    """Lock the row, check state, permission and guard, move it, write history and audit; return the row as it now is.
 
     The row must have `org_path` and the workflow's state field.
     """
@@ -55,5 +57,17 @@ def take(step: Step, *, actor: Actor, obj: M, reason: str = "") -> M:
         reason=reason.strip(),
         at=timezone.now(),
     )
+    if not workflow.has_own_labels:
+        _record(step, actor=actor, obj=locked)
     setattr(obj, workflow.state_field, step.target)
     return locked
+
+
+def _record(step: Step, *, actor: Actor, obj: models.Model) -> None:
+    record(
+        actor=actor,
+        label=STEP_TAKEN,
+        org_path=obj.org_path,  # type: ignore[attr-defined]
+        subject=(obj._meta.label_lower, obj.pk),
+        details={"thing": str(obj._meta.verbose_name), "step": str(step.label)},
+    )

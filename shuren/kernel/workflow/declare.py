@@ -34,11 +34,15 @@ class Step:
 
 
 class Workflow:
-    """Subclass with `states`, `initial`, `path_of` and steps as class attributes; declaring it registers it."""
+    """Subclass with `states`, `initial` and steps as class attributes; declaring it registers it.
+
+    Every step is audited. Set `has_own_labels` where the actions that take the steps record labels that say more.
+    """
 
     states: ClassVar[type[models.TextChoices]]
     initial: ClassVar[str]
     state_field: ClassVar[str] = "state"
+    has_own_labels: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         for name, value in list(vars(cls).items()):

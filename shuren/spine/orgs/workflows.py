@@ -33,6 +33,7 @@ class ChangeWorkflow(Workflow):
     """A change is decided, takes effect on its day, and can be undone while nothing depends on it."""
 
     states, initial = ChangeState, ChangeState.PROPOSED
+    has_own_labels = True
 
     confirm = Step(
         _("复核通过"),

@@ -36,6 +36,7 @@ class ExportWorkflow(Workflow):
     """An export of persons waits for approval, is made, can be fetched for some days and expires."""
 
     states, initial = ExportState, ExportState.WAITING
+    has_own_labels = True
 
     approve = Step(
         _("批准"),

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
+from shuren.kernel.audit.models import Entry
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.workflow import actions
@@ -58,6 +59,18 @@ def test_it_moves_the_row_and_writes_who_did_it_why(life: Any) -> None:
         ("begin", "queued", "running", "account:1", ""),
         ("fail", "running", "failed", "account:1", "太慢"),
     ]
+
+
+@pytest.mark.django_db
+def test_a_step_is_audited_unless_its_workflow_has_labels_of_its_own(life: Any) -> None:
+    queued = run()
+    take(life.begin, actor=MOVER, obj=queued)
+    entry = Entry.objects.within("").get(label="workflow.step.taken")
+    assert (entry.subject_id, entry.org_path, entry.actor_id) == (str(queued.pk), "00010001", "account:1")
+    assert "开始" in entry.details
+    life.has_own_labels = True
+    take(life.fail, actor=MOVER, obj=queued, reason="太慢")
+    assert Entry.objects.within("").filter(label="workflow.step.taken").count() == 1
 
 
 REFUSALS = {
