@@ -8,7 +8,8 @@ from typing import Any
 
 from shuren.modules.conditions.permissions import fill_conditions
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
-from tests.matrix.makers import an_uploaded_file, city_plan, school_below
+from shuren.spine.people.permissions import approve_export
+from tests.matrix.makers import a_child_of, a_waiting_export, an_uploaded_file, city_plan, school_below
 from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
 
@@ -126,3 +127,28 @@ def a_change(_world: World, org: Org) -> dict[str, Any]:
 @example("orgs:step")
 def a_step_of_a_change(_world: World, org: Org) -> dict[str, Any]:
     return {"change_id": _scheduled_change(org), "name": "withdraw"}
+
+
+@example("people:person", "people:looks")
+def a_child(_world: World, org: Org) -> dict[str, Any]:
+    return {"person_id": a_child_of(_school_of(org))}
+
+
+@example("people:unmask")
+def a_number_of_a_child(_world: World, org: Org) -> dict[str, Any]:
+    return {"person_id": a_child_of(_school_of(org)), "item": "id_no"}
+
+
+@example("people:ask_export", reach=Reach.ANYWHERE)
+def a_list_of_persons(_world: World, _org: Org) -> dict[str, Any]:
+    return {"kind": "students"}
+
+
+@example("people:export", "people:export_file", needed=approve_export)
+def somebodys_export(_world: World, org: Org) -> dict[str, Any]:
+    return {"request_id": a_waiting_export(org)}
+
+
+@example("people:decide_export")
+def a_decision(_world: World, org: Org) -> dict[str, Any]:
+    return {"request_id": a_waiting_export(org), "step": "approve"}

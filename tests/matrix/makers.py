@@ -3,6 +3,9 @@
 import io
 from itertools import count
 
+from django.utils import timezone
+
+from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
 from shuren.kernel.tabular import actions
 from shuren.kernel.tabular.declare import WORKBOOKS
@@ -11,6 +14,8 @@ from shuren.modules.planning import api as planning
 from shuren.modules.planning.permissions import load_plans
 from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Level, Org
+from shuren.spine.people.models import ExportRequest
+from tests.spine.people.factories import enrolment
 from tests.world import SCHOOL_FACTS, SINCE, World
 
 _numbers = count(1)
@@ -53,3 +58,24 @@ def an_uploaded_file(school: Org) -> int:
         content=io.BytesIO(b"no workbook"),
     )
     return batch.pk
+
+
+def a_child_of(school: Org) -> int:
+    """Enrol a child in a school; the database's wall is opened for it."""
+    with rowsecurity.scope_of(system_actor("tests")):
+        return int(enrolment(school).person_id)
+
+
+def a_waiting_export(org: Org) -> int:
+    """Ask for a list of persons of an org, as somebody who knocks at no door."""
+    asked = ExportRequest.objects.create(
+        org_path=org.path,
+        kind="students",
+        format="xlsx",
+        persons=6000,
+        reason="线下核对",
+        requested_by_key="account:0",
+        requested_by_name="无名",
+        requested_at=timezone.now(),
+    )
+    return int(asked.pk)

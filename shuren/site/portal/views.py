@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shuren.kernel.http.desk import stats_for
 from shuren.kernel.http.policy import Request, public, signed_in
 from shuren.kernel.notices import queries as notices
+from shuren.site.ui import gallery as ui_gallery
 from shuren.spine.identity import queries as identity
 
 TODOS_SHOWN = 50
@@ -22,6 +23,13 @@ def desk(request: Request) -> HttpResponse:
         "stay_before": identity.sign_in_before(identity.account_of(request)),
     }
     return render(request, "portal/desk.html", context)
+
+
+@signed_in
+@require_safe
+def gallery(request: Request) -> HttpResponse:
+    """Every component of the ui kit on one page, for whoever builds pages and for the visual tests."""
+    return render(request, "ui/gallery.html", ui_gallery.context())
 
 
 @public
