@@ -7,6 +7,10 @@ import os
 import sys
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shuren.kernel.http.policy import Address
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference" / "permission-matrix.md"
@@ -42,22 +46,24 @@ def render() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _package(address) -> str:
+def _package(address: "Address") -> str:
     return address.name.split(":")[0]
 
 
-def _row(address) -> str:
+def _row(address: "Address") -> str:
     from shuren.kernel.access import ROLES
     from tests.matrix.map import method_of
 
     policy = address.policy
+    if policy is None:
+        raise LookupError(f"{address.name} declares no policy.")
     asks = "*public*" if policy.is_public else f"`{policy.needed.code}`" if policy.needed else "signed in"
     cells = " | ".join(_cell(address, role.code) for role in ROLES)
     route = address.route.replace("|", "\\|")
     return f"| {method_of(address)} `/{route}` | {asks} | {cells} |"
 
 
-def _cell(address, role: str) -> str:
+def _cell(address: "Address", role: str) -> str:
     from tests.matrix.expected import opens
     from tests.matrix.map import any_arguments
 

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import identify_hasher
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -22,9 +21,8 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def sign_in(client: Client, username: str = "registrar", password: str = PASSWORD, **more: str) -> HttpResponse:
-    answer: Any = client.post("/sign-in", {"username": username, "password": password, **more})
-    return answer
+def sign_in(client: Client, username: str = "registrar", password: str = PASSWORD, **more: str) -> Any:
+    return client.post("/sign-in", {"username": username, "password": password, **more})
 
 
 def labels() -> list[str]:
@@ -63,7 +61,7 @@ def test_a_session_known_before_signing_in_opens_nothing_afterwards(world: World
     session = client.session
     session["planted"] = True
     session.save()
-    before = session.session_key
+    before = str(session.session_key)
     client.cookies["sessionid"] = before
     sign_in(client)
     assert client.session.session_key != before
