@@ -10,7 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, system_actor
@@ -183,8 +183,10 @@ def hold_the_tree() -> None:
 
 def tell(actor: Actor, change: Change, verb: str, *, reason: str = "") -> None:
     label = ORG_CHANGED if verb == "carried_out" else CHANGE_DECIDED[verb]
+    with override("zh-hans"):  # the log is kept in one language, whoever acts
+        kind = str(ChangeKind(change.kind).label)
     details = {
-        "kind": str(ChangeKind(change.kind).label),
+        "kind": kind,
         "name": change.names.get("what", ""),
         "effective_on": change.effective_on.isoformat(),
         "document": change.document,

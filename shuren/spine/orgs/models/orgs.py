@@ -110,7 +110,10 @@ class OrgVersion(OrgFacts):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="orgs_version_not_empty"
             ),
         )
-        indexes = (models.Index(fields=("path", "valid_from"), name="orgs_version_path"),)
+        indexes = (
+            models.Index(fields=("path", "valid_from"), name="orgs_version_path"),
+            models.Index(fields=("name_key", "id"), name="orgs_version_name"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.valid_from}–{self.valid_to or ''}"

@@ -42,7 +42,7 @@ def _detail(row: Any) -> str:
 
 LISTING = Listing(
     columns=(
-        Column("name", _("名称"), lambda row: row.name, "org__name_key", link=_detail),
+        Column("name", _("名称"), lambda row: row.name, "name_key", link=_detail),
         Column("code", _("机构代码"), lambda row: row.org.code, "org__code"),
         Column("level", _("层级"), lambda row: row.get_level_display()),
         Column("parent", _("上级机构"), lambda row: row.parent.name if row.parent else ""),
