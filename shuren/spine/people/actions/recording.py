@@ -46,6 +46,6 @@ def plain(*fields: str, prefix: str = "") -> dict[str, str]:
 
 def place(load: Load) -> dict[str, str]:
     """Map the columns of a row's place to the scope's own values."""
-    owners = load.scope.values
+    owners = load.scope.stamps()
     quoted = "'" + load.scope.path.replace("'", "''") + "'"
     return {"org_path": quoted, **{name: str(int(owners[name])) for name in ("school_id", "county_id", "city_id")}}
