@@ -55,12 +55,14 @@ def _start_database(var: Path) -> str:
 def _release(var: Path) -> None:
     """Stop the embedded database unless somebody else is connected to it."""
     import psycopg
+    from django.conf import settings
     from django.db import connections
 
     from shuren.kernel.embedded import cluster
 
     embedded = cluster(var)
-    connections.close_all()
+    if settings.configured:
+        connections.close_all()
     if not embedded.is_running():
         return
     try:

@@ -233,7 +233,7 @@ def _export_scope(code: str | None, year: int | None) -> "Scope":
     if org is None:
         raise click.ClickException("数据库中还没有机构。 There is no org yet.")
     scope = scope_of(org, year or timezone.localdate().year)
-    return scope if year else replace(scope, where={})
+    return replace(scope, where={"year": year} if year else {})
 
 
 def _record_reveal(actor: "Actor", table: "type[Table]", scope: "Scope", reason: str) -> None:

@@ -25,7 +25,7 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
-from shuren.site.demo import accounts, figures, orgs, registers
+from shuren.site.demo import accounts, changes, figures, orgs, registers
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, pool
 from shuren.site.demo.region import grow
@@ -121,6 +121,8 @@ class Building:
             ("账号 accounts", self.accounts),
             ("人员与学籍 people / enrolments", self.registers),
             ("办学条件 conditions", self.conditions),
+            ("机构变动 changes", self.changes),
+            ("待办与差错 loose ends", self.loose_ends),
             ("事件 events", figures.settle),
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),
@@ -145,3 +147,12 @@ class Building:
             return f"{filing.file_conditions(filing.without_late(list(schools)), workbook_folder(), self.workers):,}"
         batches, rows = facts.write(schools, actor=BUILDER, expected=self.size.schools * len(YEARS))
         return f"{batches:,} / {rows:,}"
+
+    def changes(self) -> str:
+        closing = {node.id for node in self.nodes if node.closes}
+        return str(changes.carry_out(closing))
+
+    def loose_ends(self) -> str:
+        from shuren.site.demo import blemishes
+
+        return str(blemishes.leave(workbook_folder())) if self.size.workbooks else ""

@@ -40,6 +40,7 @@ BIRTHS = {  # millions by year, National Bureau of Statistics yearbooks
     2012: 16.35, 2013: 16.40, 2014: 16.87, 2015: 16.55, 2016: 17.86, 2017: 17.23, 2018: 15.23, 2019: 14.65,
     2020: 12.00, 2021: 10.62, 2022: 9.56, 2023: 9.02,
 }  # fmt: skip
+CLOSING_YEAR = 2019  # in which a school that closes has its last leavers
 MOVED = 0.012  # share of a stage's pupils who leave for another school of the county before its end
 
 
@@ -62,6 +63,7 @@ def places(nodes: list[Node], scale: float, generator: np.random.Generator) -> p
         (node.id, stage.name, cohort, number, count)
         for node, stage in _offered(nodes)
         for cohort in starts(stage)
+        if not node.closes or cohort + stage.offset + stage.years <= CLOSING_YEAR
         for number, count in enumerate(_classes(node, stage, cohort, scale, generator), start=1)
     ]
     names = ("school_id", "stage", "cohort", "number", "size")

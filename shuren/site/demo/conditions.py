@@ -90,12 +90,13 @@ def rooms(school: School) -> list[Row]:
     wanted = AREA_PER_PUPIL[school.stages[0]] * (0.72 + 0.55 * (1 - school.luck)) * max(school.pupils, 20)
     special = max(1, school.classes // 4)
     each = wanted / (school.classes + 1.5 * special)
-    rows = [_room(number, f"{number} 教室", "5", each, main=True) for number in _numbers(1, school.classes)]
-    return rows + [_room(number, "专用教室", "6", each * 1.5, main=False) for number in _numbers(5, special)]
+    rows = [_room(number, f"{number} 教室", "5", each, main=True) for number in _numbers("", school.classes)]
+    return rows + [_room(number, "专用教室", "6", each * 1.5, main=False) for number in _numbers("Z", special)]
 
 
-def _numbers(floor: int, count: int) -> list[str]:
-    return [f"{floor + index // 20}{index % 20 + 1:02d}" for index in range(count)]
+def _numbers(wing: str, count: int) -> list[str]:
+    """Return room numbers of a wing: the floor, and twenty rooms a floor."""
+    return [f"{wing}{1 + index // 20}{index % 20 + 1:02d}" for index in range(count)]
 
 
 def _room(number: str, name: str, room_type: str, area: float, *, main: bool) -> Row:
@@ -148,7 +149,7 @@ def multimedia(school: School) -> list[Row]:
             "room_number": number, "equipment": "2" if index % 3 else "4", "is_networked": True,
             "is_smart": index < smart, "equipped_year": 2012 + index % (school.year - 2011),
         }
-        for index, number in enumerate(_numbers(1, school.classes)[:equipped])
+        for index, number in enumerate(_numbers("", school.classes)[:equipped])
     ]  # fmt: skip
 
 
@@ -157,8 +158,13 @@ def recordings(school: School) -> list[Row]:
         return []
     count = 2 if school.luck < 0.15 and school.classes > 12 else 1
     return [
-        {"room_number": number, "kind": "2", "in_use": True, "lessons": int(school.generator.integers(4, 120))}
-        for number in _numbers(5, max(1, school.classes // 4))[:count]
+        {
+            "room_number": number,
+            "kind": "2",
+            "in_use": True,
+            "lessons": 0 if school.luck > 0.9 else int(school.generator.integers(4, 120)),
+        }
+        for number in _numbers("Z", max(1, school.classes // 4))[:count]
     ]
 
 
@@ -167,7 +173,7 @@ def labs(school: School) -> list[Row]:
         return []
     digital = school.has(LAB)
     kinds = TRAINING if "vocational" in school.stages else LABS
-    numbers = _numbers(5, max(1, school.classes // 4))[-3:]
+    numbers = _numbers("Z", max(1, school.classes // 4))[-3:]
     return [
         {"room_number": number, "name": name, "kind": kind, "is_digital": digital}
         for number, (kind, name) in zip(numbers, kinds, strict=False)

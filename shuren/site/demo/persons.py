@@ -16,7 +16,7 @@ from shuren.site.demo.sizes import TODAY
 
 NO_NUMBER = 0.002  # share of pupils without an identity number
 TWICE = 0.0004  # share of pupils recorded a second time
-MINORITY = (("HA", 0.993), ("HU", 0.004), ("MA", 0.001), ("ZH", 0.001), ("TJ", 0.001))
+MINORITY = (("01", 0.993), ("03", 0.004), ("11", 0.001), ("08", 0.001), ("15", 0.001))  # GB/T 3304
 RETIRED_AT = 60
 OLDEST = 70  # age on TODAY of staff that taught in the first year and have retired since
 

@@ -89,6 +89,7 @@ class Node:
     address: str = ""
     weight: float = 0.0
     opened_on: date = date(1949, 10, 1)
+    closes: bool = False  # its last pupils leave in the summer of changes.CLOSED_ON
     children: int = field(default=0, repr=False)
 
 
@@ -139,7 +140,15 @@ def grow(size: Size, generator: np.random.Generator) -> list[Node]:
         for county, count in zip(counties, _apportion(wanted, [node.weight for node in counties]), strict=True):
             for _ in range(count):
                 _school(tree, county, kind)
+    _let_one_close(tree.nodes)
     return tree.nodes
+
+
+def _let_one_close(nodes: list[Node]) -> None:
+    """Choose the smallest kindergarten of a county to have closed since."""
+    small = [node for node in nodes if node.kind and node.kind.school_type == "111" and node.area == Area.TOWNSHIP]
+    if small:
+        min(small, key=lambda node: node.weight).closes = True
 
 
 def _cities(size: Size) -> Iterator[tuple[str, str]]:

@@ -141,7 +141,7 @@ def _persons(people: pl.DataFrame, city: City, first: int) -> pl.DataFrame:
         initials=keys["initials"],
         id_no=seal_column(placed["id_no"], "people.person.id_no"),
         id_index=index_column(placed["id_no"], "people.person.id_no"),
-        id_type=pl.select(pl.when(placed["id_no"].is_null()).then(pl.lit("")).otherwise(pl.lit("1"))).to_series(),
+        id_type=pl.select(pl.when(placed["id_no"].is_null()).then(pl.lit("Z")).otherwise(pl.lit("1"))).to_series(),
         birthplace=division,
         hukou=division,
         political=pl.lit("13"),

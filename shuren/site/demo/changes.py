@@ -1,0 +1,63 @@
+"""What became of some schools of the demo region: renamed, moved to a zone, merged, closed; by the ordinary orders."""
+
+from datetime import date
+
+from shuren.kernel.actors import system_actor
+from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.permissions import change_orgs
+
+BUREAU = system_actor("demo", change_orgs)
+CLOSED_ON = date(2019, 7, 1)
+TEACHING_POINT, PRIMARY = "218", "211"
+
+
+def carry_out(closing: set[int]) -> int:
+    """Order what happened, oldest first; `closing` are ids of schools whose last pupils have left. Returns how many."""
+    schools = list(
+        Org.objects.within("").filter(level="school", closed_on=None).order_by("id").select_related("parent")
+    )
+    counties = [school for school in schools if school.parent and school.parent.level == "county"]
+    done = [_rename(counties), _move(counties), *(_close(school) for school in schools if school.pk in closing)]
+    done.append(_merge(schools))
+    return sum(done)
+
+
+def _decide(order: orgs.Order, on: date, document: str, reason: str) -> bool:
+    orgs.decide(actor=BUREAU, order=order, paper=orgs.Paper(on, document, reason))
+    return True
+
+
+def _rename(schools: list[Org]) -> bool:
+    """A county school gets a name of its own."""
+    chosen = next((school for school in schools if school.school_type == PRIMARY), None)
+    if chosen is None:
+        return False
+    name = chosen.name.removesuffix("小学") + "实验小学"
+    return _decide(orgs.Rename(chosen.pk, name), date(2018, 9, 1), "教基〔2018〕12号", "创建县级实验小学")
+
+
+def _move(schools: list[Org]) -> bool:
+    """A school whose village became part of a development zone comes under the zone."""
+    zone = Org.objects.within("").filter(level="zone", closed_on=None).order_by("path").first()
+    chosen = next((school for school in schools if school.area == "township" and school.school_type == PRIMARY), None)
+    if zone is None or chosen is None:
+        return False
+    order = orgs.Move([chosen.pk], zone.pk)
+    return _decide(order, date(2019, 8, 1), "合政办〔2019〕31号", "所在村划入开发区托管范围")
+
+
+def _close(school: Org) -> bool:
+    return _decide(orgs.Close(school.pk), CLOSED_ON, "教基〔2019〕8号", "生源不足，停止办学")
+
+
+def _merge(schools: list[Org]) -> bool:
+    """A teaching point goes on as a campus of another one of its county, or of a primary school where there is none."""
+    points = [school for school in schools if school.school_type == TEACHING_POINT]
+    hosts = points + [school for school in schools if school.school_type == PRIMARY]
+    pairs = ((host, point) for host in hosts for point in points if host.parent_id == point.parent_id and host != point)
+    host, point = next(pairs, (None, None))
+    if host is None or point is None:
+        return False
+    order = orgs.Merge([point.pk], host.pk, keep_sites=True)
+    return _decide(order, date(2026, 9, 10), "教基〔2026〕21号", "优化农村学校布局")
