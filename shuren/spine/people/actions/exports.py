@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, codes_of, system_actor
@@ -25,6 +25,7 @@ from shuren.kernel.workflow.actions import take
 from shuren.kernel.workflow.declare import Step
 from shuren.spine.people import permissions as can
 from shuren.spine.people import queries, rules
+from shuren.spine.people.actions.looks import IN_THE_LOG
 from shuren.spine.people.events import EXPORT_ASKED, EXPORT_DECIDED, EXPORT_FETCHED, EXPORT_MADE
 from shuren.spine.people.models import ExportRequest
 from shuren.spine.people.models.exports import ExportFormat
@@ -83,7 +84,9 @@ def ask_export(*, actor: Actor, kind: str, query: Mapping[str, str], form: str, 
         requested_by_name=actor.name,
         requested_at=timezone.now(),
     )
-    details = {"list": str(declared.label), "summary": made.summary, "persons": persons, "reason": made.reason}
+    with override(IN_THE_LOG):
+        name = str(declared.label)
+    details = {"list": name, "summary": made.summary, "persons": persons, "reason": made.reason}
     audit.record(actor=actor, label=EXPORT_ASKED, org_path=actor.path, subject=(SUBJECT, made.pk), details=details)
     if is_large:
         _ask_second_person(made, actor)
@@ -120,7 +123,9 @@ def decide_export(*, actor: Actor, request_id: int, step: str, reason: str = "")
     decided.decided_by_name, decided.decided_at = actor.name, timezone.now()
     decided.save(update_fields=["decided_by_name", "decided_at"])
     notices.settle(kind=NOTICE, subject_id=request.pk)
-    details = {"step": str(taken.label), "name": decided.requested_by_name, "persons": decided.persons}
+    with override(IN_THE_LOG):
+        words = str(taken.label)
+    details = {"step": words, "name": decided.requested_by_name, "persons": decided.persons}
     audit.record(
         actor=actor, label=EXPORT_DECIDED, org_path=decided.org_path, subject=(SUBJECT, request.pk), details=details
     )

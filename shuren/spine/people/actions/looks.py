@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import override
 
 from shuren.kernel.access import require
 from shuren.kernel.audit import actions as audit
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 
+IN_THE_LOG = "zh-hans"  # what is recorded reads the same whatever language the page was shown in
+
+
 class ReasonTooShort(Refused):
     """请写明查看的理由，例如“核对转学材料中的身份证件号”。理由会保留，本人及监护人可以看到。"""
 
@@ -33,11 +36,9 @@ def look_at_list(*, actor: Actor, kind: str, query: Mapping[str, str]) -> Page:
     """Return a page of a list and record by what it was narrowed and how many persons it showed."""
     opened = queries.LISTS[kind].opened_for(actor, query)
     page = opened.listing.page(opened.rows, opened.query, actor)
-    details = {
-        "list": str(queries.LISTS[kind].label),
-        "summary": queries.summary_of(opened, actor),
-        "shown": len(page.rows),
-    }
+    with override(IN_THE_LOG):
+        words = {"list": str(queries.LISTS[kind].label), "summary": queries.summary_of(opened, actor)}
+    details = {**words, "shown": len(page.rows)}
     audit.record(actor=actor, label=LISTED, org_path=actor.path, subject=("people.list", kind), details=details)
     return page
 
@@ -47,10 +48,10 @@ def look_at_person(*, actor: Actor, person_id: int) -> PersonFile:
     """Return a person's page and record the look. Raises NotFoundHere."""
     found = queries.person_file(actor, person_id)
     shown = {
-        gettext("基本信息"): found.person,
-        gettext("学籍"): found.enrolments,
-        gettext("任职"): found.posts,
-        gettext("监护人"): found.guardianships,
+        "基本信息": found.person,
+        "学籍": found.enrolments,
+        "任职": found.posts,
+        "监护人": found.guardianships,
     }
     sections = "、".join(name for name, content in shown.items() if content)
     audit.record(
@@ -77,7 +78,8 @@ def unmask(*, actor: Actor, person_id: int, item: str, reason: str) -> str:
 
     Whoever stands outside the person's present place may not, though they may see the person's page.
     """
-    value, label, org_path = sealed_item(actor, person_id, item)
+    with override(IN_THE_LOG):
+        value, label, org_path = sealed_item(actor, person_id, item)
     require(actor, can.unmask, org_path)
     if not rules.sounds_like_reason(reason):
         raise ReasonTooShort(field="reason")

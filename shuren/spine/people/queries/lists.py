@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -54,9 +54,12 @@ class PeopleList:
         rows: Any = self.rows()
         visible = rows.visible_to(actor, self.needed)
         place = place_of(actor)
-        completed = {**(self.holds or {}), **{key: str(value) for key, value in query.items()}}
+        completed = {**(self.holds or {}), **{key: str(value) for key, value in query.items() if value}}
+        columns = self.columns(place)
+        if is_initials(completed.get("q", "")):
+            columns = tuple(replace(each, sort="initials") if each.key == "name" else each for each in columns)
         listing = Listing(
-            columns=self.columns(place),
+            columns=columns,
             default_sort=self.default_sort,
             filters=self.filters(place, completed, actor),
             search=self.search,
@@ -97,9 +100,18 @@ def starting(field: str, text: str) -> Q:
     return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST})
 
 
+def is_initials(text: str) -> bool:
+    """Say whether a search is for initials. Its finds are then put in their order too.
+
+    In the order of full names they would stand far apart, and finding the first page would read half the register.
+    """
+    tidied = text.strip()
+    return tidied.isascii() and tidied.isalpha()
+
+
 def found_by_name(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Match the beginning of a name: Latin letters are initials (zxm) or syllables (zhangx), else characters."""
-    if text.isascii() and text.isalpha():
+    """Match the beginning of a name: Latin letters are initials (zxm), else characters."""
+    if is_initials(text):
         return rows.filter(starting("initials", text.lower()))
     return rows.filter(starting("name_key", pinyin.sort_key(text)))
 

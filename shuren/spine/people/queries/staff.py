@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 COUNTER = system_actor("people.counting", view_staff)
-STANDING = (("present", _("在职")), ("left", _("已离任")))
+STANDING = (("present", _("在职")), ("left", _("已离任")), ("any", _("在职和已离任")))
 TEACHER_NO_DIGITS = 8
 
 _NAME = Column(
@@ -66,7 +66,7 @@ def _columns(place: Place) -> tuple[Column, ...]:
 
 
 def _by_standing(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(to_on__isnull=value != "left")
+    return rows if value == "any" else rows.filter(to_on__isnull=value != "left")
 
 
 def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filter, ...]:

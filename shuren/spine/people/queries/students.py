@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 COUNTER = system_actor("people.counting", view_students)
-STANDING = (("present", _("在籍")), ("left", _("已离校")))
+STANDING = (("present", _("在籍")), ("left", _("已离校")), ("any", _("在籍和已离校")))
 STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.items())
 
 
@@ -78,7 +78,7 @@ def _columns(place: Place) -> tuple[Column, ...]:
 
 
 def _by_standing(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(left_on__isnull=value != "left")
+    return rows if value == "any" else rows.filter(left_on__isnull=value != "left")
 
 
 def _by_grade(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
