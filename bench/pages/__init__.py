@@ -1,0 +1,1 @@
+"""Pages of a signed-in official on a served region, under concurrent users."""

@@ -1,0 +1,93 @@
+"""Ask the heavy pages of a served region and print how long the answers took.
+
+Serve a region first (`shuren demo --size city --build-only`, then `SHUREN_SHOW_COSTS=1 shuren serve`); this only sends
+requests. Users share the machine with the server, so figures are those of a server that has less than the machine.
+"""
+
+import argparse
+import http.cookiejar
+import json
+import re
+import statistics
+import threading
+import urllib.parse
+import urllib.request
+from time import perf_counter
+from typing import Any
+
+PAGES = {
+    "plan board": "/plans/HF/",
+    "indicator": "/plans/HF/HF.WIFI_FULL/?year=2020",
+    "student list, sorted and filtered": "/people/students/?stage=primary&sort=name",
+    "student list, searched by initials": "/people/students/?q=wj",
+    "org page": "/orgs/?",
+    "balance": "/balance/?year=2020",
+}
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class User:
+    """A browser that has signed in."""
+
+    def __init__(self, address: str, name: str, password: str) -> None:
+        self.address = address.rstrip("/")
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        page = self.get("/")[0]
+        token = TOKEN.search(page)
+        assert token, "no sign-in form found"
+        sent = {"csrfmiddlewaretoken": token[1], "username": name, "password": password}
+        where = self.opener.open(self.address + "/").geturl()
+        request = urllib.request.Request(where, urllib.parse.urlencode(sent).encode(), {"Referer": where})
+        assert self.opener.open(request).status == 200
+
+    def get(self, path: str) -> tuple[str, float, int]:
+        """Return the page, the seconds it took and its queries (0 where the server does not tell)."""
+        began = perf_counter()
+        with self.opener.open(self.address + path) as answer:
+            text = answer.read().decode()
+            return text, perf_counter() - began, int(answer.headers.get("X-Queries") or 0)
+
+
+def measure(address: str, name: str, password: str, *, users: int, rounds: int) -> dict[str, Any]:
+    """Let all users ask each page `rounds` times at once, page by page, after one warm-up."""
+    signed_in = [User(address, name, password) for _ in range(users)]
+    results = {}
+    for label, path in PAGES.items():
+        queries = signed_in[0].get(path)[2]
+        times: list[float] = []
+        threads = [threading.Thread(target=_ask, args=(user, path, rounds, times)) for user in signed_in]
+        began = perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        whole = perf_counter() - began
+        ordered = sorted(times)
+        results[label] = {
+            "queries": queries,
+            "requests_per_s": round(len(times) / whole, 1),
+            "p50_ms": round(statistics.median(ordered) * 1000, 1),
+            "p95_ms": round(ordered[int(len(ordered) * 0.95) - 1] * 1000, 1),
+        }
+    return {"users": users, "rounds": rounds, "pages": results}
+
+
+def _ask(user: User, path: str, rounds: int, times: list[float]) -> None:
+    for _ in range(rounds):
+        times.append(user.get(path)[1])
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m bench.pages")
+    options.add_argument("--address", default="http://127.0.0.1:8000")
+    options.add_argument("--account", default="city")
+    options.add_argument("--password", required=True)
+    options.add_argument("--users", type=int, default=20)
+    options.add_argument("--rounds", type=int, default=10)
+    chosen = options.parse_args()
+    found = measure(chosen.address, chosen.account, chosen.password, users=chosen.users, rounds=chosen.rounds)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()
