@@ -73,8 +73,7 @@ def measure(address: str, name: str, password: str, *, users: int, rounds: int) 
 
 
 def _ask(user: User, path: str, rounds: int, times: list[float]) -> None:
-    for _ in range(rounds):
-        times.append(user.get(path)[1])
+    times.extend(user.get(path)[1] for _ in range(rounds))
 
 
 def main() -> None:
