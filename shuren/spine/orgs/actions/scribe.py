@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Max, Value
 from django.db.models.functions import Concat, Length, Substr
+from django.utils.translation import gettext
 
 from shuren.kernel import copies, pinyin
 from shuren.kernel.actors import range_of
@@ -47,7 +48,9 @@ def spelled(facts: Facts) -> dict[str, Any]:
 def told(orgs: Sequence[Org]) -> str:
     """Return names for a sentence: the first few, and how many there are beyond them."""
     names = "、".join(f"“{org.name}”" for org in orgs[:NAMES_TOLD])
-    return names if len(orgs) <= NAMES_TOLD else f"{names}等 {len(orgs)} 个机构"
+    if len(orgs) <= NAMES_TOLD:
+        return names
+    return gettext("{names}等 {count} 个机构").format(names=names, count=len(orgs))
 
 
 class Scribe:
