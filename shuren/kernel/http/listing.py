@@ -20,7 +20,7 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.words import Words
 
 NUL = "\0"  # no text in the database holds it
-COUNTED_TO = 10_000  # beyond this a list says "more than", for an exact count would cost more than the page
+COUNTED_TO = 1_000  # beyond this a list says "more than", for an exact count would cost more than the page
 
 Choices = Sequence[tuple[str, Words]]
 
