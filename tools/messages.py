@@ -1,12 +1,13 @@
 """The catalogues of translated sentences, without gettext's programs. Usage: python tools/messages.py collect|compile
 
-`collect` gathers every sentence marked for translation in Python and Jinja2 files, and every refusal (the docstring of
-a class below `Refused`), and brings each `.po` up to date; sentences that vanished are dropped. `compile` writes the
-`.mo` that Django reads, where the `.po` is newer.
+`collect` gathers every sentence marked for translation in Python and Jinja2 files, every refusal (the docstring of a
+class below `Refused`), and the words of declarations that pages show (docs/decisions/0007), and brings each `.po` up to
+date; sentences that vanished are dropped. `compile` writes the `.mo` that Django reads, where the `.po` is newer.
 """
 
 import ast
 import inspect
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "shuren" / "site" / "locale"
 DOMAIN = "django"
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {
     pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "trim_blocks": "true"}
@@ -28,6 +29,7 @@ OPTIONS = {
     if method == "jinja2"
 }
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "Problem": (2,),
     "_": None,
     "audit_label": (2,),
     "gettext": None,
@@ -54,21 +56,27 @@ def main() -> int:
 
 def collect() -> None:
     """Bring every catalogue up to date with the sentences in the code."""
-    template = Catalog(charset="utf-8")
-    found = extract_from_dir(ROOT / "shuren", METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
-    for file, _line, message, comments, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        if CHINESE.search(str(message)):
-            template.add(message, locations=[(f"shuren/{file}", 0)], auto_comments=comments, context=context)
-    for file, sentence in refusals(ROOT / "shuren"):
-        template.add(sentence, locations=[(file, 0)])
+    found = sentences()
     for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         with path.open("rb") as old:
             catalog = read_po(old, locale=path.parent.parent.name, domain=DOMAIN)
-        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
         with path.open("wb") as new:
             write_po(new, catalog, width=120, omit_header=False, ignore_obsolete=True, include_lineno=False)
         missing = sum(1 for message in catalog if message.id and not message.string)
         print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {missing} not translated")
+
+
+def sentences() -> Catalog:
+    """Return everything that is to be translated, each with the files it stands in."""
+    found = Catalog(charset="utf-8")
+    marked = extract_from_dir(ROOT / "shuren", METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    for file, _line, message, comments, context in sorted(marked, key=lambda entry: (entry[0], entry[1])):
+        if CHINESE.search(str(message)):
+            found.add(message, locations=[(f"shuren/{file}", 0)], auto_comments=comments, context=context)
+    for file, sentence in (*refusals(ROOT / "shuren"), *declared()):
+        found.add(sentence, locations=[(file, 0)])
+    return found
 
 
 def refusals(folder: Path) -> Iterator[tuple[str, str]]:
@@ -87,6 +95,54 @@ def refusals(folder: Path) -> Iterator[tuple[str, str]]:
         sentence = " ".join(inspect.cleandoc(ast.get_docstring(node) or "").split())
         if node.name in known and CHINESE.search(sentence):
             yield file, sentence
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """Yield file and words of what is declared in Chinese for workbooks and figures, and shown on pages as well."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuren.site.settings")
+    django.setup()
+    for file, words in _words():
+        if words and CHINESE.search(words):
+            yield file, words
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    from shuren.kernel.audit import chain
+    from shuren.kernel.measures.facts import QUANTITIES
+    from shuren.kernel.measures.indicators import INDICATORS
+    from shuren.kernel.measures.parameters import PARAMETERS
+    from shuren.kernel.tabular.declare import WORKBOOKS
+    from shuren.modules.planning.rules import published
+    from shuren.spine.people import rules as people
+    from shuren.spine.standards.rules import tables as standards
+
+    for workbook in WORKBOOKS:
+        yield from ((_file(workbook), text) for text in (workbook.label, workbook.note, workbook.who))
+        for table in workbook.tables:
+            yield from ((_file(table), text) for text in (table.label, table.note, table.owner))
+            for column in table.columns:
+                yield from ((_file(table), text) for text in (column.label, column.unit, column.note))
+                yield _file(type(column)), column.kind
+    for indicator in INDICATORS:
+        yield _file(type(indicator)), indicator.topic
+        yield _file(type(indicator)), indicator.basis.note if indicator.basis else ""
+    yield from (("shuren/modules/conditions/parameters", each.scale) for each in PARAMETERS)
+    yield from (("shuren/kernel/measures/facts.py", each.source) for each in QUANTITIES)
+    for code, (name, _) in published.PLANS.items():
+        yield _file(published), name
+        for target in published.targets_of(code):
+            yield from (("shuren/modules/planning/data", text) for text in (target.category, target.unit))
+    yield from ((_file(people), label) for label in people.STAGE_LABELS.values())
+    yield from ((_file(people), people.grade_label(stage, grade)) for stage, grade in people.grades())
+    yield from ((_file(chain), reason) for reason in chain.REASONS)
+    yield _file(standards), standards.OWN_STANDARD
+
+
+def _file(declared_in: object) -> str:
+    """Return the file of a class or module, from the project's root."""
+    return str(Path(inspect.getsourcefile(declared_in) or "").relative_to(ROOT))  # type: ignore[arg-type]
 
 
 def compile_all() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from shuren.kernel.words import translated
 from shuren.site.ui import formats
 from shuren.site.ui.assets import asset
 
@@ -22,7 +23,7 @@ def environment(**options: Any) -> Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=asset, static=static, url=_url, language=get_language, now=timezone.localtime)
-    env.filters.update(formats.FILTERS)
+    env.filters.update(formats.FILTERS, translated=translated)
     return env
 
 

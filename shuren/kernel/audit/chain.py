@@ -8,6 +8,14 @@ from pathlib import Path
 
 FIELDS = ("id", "at_us", "actor_id", "actor_name", "role", "label", "org_path", "subject_type", "subject_id", "details")
 
+# Why a chain does not hold; kept with the verdict and translated where it is shown.
+MISSING = "一条或多条记录被删除。"
+ALTERED = "记录内容与封印不一致，内容、次序或封印被改动。"
+OTHERWISE_ANCHORED = "封印与此前留存在库外的校验值不一致。"
+CUT_SHORT = "最新的记录被删除，或恢复了旧的副本：库外留存的校验值比现有记录更新。"
+WITHOUT_SEAL = "有记录没有封印：写入时绕过了封印触发器。"
+REASONS = (MISSING, ALTERED, OTHERWISE_ANCHORED, CUT_SHORT, WITHOUT_SEAL)
+
 
 @dataclass(frozen=True)
 class Link:
@@ -60,18 +68,16 @@ def verify(links: Iterable[Link], anchors: Iterable[Anchor] = ()) -> Verdict:
     last, position, first, kept = b"", 0, "", _Kept(anchors)
     for link in links:
         if link.position != position + 1:
-            return Verdict(position, last.hex(), position + 1, "一条或多条记录被删除。", first)
+            return Verdict(position, last.hex(), position + 1, MISSING, first)
         expected = hashlib.sha256(last + canonical(link.fields)).digest()
         if expected != link.hash:
-            reason = "记录内容与封印不一致，内容、次序或封印被改动。"
-            return Verdict(position, last.hex(), link.position, reason, first)
+            return Verdict(position, last.hex(), link.position, ALTERED, first)
         last, position = expected, link.position
         first = first or expected.hex()
         if not kept.meets(first, position, expected.hex()):
-            return Verdict(position, last.hex(), position, "封印与此前留存在库外的校验值不一致。", first)
+            return Verdict(position, last.hex(), position, OTHERWISE_ANCHORED, first)
     if kept.furthest(first) > position:
-        reason = "最新的记录被删除，或恢复了旧的副本：库外留存的校验值比现有记录更新。"
-        return Verdict(position, last.hex(), position + 1, reason, first)
+        return Verdict(position, last.hex(), position + 1, CUT_SHORT, first)
     return Verdict(position, last.hex(), first=first, anchored=kept.met)
 
 

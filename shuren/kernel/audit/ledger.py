@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection, transaction
 
 from shuren.kernel.audit import anchors
-from shuren.kernel.audit.chain import Link, Verdict, verify
+from shuren.kernel.audit.chain import WITHOUT_SEAL, Link, Verdict, verify
 
 ENDS = "SELECT position, hash FROM audit_seal WHERE position IN (1, (SELECT max(position) FROM audit_seal))"
 TOLD_EVERY = 5000  # links
@@ -46,8 +46,8 @@ def verify_stored(tell: Callable[[int, int], None] | None = None) -> Verdict:
     total = length()
     links = _told(stored_links(), total, tell) if tell else stored_links()
     verdict = verify(links, anchors.kept())
-    if verdict.holds and (loose := unsealed()):
-        verdict = Verdict(verdict.checked, verdict.head, total + 1, f"有 {loose} 条记录没有封印。", verdict.first)
+    if verdict.holds and unsealed():
+        verdict = Verdict(verdict.checked, verdict.head, total + 1, WITHOUT_SEAL, verdict.first)
     if verdict.holds:
         anchors.keep(verdict)
     return verdict

@@ -12,6 +12,7 @@ from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor, range_of
 from shuren.kernel.audit.labels import AUDIT_LABELS
 from shuren.kernel.audit.models import Entry
+from shuren.kernel.words import worded
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def about(subject_type: str, subject_id: object, *, limit: int = 200) -> list[Li
 def line_of(entry: Entry) -> Line:
     declared = AUDIT_LABELS.get(entry.label)
     template = gettext(str(declared.sentence)) if declared else entry.label
-    sentence = template.format_map(_Details(json.loads(entry.details)))
+    sentence = template.format_map(_Details(worded(json.loads(entry.details))))
     return Line(entry.at, entry.actor_name, entry.role, entry.label, sentence, (entry.subject_type, entry.subject_id))
 
 

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext
 
+from shuren.kernel.words import worded
+
 
 class Notice(models.Model):
     """A to-do. `title` is a msgid filled with `params`; `link` is a path inside the platform."""
@@ -37,4 +39,4 @@ class Notice(models.Model):
     @property
     def sentence(self) -> str:
         """The title in the reader's language, filled in."""
-        return gettext(self.title).format(**self.params)
+        return gettext(self.title).format(**worded(self.params))

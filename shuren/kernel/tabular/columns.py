@@ -132,6 +132,10 @@ class Column:
         """Turn fields of the register into the text that `parse` reads back to the same value."""
         return self.store.read(fields) if self.store else fields[self.name].cast(pl.String)
 
+    def told(self, text: str | None) -> str | None:
+        """Return a shown text in the reader's language, for pages; workbooks are Chinese."""
+        return text
+
     def masked(self, text: pl.Series) -> pl.Series:
         """Hide a sensitive text in the way `mask` names."""
         return mask_column(self.mask, text)

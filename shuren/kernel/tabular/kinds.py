@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
+from django.utils.translation import get_language
 
 from shuren.kernel.codes import CodeTable
 from shuren.kernel.sensitive.blind import index_column
@@ -15,6 +16,7 @@ from shuren.kernel.sensitive.sealing import open_column, seal_column
 from shuren.kernel.tabular import normalise
 from shuren.kernel.tabular.columns import Column, Context, Finder, Flaw, said
 from shuren.kernel.tabular.scopes import Scope
+from shuren.kernel.words import translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +135,9 @@ class YesNo(Column):
         truth = fields[self.name].cast(pl.String)
         return truth.replace_strict({"true": "是", "false": "否"}, default=None, return_dtype=pl.String)
 
+    def told(self, text: str | None) -> str | None:
+        return translated(text) if text else text
+
     def options(self, context: Context) -> Sequence[str]:
         return "是", "否"
 
@@ -164,6 +169,10 @@ class Code(Column):
     def shown(self, fields: pl.DataFrame, context: Context) -> pl.Series:
         labels = {value.code: value.label for value in self.codes}
         return super().shown(fields, context).replace(labels)
+
+    def told(self, text: str | None) -> str | None:
+        value = self.codes.find(text) if text else None
+        return f"{value.code} {value.name(get_language() or 'zh')}" if value else text
 
     def options(self, context: Context) -> Sequence[str]:
         return self.codes.labels(on=context.scope.on, leaves_only=self.leaves_only)

@@ -69,5 +69,5 @@ def _record(step: Step, *, actor: Actor, obj: models.Model) -> None:
         label=STEP_TAKEN,
         org_path=obj.org_path,  # type: ignore[attr-defined]
         subject=(obj._meta.label_lower, obj.pk),
-        details={"thing": str(obj._meta.verbose_name), "step": str(step.label)},
+        details={"thing": obj._meta.verbose_name, "step": step.label},
     )

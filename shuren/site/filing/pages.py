@@ -1,7 +1,7 @@
 """What the filing pages show, gathered for their templates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,8 +12,10 @@ from shuren.kernel.jobs import queries as jobs
 from shuren.kernel.jobs.models import Run
 from shuren.kernel.tabular import queries as tabular
 from shuren.kernel.tabular.declare import Table, Workbook
+from shuren.kernel.tabular.dictionary import Item, dictionary
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
+from shuren.kernel.words import translated
 from shuren.kernel.workflow.declare import Step
 from shuren.kernel.workflow.queries import history_of, steps_open_to
 from shuren.site.filing import scopes
@@ -153,7 +155,22 @@ def _worth_a_look(sheets: list[Sheet]) -> tuple[Sheet | None, str]:
 
 def _labelled(table: type[Table], problem: dict[str, Any]) -> dict[str, Any]:
     labels = {column.name: column.label for column in table.columns}
-    return {**problem, "field": labels.get(problem["column"], problem["column"] or "")}
+    return {**problem, "field": translated(labels.get(problem["column"], problem["column"] or ""))}
+
+
+def items_of(workbook: type[Workbook]) -> list[Item]:
+    """Return what each column of a workbook asks for, in the reader's language."""
+    return [
+        replace(
+            item,
+            label=translated(item.label),
+            table_label=translated(item.table_label),
+            kind=translated(item.kind),
+            unit=translated(item.unit),
+            note=translated(item.note),
+        )
+        for item in dictionary(workbook.tables)
+    ]
 
 
 def history(batch: Batch) -> list[dict[str, str]]:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions, jobs, queries
-from shuren.kernel.tabular.dictionary import dictionary
 from shuren.site.filing import pages, permissions, scopes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,7 +36,7 @@ def workbook(request: Request, code: str, year: int) -> HttpResponse:
     """Show one workbook of one year: template, upload, what was handed in, what each sheet asks."""
     filing = scopes.filing_for(request.actor, code, year)
     batches = queries.batches_for(request.actor, filing.workbook).filter(period=str(year))[:20]
-    items = list(dictionary(filing.workbook.tables))
+    items = pages.items_of(filing.workbook)
     context = {"filing": filing, "batches": batches, "items": items, "years": scopes.years()}
     return render(request, "filing/workbook.html", context)
 

@@ -29,4 +29,6 @@ GRANTED = audit_label("identity.grant.given", "授予 {account} 角色 {role}（
 REVOKED = audit_label("identity.grant.revoked", "收回 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH)
 
 AUDIT_EXPORTED = audit_label("identity.audit.exported", "导出审计记录 {count} 条", erasure=Erasure.KEEP)
-CHAIN_VERIFIED = audit_label("identity.audit.verified", "验证审计链：{result}", erasure=Erasure.KEEP)
+CHAIN_VERIFIED = audit_label(
+    "identity.audit.verified", "验证审计链，共核对 {checked} 条：{result}", erasure=Erasure.KEEP
+)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from shuren.kernel.codes import Code, CodeTable
-from shuren.kernel.periods import ONE_DAY, Period
+from shuren.kernel.periods import ONE_DAY
 from shuren.kernel.pinyin import initials
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.standards.rules.divisions import Division, division_name, divisions
@@ -93,7 +93,9 @@ def validity(dated: Code | Division) -> str:
         return ""
     if first is None:
         return gettext("至 %(last)s") % {"last": end - ONE_DAY if end else ""}
-    return str(Period(first, end)) if end else gettext("%(first)s 起") % {"first": first}
+    if end is None:
+        return gettext("%(first)s 起") % {"first": first}
+    return gettext("%(first)s 至 %(last)s") % {"first": first, "last": end - ONE_DAY}
 
 
 def title_of(table: CodeTable) -> str:

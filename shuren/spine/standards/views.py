@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from shuren.kernel.codes import Code, CodeTable
 from shuren.kernel.http.listing import Column
 from shuren.kernel.http.policy import Request, signed_in
+from shuren.kernel.words import translated
 from shuren.spine.standards import queries
 
 TABLE_COLUMNS = (
     Column("title", _("代码表"), queries.title_of, link=lambda table: reverse("standards:table", args=[table.key])),
     Column("key", _("标识"), lambda table: table.key),
-    Column("standard", _("标准"), lambda table: table.standard),
+    Column("standard", _("标准"), lambda table: translated(table.standard)),
     Column("count", _("值数"), len, align="end"),
     Column("source", _("来源"), lambda table: table.source),
 )

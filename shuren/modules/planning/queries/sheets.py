@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shuren.kernel.words import translated
 from shuren.modules.planning.queries.board import Board, Cell, Line
 from shuren.modules.planning.rules.lights import Light
 
@@ -62,10 +63,10 @@ def rows_of(board: Board) -> list[SheetRow]:
     """Return the lines of a board, written out in the reader's language."""
     return [
         SheetRow(
-            line.category,
+            translated(line.category),
             label_of(line),
             scope_label(line),
-            line.unit,
+            translated(line.unit),
             tuple(_cell(cell) for cell in line.cells),
             why_missing(line),
         )

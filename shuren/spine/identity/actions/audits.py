@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
@@ -17,6 +17,7 @@ from shuren.spine.identity import events
 from shuren.spine.identity import permissions as can
 
 SUBJECT = ("audit.chain", "")
+INTACT = gettext_noop("完整无误")
 
 
 def start_verification(*, actor: Actor) -> Run:
@@ -35,7 +36,7 @@ def verify_chain(*, actor: Actor, tell: Callable[[int, int], None]) -> Verdict:
         label=events.CHAIN_VERIFIED,
         org_path=actor.path,
         subject=SUBJECT,
-        details={"result": sentence_of(verdict), "holds": verdict.holds, "checked": verdict.checked},
+        details={"result": verdict.reason or INTACT, "holds": verdict.holds, "checked": verdict.checked},
     )
     return verdict
 

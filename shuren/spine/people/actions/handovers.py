@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from shuren.kernel.actors import system_actor
@@ -64,9 +65,14 @@ class Spell:
 
 
 ENROLMENTS = Spell(
-    Enrolment, "entered_on", "left_on", "school_no", {"status": "10", "left_reason": "随机构变动转出"}, True
+    Enrolment,
+    "entered_on",
+    "left_on",
+    "school_no",
+    {"status": "10", "left_reason": gettext_noop("随机构变动转出")},
+    True,
 )
-POSTS = Spell(Post, "from_on", "to_on", "staff_no", {"left_reason": "随机构变动调出"}, by_class=False)
+POSTS = Spell(Post, "from_on", "to_on", "staff_no", {"left_reason": gettext_noop("随机构变动调出")}, by_class=False)
 
 
 def hand_over_enrolments(order: Handover, actor: Actor) -> int:

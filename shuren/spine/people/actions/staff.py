@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from shuren.kernel.rowsecurity import scope_of
@@ -97,7 +98,7 @@ def _posts(load: Load, on: date) -> Counts:
     ).format(school=sql.Literal(load.scope.org_id))
     left = {
         "to_on": sql.SQL("greatest(t.from_on, {})").format(sql.Literal(on)),
-        "left_reason": sql.Literal("不再出现在学校上报的名册中"),
+        "left_reason": sql.Literal(gettext_noop("不再出现在学校上报的名册中")),
     }
     closed = close(load, Post, gone, left)
     side = Side(Post, "staff", "post_id", "post_is_new", POST | place(load))

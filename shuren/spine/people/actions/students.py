@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from shuren.kernel.rowsecurity import scope_of
@@ -139,7 +140,7 @@ def _enrolments(load: Load, on: date) -> Counts:
     left = {
         "left_on": sql.SQL("greatest(t.entered_on, {})").format(sql.Literal(on)),
         "status": sql.Literal(rules.ENDED_UNKNOWN),
-        "left_reason": sql.Literal("不再出现在学校上报的名册中"),
+        "left_reason": sql.Literal(gettext_noop("不再出现在学校上报的名册中")),
     }
     closed = close(load, Enrolment, gone, left)
     side = Side(Enrolment, "pupils", "enrolment_id", "enrolment_is_new", ENROLMENT | SILENT | place(load))

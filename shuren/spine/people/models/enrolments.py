@@ -6,7 +6,7 @@ from shuren.kernel.sensitive.fields import BlindIndex, EncryptedText
 from shuren.spine.people import rules
 from shuren.spine.people.models.bases import AtSchool, list_indexes
 
-STAGES = tuple((stage.value, label) for stage, label in rules.STAGE_LABELS.items())
+STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.items())
 _IS_OPEN = Q(left_on=None)
 
 

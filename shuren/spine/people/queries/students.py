@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import system_actor
@@ -42,7 +43,7 @@ STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.it
 def grade_of(row: Enrolment) -> str:
     """Return the grade now, or where the pupil has left, the grade then."""
     on = row.left_on or timezone.localdate()
-    return rules.grade_label(row.stage, rules.grade_of(row.stage, row.entry_year, on))
+    return gettext(rules.grade_label(row.stage, rules.grade_of(row.stage, row.entry_year, on)))
 
 
 def _class_of(row: Enrolment) -> str:
@@ -90,7 +91,7 @@ def _by_grade(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 def _grade_choices() -> list[tuple[str, str]]:
-    return [(f"{stage}-{grade}", rules.grade_label(stage, grade)) for stage, grade in rules.grades()]
+    return [(f"{stage}-{grade}", gettext(rules.grade_label(stage, grade))) for stage, grade in rules.grades()]
 
 
 def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filter, ...]:
