@@ -91,7 +91,7 @@ def workbook_folder() -> Path:
 def _build(size: Size, say: Say) -> None:
     began = time.monotonic()
     _note(events.DEMO_BEGUN, size)
-    with scope_of(BUILDER), pool(os.cpu_count() or 1 if size.workbooks else 0) as workers:
+    with scope_of(BUILDER), pool(os.cpu_count() or 1 if size.filed_from else 0) as workers:
         for label, step in Building(size, workers).steps():
             start = time.monotonic()
             outcome = step()
@@ -142,11 +142,17 @@ class Building:
     def conditions(self) -> str:
         from shuren.site.demo import facts, filing, reports
 
-        schools = reports.schools(self.nodes, SEED)
-        if self.size.workbooks:
-            return f"{filing.file_conditions(filing.without_late(list(schools)), workbook_folder(), self.workers):,}"
-        batches, rows = facts.write(schools, actor=BUILDER, expected=self.size.schools * len(YEARS))
-        return f"{batches:,} / {rows:,}"
+        first = self.size.filed_from
+        reported = reports.schools(self.nodes, SEED)
+        if first is None:
+            batches, rows = facts.write(reported, actor=BUILDER, expected=self.size.schools * len(YEARS))
+            return f"{batches:,} / {rows:,}"
+        due = filing.without_late(list(reported))
+        earlier = [school for school in due if school.year < first]
+        facts.write(earlier, actor=BUILDER, expected=len(earlier))
+        handed_in = [school for school in due if school.year >= first]
+        filed = filing.file_conditions(handed_in, workbook_folder(), self.workers)
+        return f"{filed:,} workbooks"
 
     def changes(self) -> str:
         closing = {node.id for node in self.nodes if node.closes}
@@ -155,4 +161,4 @@ class Building:
     def loose_ends(self) -> str:
         from shuren.site.demo import blemishes
 
-        return str(blemishes.leave(workbook_folder())) if self.size.workbooks else ""
+        return str(blemishes.leave(workbook_folder())) if self.size.filed_from else ""

@@ -9,7 +9,7 @@ TODAY = date(2026, 9, 1)  # registers are kept up to this day
 
 @dataclass(frozen=True)
 class Size:
-    """`pupils` counts those enrolled on TODAY in all stages; `workbooks` says that files go through the importer."""
+    """`pupils` and `staff` count those of TODAY in all stages."""
 
     name: str
     whole_province: bool
@@ -17,15 +17,21 @@ class Size:
     pupils: int
     staff: int
     second_guardians: float  # share of children with two guardians on record
-    workbooks: bool
+    filed_from: int | None  # first year whose workbooks go through the importer; None: rows are written directly
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("tiny", whole_province=False, schools=9, pupils=400, staff=60, second_guardians=0.5, workbooks=True),
+        Size("tiny", whole_province=False, schools=9, pupils=400, staff=60, second_guardians=0.5, filed_from=LAST_YEAR),
         Size(
-            "small", whole_province=False, schools=60, pupils=20_000, staff=1_600, second_guardians=0.7, workbooks=True
+            "small",
+            whole_province=False,
+            schools=60,
+            pupils=20_000,
+            staff=1_600,
+            second_guardians=0.7,
+            filed_from=FIRST_YEAR,
         ),
         Size(
             "city",
@@ -34,7 +40,7 @@ SIZES = {
             pupils=1_300_000,
             staff=95_000,
             second_guardians=0.1,
-            workbooks=False,
+            filed_from=None,
         ),
         Size(
             "province",
@@ -43,7 +49,7 @@ SIZES = {
             pupils=8_350_000,
             staff=650_000,
             second_guardians=0.0,
-            workbooks=False,
+            filed_from=None,
         ),
     )
 }
