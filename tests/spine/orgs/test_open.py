@@ -98,9 +98,11 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 
 def test_a_retired_division_is_refused_from_the_day_it_was_retired(world: World) -> None:
-    # 居巢区 340181 … the code 341402 of 居巢区 ended when 巢湖市 was dissolved in 2011
-    with pytest.raises((no.RetiredDivision, no.BadFact)):
-        decide(opening(world.county, division_code="341402"))
+    city = open_org(world.province, level="city", name="芜湖市教育局", code="340200", division_code="340200")
+    with pytest.raises(no.RetiredDivision) as told:
+        decide(opening(city, division_code="340221"), on=date(2022, 9, 1))
+    assert "芜湖县" in told.value.sentence
+    decide(opening(city, division_code="340221"), on=date(2019, 9, 1))
 
 
 def test_two_orgs_cannot_share_a_credit_code(world: World) -> None:

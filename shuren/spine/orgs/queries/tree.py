@@ -121,13 +121,6 @@ def trail_on(actor: Actor, day: date, path: str) -> list[OrgVersion]:
     return list(standing(day).filter(path__in=ancestors_of(path)).order_by(Length("path")))
 
 
-def names_above(day: date, paths: list[str]) -> dict[str, str]:
-    """Return for each path the name of the node that stood directly above it on a day."""
-    above = {path: path[:-STEP] for path in paths}
-    names = dict(standing(day).filter(path__in=set(above.values())).values_list("path", "name"))
-    return {path: names.get(up, "") for path, up in above.items()}
-
-
 def classes_on(schools: list[int], day: date) -> QuerySet[SchoolClass]:
     """Return the classes that belonged to the schools on a day, annotated with `home`, the school's id then.
 
