@@ -142,7 +142,7 @@ def test_an_entry_slipped_in_without_a_seal_is_found() -> None:
         deed()
     verdict = ledger.verify_stored()
     assert not verdict.holds
-    assert "1" in verdict.reason
+    assert "没有封印" in verdict.reason
 
 
 def test_the_head_is_kept_outside_the_database() -> None:
