@@ -116,7 +116,7 @@ def _words() -> Iterator[tuple[str, str]]:
     from shuren.kernel.tabular.declare import WORKBOOKS
     from shuren.modules.planning.rules import published
     from shuren.spine.people import rules as people
-    from shuren.spine.standards.rules import tables as standards
+    from shuren.spine.standards.rules import divisions, tables
 
     for workbook in WORKBOOKS:
         yield from ((_file(workbook), text) for text in (workbook.label, workbook.note, workbook.who))
@@ -137,7 +137,10 @@ def _words() -> Iterator[tuple[str, str]]:
     yield from ((_file(people), label) for label in people.STAGE_LABELS.values())
     yield from ((_file(people), people.grade_label(stage, grade)) for stage, grade in people.grades())
     yield from ((_file(chain), reason) for reason in chain.REASONS)
-    yield _file(standards), standards.OWN_STANDARD
+    yield _file(tables), tables.OWN_STANDARD
+    for code_table in tables.tables():
+        yield from ((_file(tables), each.source) for each in (code_table, *code_table))
+    yield from ((_file(divisions), source) for source in {each.source for each in divisions.divisions()})
 
 
 def _file(declared_in: object) -> str:

@@ -1,12 +1,14 @@
 """Text that people read: plain, or translated at the moment it is shown."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 Words: TypeAlias = str | Promise
+_BETWEEN = gettext_noop("、") + gettext_noop("；") + "="
 
 
 def translated(words: str) -> str:
@@ -20,4 +22,5 @@ def worded(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _listed(text: str) -> str:
-    return gettext("、").join(translated(part) for part in text.split("、"))
+    """Translate the parts of a list or of `filter=value；filter=value`, and the signs between them."""
+    return "".join(translated(part) for part in re.split(f"([{_BETWEEN}])", text))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -45,5 +47,5 @@ class Basis:
 
     def __str__(self) -> str:
         number = f"（{self.number}）" if self.number else ""
-        doubt = "" if self.verified else "［文号或条款待核］"
+        doubt = "" if self.verified else gettext("［文号或条款待核］")
         return f"《{self.document}》{number}{self.clause}{doubt}"

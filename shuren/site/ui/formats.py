@@ -83,6 +83,11 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper() if words[0][0].isascii() else words[0][0]
 
 
+def headed(text: str) -> str:
+    """Begin with a capital, as a heading or a line of its own does; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def as_json(value: Any) -> str:
     """Write compact JSON for a data attribute; the template escapes it like any text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
@@ -103,5 +108,6 @@ FILTERS = {
     "signed": signed,
     "shown": shown,
     "initials": initials,
+    "headed": headed,
     "as_json": as_json,
 }

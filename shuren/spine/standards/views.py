@@ -20,7 +20,7 @@ TABLE_COLUMNS = (
     Column("key", _("标识"), lambda table: table.key),
     Column("standard", _("标准"), lambda table: translated(table.standard)),
     Column("count", _("值数"), len, align="end"),
-    Column("source", _("来源"), lambda table: table.source),
+    Column("source", _("来源"), lambda table: translated(table.source)),
 )
 
 DIVISION_COLUMNS = (
@@ -29,7 +29,7 @@ DIVISION_COLUMNS = (
     Column("state", _("状态"), lambda each: _("已停用") if each.is_retired else _("现行")),
     Column("valid", _("有效期"), queries.validity),
     Column("replaced_by", _("由其取代"), lambda each: each.replaced_by),
-    Column("source", _("来源"), lambda each: each.source),
+    Column("source", _("来源"), lambda each: translated(each.source)),
 )
 
 ALWAYS_SHOWN = ("code", "name_zh", "name_en")
@@ -49,7 +49,7 @@ def _value_columns(table: CodeTable) -> tuple[Column, ...]:
         Column("parent", _("上级"), lambda value: label(value.parent)),
         Column("valid", _("有效期"), queries.validity),
         Column("replaced_by", _("由其取代"), lambda value: label(value.replaced_by)),
-        Column("source", _("来源"), lambda value: value.source),
+        Column("source", _("来源"), lambda value: translated(value.source)),
     )
     return tuple(column for column in columns if column.key in ALWAYS_SHOWN or any(map(column.value, table)))
 

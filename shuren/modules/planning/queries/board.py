@@ -7,6 +7,7 @@ from functools import cached_property
 
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS
+from shuren.kernel.words import translated
 from shuren.modules.planning.models import Measure, Plan, Target
 from shuren.modules.planning.rules.conflicts import Conflict, Finding, conflicts, told
 from shuren.modules.planning.rules.lights import Light, light
@@ -36,7 +37,9 @@ class Cell:
     @property
     def target_text(self) -> str:
         """The comparison and the value, such as “≥50%”."""
-        return told(self.target).partition(" ")[2] if self.target else ""
+        if self.target is None:
+            return ""
+        return told(self.target).partition(" ")[2].replace(self.target.unit, translated(self.target.unit))
 
     @property
     def progress(self) -> float | None:

@@ -62,7 +62,7 @@ _COMMON = (
     Column("sex", _("性别"), lambda row: code_name("sex", row.sex)),
     Column("stage", _("学段"), lambda row: row.get_stage_display()),
     Column("grade", _("年级"), grade_of),
-    Column("class", _("班级"), _class_of),
+    Column("class", _("所在班级"), _class_of),
 )
 _STATUS = Column("status", _("状态"), lambda row: code_name("student_status", row.status))
 _SCHOOL = Column("school", _("学校"), lambda row: row.school.name)
@@ -103,7 +103,7 @@ def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filt
     ]
     school = str(place.node.pk) if place.is_school and place.node else query.get("school", "")
     if school.isdecimal():
-        filters.append(Filter("class", _("班级"), classes_of(int(school), actor.path), by_id("school_class_id")))
+        filters.append(Filter("class", _("所在班级"), classes_of(int(school), actor.path), by_id("school_class_id")))
     filters += [
         Filter("standing", _("在籍情况"), STANDING, _by_standing),
         Filter("status", _("状态"), statuses, by_choice("status", statuses)),
