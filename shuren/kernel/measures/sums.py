@@ -8,7 +8,7 @@ spread of a ratio x/p between units, each weighted by its p, needs no more than 
 
 import math
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from shuren.kernel.measures.scales import Rollup
 
@@ -32,7 +32,16 @@ class Sums:
     missing: int = 0
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+        return Sums(
+            self.num + other.num,
+            self.den + other.den,
+            self.sq + other.sq,
+            self.ratio + other.ratio,
+            self.ratio_sq + other.ratio_sq,
+            self.n + other.n,
+            self.n_ratio + other.n_ratio,
+            self.missing + other.missing,
+        )
 
 
 def total(parts: Iterable[Sums]) -> Sums:

@@ -8,7 +8,6 @@ from shuren.kernel.http.desk import Stat
 from shuren.modules.planning.queries import schools
 from shuren.modules.planning.queries.board import board
 from shuren.modules.planning.queries.lookup import node_for, org_at, plans_for
-from shuren.modules.planning.queries.sheets import word_of
 from shuren.modules.planning.rules.lights import Light
 
 SHOWN = (Light.GREEN, Light.AMBER, Light.RED)
@@ -22,8 +21,8 @@ def of_plans(actor: Actor) -> list[Stat]:
     plan = plans[-1]
     lights = board(plan, node_for(actor, plan)).lights
     address = reverse("planning:board", args=[plan.code])
-    note = _("规划目标，最新年度")
-    return [Stat(word_of(light), str(lights[light]), _("项"), note, light.value, address) for light in SHOWN]
+    note = plan.name
+    return [Stat(_("规划目标"), str(lights[light]), _("项"), note, light.value, address) for light in SHOWN]
 
 
 def of_own_school(actor: Actor) -> list[Stat]:
@@ -32,5 +31,5 @@ def of_own_school(actor: Actor) -> list[Stat]:
     if not years:
         return []
     judged = [one.light for one in schools.standings(org_at(actor), years[0], plans_for(actor))]
-    address, note = reverse("planning:own_school"), _("%(year)s 年标准与目标") % {"year": years[0]}
-    return [Stat(word_of(light), str(judged.count(light)), _("项"), note, light.value, address) for light in SHOWN]
+    address, note = reverse("planning:own_school"), _("%(year)s 年") % {"year": years[0]}
+    return [Stat(_("标准与目标"), str(judged.count(light)), _("项"), note, light.value, address) for light in SHOWN]

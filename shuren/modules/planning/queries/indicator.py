@@ -1,6 +1,6 @@
 """One indicator of a plan: its way over the years, by class of area, and across the nodes below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
@@ -54,7 +54,7 @@ class IndicatorPage:
 
 def indicator_page(plan: Plan, node: Org, code: str, year: int, scope: Scope) -> IndicatorPage | None:
     """Gather the page of a plan's indicator; None where the plan has none of that code."""
-    lines = tuple(line for line in board(plan, node).lines if line.indicator == code)
+    lines = _by_scope([line for line in board(plan, node).lines if line.indicator == code])
     if not lines:
         return None
     measure = lines[0].measure
@@ -67,6 +67,19 @@ def indicator_page(plan: Plan, node: Org, code: str, year: int, scope: Scope) ->
     found = read.children_of(node.path, indicator.code, year, selection_of(scope))
     below = tuple(_below(one, target) for one in found)
     return IndicatorPage(plan, node, lines, measure, indicator, year, areas, below)
+
+
+def _by_scope(lines: list[Line]) -> tuple[Line, ...]:
+    """Join lines that the plan states for one scope under several headings; each year keeps its first target."""
+    joined: dict[str, Line] = {}
+    for line in lines:
+        known = joined.get(line.scope.text)
+        if known is None:
+            joined[line.scope.text] = line
+        else:
+            cells = tuple(one if one.target else other for one, other in zip(known.cells, line.cells, strict=True))
+            joined[line.scope.text] = replace(known, cells=cells)
+    return tuple(joined.values())
 
 
 def _is_asked(line: Line, cell: Cell, scope: Scope, year: int) -> bool:
