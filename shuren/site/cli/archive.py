@@ -12,6 +12,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,11 +21,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from shuren.kernel.rowsecurity import OPEN_ALL
+# What kernel.rowsecurity.OPEN_ALL says; that module wants Django's settings, and settings want keys, which a restore
+# may have yet to bring.
+OPEN_ALL = "SELECT set_config('shuren.scope_low', '', false), set_config('shuren.scope_high', '~', false)"
 
 FORMAT = 1
 SCRATCH = "staging"  # schema of rows on their way in; they are read from their file again
 COMPRESSION = 1
+BLOCK = 1 << 20  # bytes
 TABLES = """
 SELECT n.nspname, c.relname,
        (SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
@@ -253,9 +257,12 @@ def _fill(session: psycopg.Connection[Any], archive: tarfile.TarFile, manifest: 
         member = archive.extractfile(f"tables/{table.label}.csv.gz")
         if member is None:
             raise Damaged(table.label)
-        with gzip.open(member) as rows, session.cursor().copy(table.into()) as target:
-            while block := rows.read(1 << 20):
-                target.write(block)
+        try:
+            with gzip.open(member) as rows, session.cursor().copy(table.into()) as target:
+                while block := rows.read(BLOCK):
+                    target.write(block)
+        except (gzip.BadGzipFile, EOFError, zlib.error, psycopg.DataError) as broken:
+            raise Damaged(table.label) from broken
     for schema, name, value in manifest.sequences:
         session.execute("SELECT setval(format('%%I.%%I', %s::text, %s::text)::regclass, %s)", [schema, name, value])
     session.execute("SET CONSTRAINTS ALL IMMEDIATE")

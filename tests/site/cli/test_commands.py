@@ -104,6 +104,13 @@ def test_explain_refuses_an_indicator_nobody_declared(world):
     assert "NO.SUCH" in answer.output
 
 
+def test_backup_opens_the_rows_that_row_security_walls_in():
+    from shuren.kernel import rowsecurity
+    from shuren.site.cli import archive
+
+    assert archive.OPEN_ALL == rowsecurity.OPEN_ALL
+
+
 def test_demo_will_not_touch_a_database_that_holds_something_else(world):
     answer = run("demo", "--size", "tiny", "--build-only")
     assert answer.exit_code == 1
