@@ -94,7 +94,11 @@ class Browser:
     def _told(self, answer: "urllib.error.HTTPError | http.client.HTTPResponse") -> tuple[int, str, dict[str, str]]:
         content = answer.read()
         is_page = "html" in answer.headers.get("Content-Type", "")
-        return answer.status or 0, content.decode("utf-8", "replace") if is_page else "", dict(answer.headers.items())
+        return (
+            answer.status or 0,
+            content.decode("utf-8", "replace") if is_page else "",
+            {name.lower(): value for name, value in answer.headers.items()},
+        )
 
     def sign_in(self, username: str, password: str) -> Links:
         """Sign in and return the links of the first page. Raises NotSignedIn."""
@@ -160,5 +164,5 @@ def _visits(browser: Browser, account: str, role: str) -> Iterator[Visit]:
 
 def _visit(browser: Browser, account: str, role: str, path: str, *, from_menu: bool) -> tuple[Visit, str]:
     status, text, headers = browser.fetch(path)
-    cost = (headers.get("X-Milliseconds", ""), headers.get("X-Queries", ""))
+    cost = (headers.get("x-milliseconds", ""), headers.get("x-queries", ""))
     return Visit(account, role, path, status, *cost, from_menu=from_menu), text

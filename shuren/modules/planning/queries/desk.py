@@ -27,9 +27,10 @@ def of_plans(actor: Actor) -> list[Stat]:
 
 def of_own_school(actor: Actor) -> list[Stat]:
     """Count the standards and targets the actor's school meets and misses."""
-    years = schools.years_computed()
-    if not years:
+    school = org_at(actor)
+    year = schools.fullest_year(school)
+    if not year:
         return []
-    judged = [one.light for one in schools.standings(org_at(actor), years[0], plans_for(actor))]
-    address, note = reverse("planning:own_school"), _("%(year)s 年") % {"year": years[0]}
+    judged = [one.light for one in schools.standings(school, year, plans_for(actor))]
+    address, note = reverse("planning:own_school"), _("%(year)s 年") % {"year": year}
     return [Stat(_("标准与目标"), str(judged.count(light)), _("项"), note, light.value, address) for light in SHOWN]

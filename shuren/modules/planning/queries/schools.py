@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
+from django.db.models import Count
+
 from shuren.kernel.measures import read
+from shuren.kernel.measures.cells import STEP
 from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, FactTable
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
-from shuren.kernel.measures.models import Computation, Node
+from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.kernel.measures.parameters import PARAMETERS
 from shuren.kernel.measures.scales import Rollup
 from shuren.modules.planning.models import Plan, Target
@@ -51,6 +54,16 @@ class Standing:
 def years_computed() -> list[int]:
     """Return the years for which figures exist, newest first."""
     return list(Computation.objects.order_by("-year").values_list("year", flat=True))
+
+
+def fullest_year(org: Org, topic: str = "") -> int:
+    """Return the newest of the years in which most indicators of a topic have figures at an org; 0 where none has."""
+    codes = [item.cells_of for item in INDICATORS if not topic or item.topic == topic]
+    cells = Cell.objects.within(org.path).filter(org_path=org.path, depth=len(org.path) // STEP, n__gt=0)
+    by_year = (
+        cells.filter(indicator__in=codes).order_by().values("year").annotate(kinds=Count("indicator", distinct=True))
+    )
+    return max(((row["kinds"], row["year"]) for row in by_year), default=(0, 0))[1]
 
 
 def standings(school: Org, year: int, plans: Sequence[Plan]) -> list[Standing]:

@@ -122,14 +122,14 @@ _SIGNS = {
 def _contradiction(floor: Target, ceiling: Target) -> tuple[str, str]:
     return (
         f"{floor.year}年“{floor.label}”：“{told(floor)}”与“{told(ceiling)}”不可能同时达到，请与规划发布单位核对。",
-        f"{floor.year}, {floor.label_en}: no figure meets both “{told_en(floor)}” and “{told_en(ceiling)}”.",
+        f'{floor.year}, {floor.label_en}: no figure meets both "{told_en(floor)}" and "{told_en(ceiling)}".',
     )
 
 
 def _repeated(one: Target) -> tuple[str, str]:
     return (
         f"{one.year}年“{one.label}”的目标“{told(one)}”在规划中出现两次，内容一致。",
-        f"{one.year}, {one.label_en}: the plan states “{told_en(one)}” twice, alike.",
+        f'{one.year}, {one.label_en}: the plan states "{told_en(one)}" twice, alike.',
     )
 
 
@@ -139,21 +139,21 @@ def _stricter(weak: Target, strong: Target) -> tuple[str, str]:
         f"按较严的“{told(strong)}”执行时，前者不起约束作用。"
     )
     sentence_en = (
-        f"{weak.year}, {weak.label_en}: “{told_en(weak)}” and “{told_en(strong)}” speak of the same schools; "
-        f"only the stricter “{told_en(strong)}” binds."
+        f'{weak.year}, {weak.label_en}: "{told_en(weak)}" and "{told_en(strong)}" speak of the same schools; '
+        f'only the stricter "{told_en(strong)}" binds.'
     )
     return sentence, sentence_en
 
 
 def _implication(whole: Target, parts: Sequence[Target]) -> tuple[str, str]:
     listed = "、".join(f"“{told(item)}”" for item in parts)
-    listed_en = ", ".join(f"“{told_en(item)}”" for item in parts)
+    listed_en = ", ".join(f'"{told_en(item)}"' for item in parts)
     sentence = (
         f"{whole.year}年“{whole.label}”：{listed}全部达到时，“{told(whole)}”必然达到，两处目标口径不一致，"
         "实际起约束作用的是分区目标。"
     )
     sentence_en = (
-        f"{whole.year}, {whole.label_en}: where {listed_en} are met, “{told_en(whole)}” is met as well; "
+        f'{whole.year}, {whole.label_en}: where {listed_en} are met, "{told_en(whole)}" is met as well; '
         "the targets of the parts are the ones that bind."
     )
     return sentence, sentence_en

@@ -58,7 +58,7 @@ _SCOPES = (
         "urban districts, county towns and townships",
         (_block(URBAN, TOWN, TOWNSHIP),),
         "“县镇”按县城和乡镇理解。",
-        "“县镇” is read as county towns and townships.",
+        '"县镇" is read as county towns and townships.',
     ),
     Scope("市区、县城、乡镇学校", "schools everywhere", (_block(URBAN, TOWN, TOWNSHIP),)),
     Scope(

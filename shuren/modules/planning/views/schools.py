@@ -28,13 +28,13 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
     if org.level != "school":
         return redirect("planning:plans")
     years = schools.years_computed()
-    year = forms.year_of(request.GET, years, years[0] if years else 0)
+    year = forms.year_of(request.GET, years, schools.fullest_year(org))
     context = {
         "school": org,
         "year": year,
         "years": years,
-        "standings": schools.standings(org, year, lookup.plans_for(request.actor)) if years else [],
-        "missing": schools.missing_facts(org, year) if years else [],
+        "standings": schools.standings(org, year, lookup.plans_for(request.actor)) if year else [],
+        "missing": schools.missing_facts(org, year) if year else [],
     }
     return render(request, "planning/school.html", context)
 
@@ -44,10 +44,10 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
 def balance(request: Request) -> HttpResponse:
     """Show how even the counties are: the difference coefficients of the seven indicators, per stage."""
     years = schools.years_computed()
-    year = forms.year_of(request.GET, years, years[0] if years else 0)
+    node = lookup.org_at(request.actor)
+    year = forms.year_of(request.GET, years, schools.fullest_year(node, balances.TOPIC))
     stage = request.GET.get("stage", "P")
     stage = stage if stage in balances.STAGES else "P"
-    node = lookup.org_at(request.actor)
     context = {
         "node": node,
         "year": year,
@@ -55,8 +55,8 @@ def balance(request: Request) -> HttpResponse:
         "stage": stage,
         "stages": balances.STAGES,
         "items": balances.coefficients_of(stage),
-        "limit": balances.limit_of(stage, year),
-        "counties": balances.counties(node, stage, year) if years else [],
+        "limit": balances.limit_of(stage, year) if year else None,
+        "counties": balances.counties(node, stage, year) if year else [],
     }
     return render(request, "planning/balance.html", context)
 
