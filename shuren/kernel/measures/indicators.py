@@ -133,7 +133,7 @@ class DifferenceCoefficient(Indicator):
         self.direction = Direction.DOWN
         self.topic = of.topic
         self.definition = f"各单位“{of.label}”以分母加权的标准差与总体平均值之比，越小越均衡。"
-        self.definition_en = f"Weighted standard deviation of “{of.label_en}” between units over its overall mean."
+        self.definition_en = f'Weighted standard deviation of "{of.label_en}" between units over its overall mean.'
 
     def applies(self, u: Any, p: Any) -> Any:
         return self.of.applies(u, p)
