@@ -1,5 +1,5 @@
 /*
- * A menu that closes by itself: outside click, Escape, Tab away; arrows move between its items.
+ * A menu that closes by itself: a choice, outside click, Escape, Tab away; arrows move between its items.
  *
  *   <details class="s-menu" data-controller="menu"><summary>…</summary><ul class="s-menu__list">…</ul></details>
  *
@@ -35,6 +35,7 @@ export function menu(details) {
     const next = at < 0 ? (step > 0 ? 0 : items.length - 1) : (at + step + items.length) % items.length;
     items[next]?.focus();
   }
+  const onChoice = (event) => event.target.closest(ITEMS) && close();
   const onOutside = (event) => details.contains(event.target) || close();
   const onLeave = (event) => event.relatedTarget && !details.contains(event.relatedTarget) && close();
   const onScroll = () => details.open && details.dataset.menu === "fixed" && movedFrom(summary, placedAt) && close();
@@ -42,6 +43,7 @@ export function menu(details) {
   details.addEventListener("toggle", onToggle);
   details.addEventListener("keydown", onKey);
   details.addEventListener("focusout", onLeave);
+  list.addEventListener("click", onChoice);
   document.addEventListener("click", onOutside);
   document.addEventListener("scroll", onScroll, true);
   return () => {

@@ -35,6 +35,14 @@ test("Escape closes a menu and goes back to its button", () => {
   assert.equal(document.activeElement.tagName, "SUMMARY");
 });
 
+test("a choice closes its menu", () => {
+  const details = page('<details><summary>导出</summary><ul class="s-menu__list"><li><a href="#">Excel</a></li></ul></details>');
+  menu(details);
+  details.open = true;
+  details.querySelector("a").click();
+  assert.equal(details.open, false);
+});
+
 test("a form asks before leaving only while something is unsent", () => {
   const form = page("<form><input></form>");
   keep(form);
