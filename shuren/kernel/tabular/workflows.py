@@ -23,7 +23,7 @@ class BatchState(models.TextChoices):
     READY = "ready", _("待应用")
     WAITING = "waiting", _("待复核")
     APPLIED = "applied", _("已应用")
-    UNDONE = "undone", _("已撤销")
+    UNDONE = "undone", _("已整批撤销")
     DISCARDED = "discarded", _("已作废")
 
 
@@ -56,7 +56,7 @@ class BatchWorkflow(Workflow):
         _("复核通过"), source=(BatchState.WAITING,), target=BatchState.READY, by=who_confirms, unless=same_person
     )
     apply = Step(_("应用"), source=(BatchState.READY,), target=BatchState.APPLIED, by=who_fills)
-    undo = Step(_("撤销"), source=(BatchState.APPLIED,), target=BatchState.UNDONE, by=who_fills, needs_reason=True)
+    undo = Step(_("整批撤销"), source=(BatchState.APPLIED,), target=BatchState.UNDONE, by=who_fills, needs_reason=True)
     discard = Step(
         _("作废"),
         source=(BatchState.UPLOADED, BatchState.WRONG, BatchState.READY, BatchState.WAITING),

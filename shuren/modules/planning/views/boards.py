@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -77,5 +78,6 @@ def figure(request: Request, code: str, org_id: int, year: int) -> HttpResponse:
     )
     fragment = request.headers.get("HX-Request") == "true"
     template = "planning/_figure.html" if fragment else "planning/figure.html"
-    context = {"explanation": explanation, "org": org, "scope": scope, "rows": rows}
+    computed_at = datetime.fromisoformat(explanation.computed_at)
+    context = {"explanation": explanation, "org": org, "scope": scope, "rows": rows, "computed_at": computed_at}
     return render(request, template, context)
