@@ -12,7 +12,7 @@ import polars as pl
 INVISIBLE = r"[\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{FEFF}\x{00AD}\x00-\x08\x0E-\x1F\x7F]"
 SPACES = r"[\s\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+"
 UNTIDY = (
-    r"^\s|\s$|[\x00-\x1F\x7F\x{00A0}\x{00AD}\x{1680}\x{2000}-\x{200F}\x{202A}-\x{202F}\x{205F}-\x{2064}\x{3000}"
+    r"^\s|\s$|[\x00-\x1F\x7F-\x{009F}\x{00A0}\x{00AD}\x{1680}\x{2000}-\x{200F}\x{202A}-\x{202F}\x{205F}-\x{2064}\x{3000}"
     r"\x{FEFF}\x{FF01}-\x{FF5E}]|^'"
 )
 ESCAPED = r"^'([=+\-@\t\r])"  # a text export puts ' before what a spreadsheet would run as a formula

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shuren.kernel.tabular import normalise
@@ -73,6 +73,7 @@ def test_tidying_twice_changes_nothing_more(typed: str):
 
 
 @given(st.text(min_size=1, max_size=20))
+@example("0\x850")
 def test_only_untidy_columns_are_touched(typed: str):
     tidy = normalise.tidy(text(typed), all_wide=True).item() == typed
     if not tidy:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('org_path', models.CharField(db_collation='C', max_length=80)),
                 ('org_label', models.CharField(max_length=120)),
                 ('period', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('uploaded', '已上传'), ('wrong', '有误'), ('ready', '待应用'), ('waiting', '待复核'), ('applied', '已应用'), ('undone', '已撤销'), ('discarded', '已作废')], default='uploaded', max_length=10)),
+                ('state', models.CharField(choices=[('uploaded', '已上传'), ('wrong', '有误'), ('ready', '待应用'), ('waiting', '待复核'), ('applied', '已应用'), ('undone', '已整批撤销'), ('discarded', '已作废')], default='uploaded', max_length=10)),
                 ('actor_key', models.CharField(max_length=80)),
                 ('actor_name', models.CharField(max_length=120)),
                 ('refusal', models.CharField(blank=True, help_text='why the file as a whole was turned away', max_length=1000)),
