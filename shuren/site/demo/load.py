@@ -7,7 +7,7 @@ whoever else is connected sees the tables as they were, or full, walled and inde
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -123,7 +123,3 @@ def analyze(*tables: type[models.Model]) -> None:
     names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {names}")
-
-
-def iso(day: date) -> str:
-    return day.isoformat()

@@ -48,7 +48,6 @@ class Links(HTMLParser):
         self.menu: list[str] = []
         self.main: list[str] = []
         self.fields: dict[str, str] = {}
-        self.grants: list[str] = []
         self._inside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,8 +59,6 @@ class Links(HTMLParser):
             target.append(values["href"])
         elif tag == "input" and values.get("type") == "hidden":
             self.fields.setdefault(values.get("name", ""), values.get("value", ""))
-        elif tag == "button" and values.get("name") == "grant":
-            self.grants.append(values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._inside:
