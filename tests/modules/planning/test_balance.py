@@ -25,7 +25,8 @@ def node(org: Org, *, is_unit: bool) -> None:
 def cell(org: Org, indicator: str, num: float, den: float, sq: float = 0.0) -> None:
     Cell.objects.create(
         year=YEAR, indicator=indicator, depth=len(org.path) // 4, org_path=org.path, area="county_town", kind="primary",
-        num=num, den=den, sq=sq or num * num / den, ratio=num / den, ratio_sq=(num / den) ** 2, n=1, n_ratio=1, missing=0,
+        num=num, den=den, sq=sq or num * num / den, ratio=num / den, ratio_sq=(num / den) ** 2, n=1, n_ratio=1,
+        missing=0,
     )  # fmt: skip
 
 
