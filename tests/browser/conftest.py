@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(database_server: str, request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The application, served from a copy of the region that this process alone uses."""
     if chromium_path() is None:
         pytest.skip(f"没有浏览器 no browser: none of {', '.join(NAMES)} is on the path")
@@ -42,7 +42,7 @@ def site(database_server: str, request: pytest.FixtureRequest) -> Iterator[Site]
         pytest.skip("前端尚未构建 the front end is not built: run make setup")
     folder = Path(os.environ["SHUREN_VAR"]) / "browser"
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with served(database_server, folder, worker) as running:
+    with served(request.getfixturevalue("database_server"), folder, worker) as running:
         yield running
 
 

@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,13 +66,14 @@ def served(server: str, folder: Path, name: str) -> Iterator[Site]:
         shutil.copytree(folder / "built", runtime)
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", _beside(server, database), runtime)
-    children = [_start(site, "web", web_command("127.0.0.1", port, 1)), _start(site, "worker", worker_command(1))]
+    web, worker = _start(site, "web", web_command("127.0.0.1", port, 1)), _start(site, "worker", worker_command(1))
     try:
-        _await(site, children)
-        yield replace(site, worker=children[1].pid)
+        _await(site, (web, worker))
+        yield replace(site, worker=worker.pid)
     finally:
-        for child in children:
-            os.killpg(child.pid, signal.SIGKILL)
+        worker.kill()  # what it was doing goes with the database
+        web.terminate()
+        for child in (worker, web):
             child.wait()
         with psycopg.connect(server, autocommit=True) as session:
             session.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
@@ -137,11 +138,11 @@ def _start(site: Site, name: str, command: list[str]) -> subprocess.Popen[bytes]
     with (site.runtime / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
             command, cwd=ROOT, env=_environment(site.database, site.runtime), stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log, start_new_session=True,
+            stdout=log, stderr=log,
         )  # fmt: skip
 
 
-def _await(site: Site, children: list[subprocess.Popen[bytes]]) -> None:
+def _await(site: Site, children: Sequence[subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:

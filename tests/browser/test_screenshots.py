@@ -26,6 +26,9 @@ def test_a_picture_is_taken(visit: Visit, name: str) -> None:
     if WHERE.startswith("http"):
         visitor.address = WHERE.rstrip("/")
     page = visitor.sign_in(role, path)
+    if name == "filing":
+        page.locator("a[href*='/filing/batches/']").first.click()
+        page.wait_for_url("**/batches/*/")
     expect(page.locator("main table").first).to_be_visible()
     page.evaluate("document.fonts.ready.then(() => null)")
     IMAGES.mkdir(parents=True, exist_ok=True)
