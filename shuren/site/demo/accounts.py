@@ -1,6 +1,7 @@
 """Accounts of the demo region: one for each role, one with two roles, and one for every school's register."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,11 +57,12 @@ def places() -> dict[str, Org]:
     schools = [org for org in orgs if org.level == "school" and org.school_type in {"211", "312", "311"}]
     in_county = [org for org in schools if org.parent_id == county.pk]
     urban = [org for org in schools if org.area == "urban" and org.school_type == "211"]
+    around = Counter(org.parent_id for org in schools)  # where there are many, a school has a median to compare with
     return {
         "city": city,
         "county": county,
         "zone": zone,
-        "school": (urban or schools)[0],
+        "school": max(urban or schools, key=lambda org: around[org.parent_id]),
         "county_school": (in_county or schools)[0],
     }
 
