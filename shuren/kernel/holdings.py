@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.registry import Registry
+from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.words import Words
 
 
@@ -51,10 +52,13 @@ class Holding:
     take_back: Callable[[int, Actor], int] | None = None
 
 
+COUNTER = system_actor("holdings.counter")  # a node is counted whole, whoever asks
+
 HOLDINGS: Registry[Holding] = Registry("holdings", key=lambda item: item.name)
 
 
 def held_at(path: str, day: date) -> list[tuple[Holding, int]]:
-    """Return what there is at and below a node on a day; kinds of which there is nothing are left out."""
-    counted = ((holding, holding.count(path, day)) for holding in HOLDINGS)
+    """Return what there is at and below a node the caller has checked; kinds of which there is nothing are left out."""
+    with scope_of(COUNTER):
+        counted = [(holding, holding.count(path, day)) for holding in HOLDINGS]
     return [(holding, count) for holding, count in counted if count]

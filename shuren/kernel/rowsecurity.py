@@ -39,6 +39,9 @@ def scope_of(actor: Actor) -> Iterator[None]:
     """Let the database show the rows at and below the actor's node, and no others, inside the block."""
     before = _present.get()
     wanted = range_of(actor.path) if actor.path else EVERYTHING
+    if wanted == before:
+        yield
+        return
     _name(wanted)
     token = _present.set(wanted)
     try:

@@ -1,5 +1,6 @@
 """The Jinja2 environment all pages share."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -11,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from shuren.kernel.words import translated
 from shuren.site.ui import formats
 from shuren.site.ui.assets import asset
+from shuren.site.ui.tables import shapes
 
 
 def environment(**options: Any) -> Environment:
@@ -23,9 +25,10 @@ def environment(**options: Any) -> Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=asset, static=static, url=_url, language=get_language, now=timezone.localtime)
-    env.filters.update(formats.FILTERS, translated=translated)
+    env.filters.update(formats.FILTERS, translated=translated, shapes=shapes)
     return env
 
 
+@lru_cache(maxsize=20_000)  # a page asks for a hundred and more, and no address depends on who asks
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)

@@ -2,35 +2,46 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.utils import timezone
 
+from shuren.kernel.http.download import download
 from shuren.kernel.http.listing import Listing
+from shuren.kernel.refusals import Refused
 
-ROWS = 100_000  # beyond it a list is to be narrowed first
+ROWS = 50_000  # beyond it a list is to be narrowed first: the answer is made while the user waits
 BOM = "\ufeff"  # Excel takes a CSV without it for a file in the system's own encoding
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run text that begins so
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (8, 48)  # of a column, in characters
 
 
-def exported(listing: Listing, rows: Iterable[Any], *, name: str, form: str) -> HttpResponse:
+class TooManyRows(Refused):
+    """要导出的记录超过 {limit} 条，一次导不出来。请先用筛选条件缩小范围，再导出。"""
+
+
+def taken(listing: Listing, rows: QuerySet[Any], query: Mapping[str, str]) -> list[Any]:
+    """Return the rows a query string asks for. Raises TooManyRows: a file that holds a part of them would mislead."""
+    found = list(listing.whole(rows, query)[: ROWS + 1])
+    if len(found) > ROWS:
+        raise TooManyRows(limit=f"{ROWS:,}")
+    return found
+
+
+def exported(listing: Listing, rows: Sequence[Any], *, name: str, form: str) -> HttpResponseBase:
     """Answer with the rows as `form` "xlsx" or "csv"; `name` is the file's, without its ending."""
     lines = _lines(listing, rows)
     data = _xlsx(lines) if form == "xlsx" else _csv(lines)
-    response = HttpResponse(data, content_type=XLSX if form == "xlsx" else "text/csv; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"
-    return response
+    return download(data, f"{name}.{form}")
 
 
-def _lines(listing: Listing, rows: Iterable[Any]) -> Iterator[list[Any]]:
+def _lines(listing: Listing, rows: Sequence[Any]) -> Iterator[list[Any]]:
     yield [str(column.label) for column in listing.columns]
     for row in rows:
         yield [_plain(column.value(row)) for column in listing.columns]

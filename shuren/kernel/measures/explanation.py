@@ -117,7 +117,9 @@ class Explanation:
 
 
 def _finite(value: Any) -> Any:
-    """Replace what JSON cannot say by null, all the way down."""
+    """Replace what JSON cannot say by null, all the way down; named tuples keep their names."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         return {key: _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

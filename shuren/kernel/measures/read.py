@@ -1,7 +1,8 @@
 """Reading figures: sums of any union of slices, for nodes that the caller has checked the actor may see."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from shuren.kernel.measures.cells import STEP
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
@@ -9,7 +10,7 @@ from shuren.kernel.measures.models import Cell, Node
 from shuren.kernel.measures.scales import Rollup
 from shuren.kernel.measures.sums import Sums, plain_difference, total, value_of
 
-_FIELDS = [item.name for item in fields(Sums)]
+_FIELDS = Sums._fields
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ Selection = Sequence[Block]
 ALL: Selection = (Block(),)
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(NamedTuple):
     """The sums of one area class and kind at a node."""
 
     area: str
@@ -36,8 +36,7 @@ class Slice:
     sums: Sums
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A value with what it was made of; `value` is scaled, `plain` the unweighted coefficient where there is one."""
 
     code: str

@@ -8,13 +8,12 @@ spread of a ratio x/p between units, each weighted by its p, needs no more than 
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shuren.kernel.measures.scales import Rollup
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Sums over the units of a slice.
 
     `num`, `den`: numerators and denominators; `sq`: num^2/den; `ratio`, `ratio_sq`: num/den and its square (these
@@ -31,7 +30,7 @@ class Sums:
     n_ratio: int = 0
     missing: int = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
+    def __add__(self, other: "Sums") -> "Sums":  # type: ignore[override]  # sums add up, they are not strung together
         return Sums(
             self.num + other.num,
             self.den + other.den,

@@ -1,16 +1,14 @@
 from typing import BinaryIO, cast
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions, jobs, queries
 from shuren.site.filing import pages, permissions, scopes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NoFile(Refused):
@@ -43,12 +41,12 @@ def workbook(request: Request, code: str, year: int) -> HttpResponse:
 
 @require_GET
 @policy(permissions.open_filing)
-def template(request: Request, code: str, year: int) -> HttpResponse:
+def template(request: Request, code: str, year: int) -> HttpResponseBase:
     """Hand out the workbook to fill in, with what is known filled in already."""
     filing = scopes.filing_for(request.actor, code, year)
     earlier = [scopes.scope_of(filing.school, before) for before in range(year - 1, scopes.FIRST_YEAR - 1, -1)]
     content = actions.template(actor=request.actor, workbook=filing.workbook, scope=filing.scope, earlier=earlier)
-    return _download(content, f"{filing.workbook.label}_{filing.school.name}_{year}.xlsx")
+    return download(content, f"{filing.workbook.label}_{filing.school.name}_{year}.xlsx")
 
 
 @require_POST
@@ -118,19 +116,19 @@ def step(request: Request, batch_id: int, name: str) -> HttpResponse:
 
 @require_GET
 @policy(permissions.open_filing)
-def marked(request: Request, batch_id: int) -> HttpResponse:
+def marked(request: Request, batch_id: int) -> HttpResponseBase:
     """Give the user's file back with its wrong cells marked."""
     found = queries.batch_for(request.actor, batch_id)
     content = actions.error_workbook(actor=request.actor, batch=found)
-    return _download(content, f"{found.file.name.rsplit('.', 1)[0]}_核对结果.xlsx")
+    return download(content, f"{found.file.name.rsplit('.', 1)[0]}_核对结果.xlsx")
 
 
 @require_GET
 @policy(permissions.open_filing)
-def original(request: Request, batch_id: int) -> HttpResponse:
+def original(request: Request, batch_id: int) -> HttpResponseBase:
     """Give the file back as it was uploaded."""
     found = queries.batch_for(request.actor, batch_id)
-    return _download(found.file.path.read_bytes(), found.file.name, found.file.media_type)
+    return download(found.file.path, found.file.name)
 
 
 def _to(request: Request, batch_id: int) -> HttpResponse:
@@ -139,8 +137,3 @@ def _to(request: Request, batch_id: int) -> HttpResponse:
     if request.headers.get("HX-Request") == "true" and isinstance(answer, HttpResponseRedirect):
         return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
     return answer
-
-
-def _download(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

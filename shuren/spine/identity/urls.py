@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from shuren.spine.identity.views import accounts, audits, own, signing
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/enable", accounts.enable, name="enable"),
     path("accounts/<int:account_id>/unlock", accounts.unlock, name="unlock"),
     path("audit", audits.audit_list, name="audit_list"),
-    path("audit/export", audits.audit_export, name="audit_export"),
+    re_path(r"^audit/export\.(?P<form>xlsx|csv)$", audits.audit_export, name="audit_export"),
     path("audit/verify", audits.verify, name="verify_audit"),
     path("audit/verification", audits.verification, name="verification"),
 ]

@@ -28,7 +28,7 @@ def of_plans(actor: Actor) -> list[Stat]:
 def of_own_school(actor: Actor) -> list[Stat]:
     """Count the standards and targets the actor's school meets and misses."""
     school = org_at(actor)
-    year = schools.fullest_year(school)
+    year = schools.years_at(school).fullest
     if not year:
         return []
     judged = [one.light for one in schools.standings(school, year, plans_for(actor))]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from shuren.kernel.measures import read
 from shuren.kernel.measures.cells import STEP
@@ -13,7 +13,7 @@ from shuren.kernel.measures.indicators import INDICATORS, Indicator
 from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.kernel.measures.parameters import PARAMETERS
 from shuren.kernel.measures.scales import Rollup
-from shuren.modules.planning.models import Plan, Target
+from shuren.modules.planning.models import Measure, Plan, Target
 from shuren.modules.planning.queries.board import actual_of
 from shuren.modules.planning.rules.lights import Light, light
 from shuren.modules.planning.rules.targets import Target as Rule
@@ -51,23 +51,27 @@ class Standing:
         return self.indicator.rollup is Rollup.SHARE_OF_UNITS
 
 
-def years_computed() -> list[int]:
-    """Return the years for which figures exist, newest first."""
-    return list(Computation.objects.order_by("-year").values_list("year", flat=True))
+@dataclass(frozen=True)
+class Years:
+    """The years for which figures exist, newest first, and the newest of those in which an org has most of them."""
+
+    computed: list[int]
+    fullest: int
 
 
-def fullest_year(org: Org, topic: str = "") -> int:
-    """Return the newest of the years in which most indicators of a topic have figures at an org; 0 where none has."""
+def years_at(org: Org, topic: str = "") -> Years:
+    """Return the years of an org's figures; `topic` says of which indicators. `fullest` is 0 where it has none."""
     codes = [item.cells_of for item in INDICATORS if not topic or item.topic == topic]
     cells = Cell.objects.within(org.path).filter(org_path=org.path, depth=len(org.path) // STEP, n__gt=0)
-    by_year = (
-        cells.filter(indicator__in=codes).order_by().values("year").annotate(kinds=Count("indicator", distinct=True))
-    )
-    return max(((row["kinds"], row["year"]) for row in by_year), default=(0, 0))[1]
+    known = cells.filter(year=OuterRef("year"), indicator__in=codes).order_by().values("year")
+    kinds = Subquery(known.annotate(kinds=Count("indicator", distinct=True)).values("kinds"))
+    found = list(Computation.objects.annotate(kinds=kinds).order_by("-year").values_list("kinds", "year"))
+    kinds_most, fullest = max(((kinds or 0, year) for kinds, year in found), default=(0, 0))
+    return Years([year for _, year in found], fullest if kinds_most else 0)
 
 
 def standings(school: Org, year: int, plans: Sequence[Plan]) -> list[Standing]:
-    """Return every indicator that applies to a school in a year; five queries."""
+    """Return every indicator that applies to a school in a year."""
     codes = [item.code for item in INDICATORS if item.rollup is not Rollup.DIFFERENCE_COEFFICIENT]
     around = school.county.path if school.county else school.path
     by_code = read.units_below(around, codes, year)
@@ -117,19 +121,14 @@ def _standard(indicator: Indicator, year: int) -> tuple[float, str] | None:
 
 def _asked(plans: Sequence[Plan], year: int, school: Org) -> dict[str, Rule]:
     """Return the target of each measured indicator that speaks of a school's area in a year."""
-    rows = Target.objects.filter(plan__in=plans).select_related("plan").order_by("line")
-    codes = {
-        (measure.plan_id, measure.indicator): measure.code
-        for plan in plans
-        for measure in plan.measures.all()
-        if measure.code
-    }
+    measured = Measure.objects.filter(plan=OuterRef("plan"), indicator=OuterRef("indicator")).values("code")[:1]
+    rows = Target.objects.filter(plan__in=plans).annotate(code=Subquery(measured)).order_by("line")
     found: dict[str, Rule] = {}
-    for row in rows:
-        rule, code = row.rule, codes.get((row.plan_id, row.indicator), "")
+    for row in rows.filter(code__gt=""):
+        rule = row.rule
         in_area = any(block.areas is None or school.area in block.areas for block in rule.scope.blocks)
-        if code and in_area and year in rule.years:
-            found[code] = rule
+        if in_area and year in rule.years:
+            found[row.code] = rule
     return found
 
 

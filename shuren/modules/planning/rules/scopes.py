@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 AREAS = frozenset({"urban", "county_town", "township"})
 JUNIOR_AND_MORE = ("junior", "nine_year", "complete", "twelve_year")
@@ -119,6 +120,7 @@ KINDS = frozenset(
 )  # every kind a school can be, so that "all" can be compared with a list
 
 
+@cache
 def places(scope: Scope) -> frozenset[tuple[str, str]]:
     """Return every (area, kind) that a scope holds."""
     return frozenset((area, kind) for area in AREAS for kind in KINDS if scope.holds(area, kind))

@@ -4,36 +4,35 @@ from datetime import date
 from pathlib import Path
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuren.kernel.documents import pdf as typeset
+from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.planning import actions, forms, permissions
 from shuren.modules.planning.queries import board as boards
 from shuren.modules.planning.queries import lookup, sheets
 from shuren.modules.planning.rules.lights import Light
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOARD = Path(__file__).resolve().parent.parent / "templates" / "planning" / "board.typ"
 FILLS = {"green": "#d9efe0", "amber": "#fdeec8", "red": "#f8d9d6", "grey": "#eef0f2"}
 
 
 @require_GET
 @policy(permissions.view_plans)
-def workbook(request: Request, code: str) -> HttpResponse:
+def workbook(request: Request, code: str) -> HttpResponseBase:
     """Hand out the board as a workbook."""
     board = _board(request, code)
     actions.note_export(actor=request.actor, plan=board.plan, org=board.node)
-    return _download(_filled(board), XLSX, f"{board.plan.name}_{board.node.name}.xlsx")
+    return download(_filled(board), f"{board.plan.name}_{board.node.name}.xlsx")
 
 
 @require_GET
 @policy(permissions.view_plans)
-def pdf(request: Request, code: str) -> HttpResponse:
+def pdf(request: Request, code: str) -> HttpResponseBase:
     """Hand out the board as paper."""
     board = _board(request, code)
     actions.note_export(actor=request.actor, plan=board.plan, org=board.node)
@@ -46,7 +45,7 @@ def pdf(request: Request, code: str) -> HttpResponse:
         "legend": [sheets.word_of(light) for light in Light],
         "rows": [asdict(row) for row in sheets.rows_of(board)],
     }
-    return _download(typeset(BOARD, data), "application/pdf", f"{board.plan.name}_{board.node.name}.pdf")
+    return download(typeset(BOARD, data), f"{board.plan.name}_{board.node.name}.pdf")
 
 
 def date_of(day: date) -> str:
@@ -97,8 +96,3 @@ def _filled(board: boards.Board) -> bytes:
     sheet.repeat_rows(1, 2)
     book.close()
     return out.getvalue()
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

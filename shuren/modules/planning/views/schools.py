@@ -27,12 +27,12 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
     org = lookup.org_for(request.actor, org_id) if org_id else lookup.org_at(request.actor)
     if org.level != "school":
         return redirect("planning:plans")
-    years = schools.years_computed()
-    year = forms.year_of(request.GET, years, schools.fullest_year(org))
+    years = schools.years_at(org)
+    year = forms.year_of(request.GET, years.computed, years.fullest)
     context = {
         "school": org,
         "year": year,
-        "years": years,
+        "years": years.computed,
         "standings": schools.standings(org, year, lookup.plans_for(request.actor)) if year else [],
         "missing": schools.missing_facts(org, year) if year else [],
     }
@@ -43,15 +43,15 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
 @policy(permissions.view_plans)
 def balance(request: Request) -> HttpResponse:
     """Show how even the counties are: the difference coefficients of the seven indicators, per stage."""
-    years = schools.years_computed()
     node = lookup.org_at(request.actor)
-    year = forms.year_of(request.GET, years, schools.fullest_year(node, balances.TOPIC))
+    years = schools.years_at(node, balances.TOPIC)
+    year = forms.year_of(request.GET, years.computed, years.fullest)
     stage = request.GET.get("stage", "P")
     stage = stage if stage in balances.STAGES else "P"
     context = {
         "node": node,
         "year": year,
-        "years": years,
+        "years": years.computed,
         "stage": stage,
         "stages": balances.STAGES,
         "items": balances.coefficients_of(stage),

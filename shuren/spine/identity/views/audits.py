@@ -1,13 +1,10 @@
 """The auditor's pages."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,16 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit import queries as audit_log
 from shuren.kernel.audit.labels import AUDIT_LABELS
-from shuren.kernel.http.listing import Choices, Column, Filter, Listing, Page
+from shuren.kernel.http.export import exported, taken
+from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.kernel.jobs import queries as runs
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity import queries
 from shuren.spine.identity.actions import audits
 
-EXPORT_LIMIT = 100_000  # rows; beyond it the period is to be narrowed
 _BRACES = re.compile(r"\{\w+\}")
-BOM = "\ufeff"  # Excel takes a CSV without it for a file in the system's own encoding
 
 
 def _about(subject: str) -> str:
@@ -71,7 +67,6 @@ def audit_list(request: Request) -> HttpResponse:
         "page": page,
         "typed": {key: page.query.get(key, "") for key in BY_HAND},
         "chosen": [item for item in page.filters if item[0].key not in BY_HAND],
-        "export_query": _query_of(page),
         "run": runs.latest_about(*audits.SUBJECT),
         "results": audit_log.about(*audits.SUBJECT, limit=1),
     }
@@ -80,15 +75,14 @@ def audit_list(request: Request) -> HttpResponse:
 
 @policy(can.view_audit)
 @require_safe
-def audit_export(request: Request) -> StreamingHttpResponse:
-    """The filtered log as CSV; that it was taken is itself recorded."""
+def audit_export(request: Request, form: str) -> HttpResponseBase:
+    """The filtered log as a file; that it was taken is itself recorded."""
     entries = audit_log.entries_visible_to(request.actor, can.view_audit)
-    found = list(LISTING.narrowed(entries, request.GET.dict())[:EXPORT_LIMIT])
+    found = taken(LISTING, entries, request.GET.dict())
     audits.note_export(actor=request.actor, count=len(found))
     _name_orgs(found)
-    response = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
-    return response
+    name = gettext("审计日志 %(day)s") % {"day": timezone.localdate().isoformat()}
+    return exported(LISTING, found, name=name, form=form)
 
 
 @policy(can.view_audit)
@@ -111,25 +105,3 @@ def _name_orgs(rows: list[Any]) -> None:
     names = queries.org_names(row.org_path for row in rows)
     for row in rows:
         row.org_name = names.get(row.org_path, row.org_path or gettext("全平台"))
-
-
-def _query_of(page: Page) -> str:
-    return page.url_with()
-
-
-def _csv(rows: list[Any]) -> Iterator[str]:
-    yield BOM + _line([str(column.label) for column in LISTING.columns])
-    for row in rows:
-        yield _line([_plain(column.value(row)) for column in LISTING.columns])
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _plain(value: Any) -> str:
-    """Write a cell; one that a spreadsheet would take for a formula is given a leading apostrophe."""
-    text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

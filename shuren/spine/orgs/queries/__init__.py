@@ -11,7 +11,6 @@ from shuren.spine.orgs.queries.history import (
     effects_of,
     history_of,
     pending_for,
-    version_on,
     version_shown,
     versions_of,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "siblings_of",
     "tops_on",
     "trail_on",
-    "version_on",
     "version_shown",
     "versions_matching",
     "versions_of",

@@ -1,5 +1,6 @@
 """How orgs came to be what they are: versions, changes, and what waits to take effect."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,19 +32,10 @@ def versions_of(org: Org) -> list[OrgVersion]:
     return list(versions.select_related("parent", "authority", "began_by").order_by("-valid_from"))
 
 
-def version_on(org: Org, day: date) -> OrgVersion | None:
-    """Return what an org was on a day, or None where it did not exist."""
-    found: OrgVersion | None = (
-        OrgVersion.objects.within("")
-        .filter(Q(valid_to=None) | Q(valid_to__gt=day), org=org, valid_from__lte=day)
-        .first()
-    )
-    return found
-
-
-def version_shown(org: Org, day: date) -> OrgVersion:
-    """Return what an org was on a day, or else what it was last. Raises NotFoundHere for one without any history."""
-    version = version_on(org, day) or next(iter(versions_of(org)), None)
+def version_shown(versions: Sequence[OrgVersion], day: date) -> OrgVersion:
+    """Choose of an org's versions the one that held on a day, or else the last. Raises NotFoundHere where none is."""
+    held = (one for one in versions if one.valid_from <= day and (one.valid_to is None or day < one.valid_to))
+    version = next(held, None) or next(iter(versions), None)
     if version is None:
         raise NotFoundHere
     return version
@@ -108,40 +100,45 @@ def effects_of(change: Change) -> QuerySet[Effect]:
     return change.effects.select_related("org").order_by("id")
 
 
-def history_of(org: Org) -> list[Chapter]:
-    """Return an org's changes, the latest first, with what each altered in it."""
-    effects = list(Effect.objects.filter(org=org).select_related("change").order_by("id"))
-    others = _others({effect.change_id for effect in effects}, org)
+def history_of(org: Org, versions: Sequence[OrgVersion]) -> list[Chapter]:
+    """Return the changes of an org with all its versions, the latest first, with what each altered in it."""
+    own = Effect.objects.filter(org=org)
+    beside = Q(change__in=own.values("change")) & ~Q(did=Effect.Did.MOVED)  # many only move along
+    effects = list(Effect.objects.filter(Q(org=org) | beside).select_related("change", "org").order_by("id"))
+    others = _others(effect for effect in effects if effect.org_id != org.pk)
+    changes = {version.began_by_id: version.began_by for version in versions}
     differences: dict[int, list[tuple[str, Any, Any]]] = {}
-    changes = {version.began_by_id: version.began_by for version in versions_of(org)}
-    for effect in effects:
+    now = {name: getattr(org, name) for name in COMPARED}
+    for effect in reversed([effect for effect in effects if effect.org_id == org.pk]):
         changes[effect.change_id] = effect.change
-        differences.setdefault(effect.change_id, []).extend(_differences(effect, org))
+        differences.setdefault(effect.change_id, [])[:0] = _differences(effect, now)
+        now = effect.org_was or now
     chapters = [
         Chapter(change, differences.get(change.pk, []), others.get(change.pk, [])) for change in changes.values()
     ]
     return sorted(chapters, key=lambda chapter: (chapter.change.effective_on, chapter.change.pk), reverse=True)
 
 
-def _others(changes: set[int], org: Org) -> dict[int, list[tuple[str, list[Org]]]]:
-    """Return for each change the other orgs by what was done to them, those that only moved along left out."""
-    found = Effect.objects.filter(change__in=changes).exclude(org=org).exclude(did=Effect.Did.MOVED)
+def _others(effects: Iterable[Effect]) -> dict[int, list[tuple[str, list[Org]]]]:
+    """Return for each change its orgs by what was done to them."""
     grouped: dict[int, dict[str, list[Org]]] = {}
-    for effect in found.select_related("org").order_by("id"):
+    for effect in effects:
         grouped.setdefault(effect.change_id, {}).setdefault(effect.get_did_display(), []).append(effect.org)
     return {change: list(by_deed.items()) for change, by_deed in grouped.items()}
 
 
-SHOWN = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code", "address",
-         "opened_on")  # fmt: skip
+COMPARED = ("name", "division_code", "school_type", "urban_rural", "area", "organizer", "code", "credit_code",
+            "address", "opened_on", "parent_id")  # fmt: skip
 
 
-def _differences(effect: Effect, org: Org) -> list[tuple[str, Any, Any]]:
-    """Return (column, before, after) for what an effect altered; after is read from the next effect, or the org."""
+def _differences(effect: Effect, after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Return (column, before, after) for what an effect altered; `after` is what the next effect found, or the org."""
     if not effect.org_was or effect.did in {Effect.Did.TOOK, Effect.Did.GAVE, Effect.Did.ENDED}:
         return []
-    following = Effect.objects.filter(org=org, pk__gt=effect.pk).exclude(org_was={}).order_by("id").first()
-    now = following.org_was if following else {name: getattr(org, name) for name in (*SHOWN, "parent_id")}
-    now = {name: value.isoformat() if isinstance(value, date) else value for name, value in now.items()}
-    pairs = [(name, effect.org_was.get(name), now.get(name)) for name in (*SHOWN, "parent_id")]
-    return [(name, before, after) for name, before, after in pairs if before != after]
+    pairs = [(name, effect.org_was.get(name), _plain(after.get(name))) for name in COMPARED]
+    return [(name, before, now) for name, before, now in pairs if before != now]
+
+
+def _plain(value: Any) -> Any:
+    """Write a value as effects keep it."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -3,7 +3,7 @@
 from operator import itemgetter
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuren.kernel.http.export import ROWS, exported
+from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.workflow.queries import history_of, steps_open_to
@@ -63,10 +63,9 @@ def change_list(request: Request) -> HttpResponse:
 
 @policy(can.view_orgs)
 @require_safe
-def export(request: Request, form: str) -> HttpResponse:
+def export(request: Request, form: str) -> HttpResponseBase:
     """The ledger as a file."""
-    rows = LISTING.narrowed(queries.changes_visible_to(request.actor), request.GET.dict())
-    found = LISTING.ordered(rows, LISTING.default_sort)[:ROWS]
+    found = taken(LISTING, queries.changes_visible_to(request.actor), request.GET.dict())
     name = gettext("机构变动 %(day)s") % {"day": timezone.localdate().isoformat()}
     return exported(LISTING, found, name=name, form=form)
 

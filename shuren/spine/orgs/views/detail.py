@@ -28,7 +28,8 @@ def detail(request: Request, org_id: int) -> HttpResponse:
     """One org, today or as of a day."""
     org = queries.org_for(request.actor, org_id)
     day, today = day_of(request), timezone.localdate()
-    version = queries.version_shown(org, day)
+    versions = queries.versions_of(org)
+    version = queries.version_shown(versions, day)
     is_school = version.level == "school"
     context = {
         "org": org,
@@ -46,7 +47,7 @@ def detail(request: Request, org_id: int) -> HttpResponse:
         "children_shown": CHILDREN_SHOWN,
         "classes": queries.classes_on([org.pk], day).order_by("stage", "-entry_year", "code") if is_school else [],
         "held": [] if day < today else held_at(org.path, today),
-        "history": [_entry(chapter) for chapter in queries.history_of(org)],
+        "history": [_entry(chapter) for chapter in queries.history_of(org, versions)],
         "pending": queries.pending_for(org),
         "kinds": forms.kinds_for(org, request.actor),
         "row_url": itemgetter("url"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.http.export import ROWS, exported
+from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.spine.orgs import forms, queries
@@ -117,11 +117,10 @@ def org_list(request: Request) -> HttpResponse:
 
 @policy(can.view_orgs)
 @require_safe
-def export(request: Request, form: str) -> HttpResponse:
+def export(request: Request, form: str) -> HttpResponseBase:
     """The list as a file."""
     day = day_of(request)
-    rows = LISTING.ordered(LISTING.narrowed(_rows(request, day), request.GET.dict()), LISTING.default_sort)
-    found = list(rows[:ROWS])
+    found = taken(LISTING, _rows(request, day), request.GET.dict())
     _count_classes(found, day)
     return exported(LISTING, found, name=gettext("机构 %(day)s") % {"day": day.isoformat()}, form=form)
 

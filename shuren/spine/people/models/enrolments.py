@@ -71,7 +71,9 @@ class Enrolment(AtSchool):
                 fields=("opened_by",), condition=Q(opened_by__isnull=False), name="people_enrolment_opened_by"
             ),
             *list_indexes("enrolment"),
-            models.Index(fields=("stage", "entry_year", "org_path"), name="people_enrolment_stage"),
+            models.Index(
+                fields=("stage", "entry_year", "org_path"), condition=Q(left_on=None), name="people_enrolment_stage"
+            ),
             models.Index(fields=("org_path",), condition=Q(left_on__isnull=False), name="people_enrolment_left"),
             models.Index(fields=("status", "org_path"), condition=~Q(status="01"), name="people_enrolment_unusual"),
         )

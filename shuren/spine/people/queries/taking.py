@@ -28,8 +28,7 @@ def write(request: ExportRequest, opened: Opened, target: Path, progress: Progre
     from shuren.spine.people.queries import LISTS
 
     columns = _columns(opened.listing.columns, LISTS[request.kind].taken)
-    narrowed = opened.listing.narrowed(opened.rows, opened.query)
-    rows = opened.listing.ordered(narrowed, opened.query.get("sort") or opened.listing.default_sort)
+    rows = opened.listing.whole(opened.rows, opened.query)
     lines = _lines(rows.iterator(chunk_size=CHUNK), columns, request.persons, progress)
     head = [str(column.label) for column in columns]
     return _csv(target, head, lines) if request.format == ExportFormat.CSV else _xlsx(target, request, head, lines)

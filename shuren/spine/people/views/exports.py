@@ -1,14 +1,14 @@
 """Taking lists of persons out."""
 
 from typing import Any
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy
@@ -101,6 +101,4 @@ def decide(request: Request, request_id: int, step: str) -> HttpResponse:
 def fetch(request: Request, request_id: int) -> HttpResponseBase:
     """Hand out the file to the one who asked."""
     kept = actions.fetch_export(actor=request.actor, request_id=request_id)
-    response = FileResponse(kept.path.open("rb"), content_type=kept.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
-    return response
+    return download(kept.path, kept.name)

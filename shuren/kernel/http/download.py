@@ -1,0 +1,26 @@
+"""An answer that is a file to keep."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def download(content: bytes | Path | Iterable[bytes], name: str) -> HttpResponseBase:
+    """Answer with a file called `name`, whose ending tells the type: bytes at hand, a file on disk, or pieces to come.
+
+    An ending that is not ours is sent as bytes nobody opens in the browser.
+    """
+    kind = TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+    if isinstance(content, Path):
+        return FileResponse(content.open("rb"), content_type=kind, as_attachment=True, filename=name)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"}
+    answer = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
+    return answer(content, content_type=kind, headers=headers)
