@@ -26,7 +26,8 @@ def answer_of(client: Client, address: Address, arguments: dict[str, object]) ->
 
 def was_let_in(answer: HttpResponseBase) -> bool:
     leads_to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse("identity:sign_in") + "?")
-    answer.close()  # it may be a file
+    if answer.streaming:  # read to its end, a file closes itself
+        list(answer)
     assert answer.status_code in REFUSALS | TAKEN, f"answered {answer.status_code}"
     return answer.status_code not in REFUSALS and not leads_to_sign_in
 

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 @dataclass(frozen=True)
 class Shape:
     """How a column's body cells are written: opening and closing tag, content and link of a row."""
 
-    opening: Markup
-    closing: Markup
+    opening: SafeString
+    closing: SafeString
     value: Callable[[Any], Any]
     link: Callable[[Any], str] | None
 
@@ -23,12 +24,11 @@ def shapes(columns: Iterable[Any]) -> list[Shape]:
 
 
 def _shape(column: Any, *, is_head: bool) -> Shape:
-    tag = "th" if is_head else "td"
-    scope = Markup(" scope=row" if is_head else "")
-    figures = Markup(' class="s-number"' if _of(column, "align") == "end" else "")
-    opening = Markup('<{}{}{} data-label="{}">').format(tag, scope, figures, _of(column, "label"))
+    tag, scope = ("th", mark_safe(" scope=row")) if is_head else ("td", "")
+    figures = mark_safe(' class="s-number"') if _of(column, "align") == "end" else ""
+    opening = format_html('<{}{}{} data-label="{}">', tag, scope, figures, _of(column, "label"))
     value = _of(column, "value") or _field(_of(column, "key"))
-    return Shape(opening, Markup("</{}>").format(tag), value, _of(column, "link"))
+    return Shape(opening, format_html("</{}>", tag), value, _of(column, "link"))
 
 
 def _of(thing: Any, name: str) -> Any:
