@@ -161,8 +161,7 @@ def _compare(batch: Batch, seen: Examined) -> None:
     for code, staged in seen.staged.items():
         table = batch.declared.table(code)
         comparison = staging.Comparison(table, batch.spoken_for, staged)
-        batch.counts[code] = comparison.counts()
-        batch.fingerprints[code] = comparison.fingerprint()
+        batch.counts[code], batch.fingerprints[code] = comparison.counts()
         if table.counts_persons:
             batch.persons += sum(batch.counts[code][kind] for kind in ("added", "changed", "vanished"))
 
@@ -218,12 +217,10 @@ def _write(actor: Actor, batch: Batch, table: type[Table]) -> list[list[Any]]:
 
 def _restage(batch: Batch, tell: Tell) -> None:
     """Read the file again where the staged rows are gone, as after a crash of the database server."""
-    for code, counts in batch.counts.items():
-        name = staging.name_of(batch.pk, batch.declared.table(code))
-        if not staging.exists(name) or staging.size(name) != counts["rows"]:
-            if _examine(batch, tell).errors:
-                raise RegisterChanged(table=batch.declared.table(code).label)
-            return
+    tables = [batch.declared.table(code) for code in batch.counts]
+    sizes = [(staging.name_of(batch.pk, table), batch.counts[table.code]["rows"]) for table in tables]
+    if not staging.are_whole(sizes) and _examine(batch, tell).errors:
+        raise RegisterChanged(table=tables[0].label)
 
 
 def _constraint(conflict: DatabaseError) -> str:

@@ -14,7 +14,7 @@ from shuren.kernel.tabular.checking import PROBLEMS, Checked, Keys, check, gathe
 from shuren.kernel.tabular.columns import Context
 from shuren.kernel.tabular.declare import Table, Workbook, stored
 from shuren.kernel.tabular.identity import require_identity, unsealed
-from shuren.kernel.tabular.kinds import with_sheet
+from shuren.kernel.tabular.kinds import Ref, with_sheet
 from shuren.kernel.tabular.reading import identity_token, read
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.tabular.sniffing import kind_of
@@ -64,6 +64,7 @@ def examine(
     """Read, check and stage a file. Raises Refused where the file as a whole cannot be accepted."""
     if kind_of(path, name) == "xlsx":
         require_identity(unsealed(identity_token(path)), workbook, scope)
+    forget(batch_id, workbook)
     seen = Examined()
     contexts = {each.code: each.context(scope) for each in workbook.tables}
     keys = {each.code: Keys(each) for each in workbook.tables}
@@ -85,14 +86,15 @@ def examine(
     if seen.errors:
         forget(batch_id, workbook)
         seen.staged.clear()
-    for staged in seen.staged.values():
-        staging.execute(sql.SQL("ANALYZE {}").format(staged))
+    if seen.staged:
+        staging.analyze(*seen.staged.values())
     return seen
 
 
 def _with_sheets(context: Context, table: type[Table], codes: dict[str, list[pl.Series]]) -> Context:
-    for sheet, values in codes.items():
-        context = with_sheet(context, table.columns, sheet, pl.concat(values).cast(pl.String))
+    named = {column.sheet for column in table.columns if isinstance(column, Ref)}
+    for sheet in named & codes.keys():
+        context = with_sheet(context, table.columns, sheet, pl.concat(codes[sheet]).cast(pl.String))
     return context
 
 
@@ -106,5 +108,4 @@ def _stage(seen: Examined, batch_id: int, table: type[Table], checked: Checked, 
 
 def forget(batch_id: int, workbook: type[Workbook]) -> None:
     """Remove what is staged for a batch."""
-    for table in workbook.tables:
-        staging.drop(staging.name_of(batch_id, table))
+    staging.drop(*(staging.name_of(batch_id, table) for table in workbook.tables))

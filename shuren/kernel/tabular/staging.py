@@ -47,16 +47,24 @@ def name_of(batch_id: int, table: type[Table]) -> sql.Identifier:
 def create(name: sql.Identifier, types: Mapping[str, str]) -> None:
     columns: list[sql.Composable] = [sql.SQL("row integer")]
     columns += [sql.SQL("{} " + kind).format(sql.Identifier(field)) for field, kind in types.items()]
-    execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
     execute(sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(name, sql.SQL(", ").join(columns)))
 
 
-def drop(name: sql.Identifier) -> None:
-    execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
+def drop(*names: sql.Identifier) -> None:
+    execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.SQL(", ").join(names)))
 
 
-def exists(name: sql.Identifier) -> bool:
-    found = execute(sql.SQL("SELECT to_regclass(%s) IS NOT NULL"), [name.as_string(None)]).fetchone()
+def analyze(*names: sql.Identifier) -> None:
+    """Let the planner see what is staged."""
+    execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(names)))
+
+
+def exists(*names: sql.Identifier) -> bool:
+    """Say whether all of some tables are there."""
+    found = execute(
+        sql.SQL("SELECT coalesce(bool_and(to_regclass(name) IS NOT NULL), true) FROM unnest(%s::text[]) name"),
+        [[name.as_string(None) for name in names]],
+    ).fetchone()
     return bool(found[0])
 
 
@@ -178,32 +186,36 @@ class Comparison:
         self._same = all_of([same(field, types[field]) for field in table.compared() if field not in key])
 
     def _fill(self, template: str) -> sql.Composable:
-        return sql.SQL(template).format(now=self.now.text, staged=self.staged, key=self._key, same=self._same)
+        return sql.SQL(template).format(
+            now=self.now.text, staged=self.staged, key=self._key, same=self._same, fingerprint=self._sum_of_rows()
+        )
 
-    def counts(self) -> dict[str, int]:
-        """Count rows, added, changed, vanished and unchanged ones."""
-        row = execute(
+    def counts(self) -> tuple[dict[str, int], str]:
+        """Count rows, added, changed, vanished and unchanged ones; return the register's fingerprint beside them."""
+        *row, fingerprint = execute(
             self._fill(
                 "WITH c AS MATERIALIZED ({now}), "
                 "b AS (SELECT c.id, ({same}) AS same FROM {staged} s LEFT JOIN c ON {key}) "
                 "SELECT count(*), count(*) FILTER (WHERE id IS NULL), "
                 "count(*) FILTER (WHERE id IS NOT NULL AND NOT same), "
-                "(SELECT count(*) FROM c) - count(id), count(*) FILTER (WHERE id IS NOT NULL AND same) FROM b"
+                "(SELECT count(*) FROM c) - count(id), count(*) FILTER (WHERE id IS NOT NULL AND same), "
+                "(SELECT {fingerprint} FROM c) FROM b"
             ),
             self.now.params,
         ).fetchone()
         found = dict(zip(("rows", *KINDS), row, strict=True))
         if not self.table.whole:
             found["vanished"] = 0
-        return found
+        return found, fingerprint
 
     def fingerprint(self) -> str:
-        """Return a figure that differs when any compared row of the register differs."""
-        fields = [sql.Identifier(field) for field in ("id", *self.table.compared())]
-        row = sql.SQL("ROW({})").format(sql.SQL(", ").join(sql.SQL("c.{}").format(field) for field in fields))
-        text = sql.SQL("SELECT count(*), coalesce(sum(hashtextextended({row}::text, 0)), 0) FROM ({now}) c")
-        count, total = execute(text.format(row=row, now=self.now.text), self.now.params).fetchone()
-        return f"{count}:{total}"
+        """Return a text that differs when any compared row of the register differs."""
+        return str(execute(self._fill("SELECT {fingerprint} FROM ({now}) c"), self.now.params).fetchone()[0])
+
+    def _sum_of_rows(self) -> sql.Composable:
+        fields = [sql.SQL("c.{}").format(sql.Identifier(field)) for field in ("id", *self.table.compared())]
+        row = sql.SQL(", ").join(fields)
+        return sql.SQL("concat(count(*), ':', coalesce(sum(hashtextextended(ROW({})::text, 0)), 0))").format(row)
 
     def rows(self, kind: str, *, limit: int, offset: int = 0) -> Query:
         """Return rows of one kind: `row`, then each field as staged (s_) and as it is in the register (c_)."""
@@ -232,9 +244,12 @@ def count(query: Query) -> int:
     return int(execute(sql.SQL("SELECT count(*) FROM ({}) c").format(query.text), query.params).fetchone()[0])
 
 
-def size(name: sql.Identifier) -> int:
-    """Count the staged rows."""
-    return count(Query(sql.SQL("SELECT 1 FROM {}").format(name)))
+def are_whole(sizes: Sequence[tuple[sql.Identifier, int]]) -> bool:
+    """Say whether each table is still staged with so many rows: a crash of the server empties them."""
+    if not exists(*(name for name, _ in sizes)):
+        return False
+    tests = [sql.SQL("(SELECT count(*) FROM {}) = {}").format(name, sql.Literal(rows)) for name, rows in sizes]
+    return bool(execute(sql.SQL("SELECT {}").format(all_of(tests))).fetchone()[0])
 
 
 def check_constraints() -> None:

@@ -65,7 +65,7 @@ class _Book:
     """A workbook under construction: headings, formats and lists, but no data rows."""
 
     def __init__(self, path: Path) -> None:
-        self.book = xlsxwriter.Workbook(str(path))
+        self.book = xlsxwriter.Workbook(str(path), {"in_memory": True})  # no rows are in it yet
         self.lists: dict[str, list[str]] = {}
         self.formats: dict[str, Any] = {}
 

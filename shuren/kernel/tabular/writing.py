@@ -25,7 +25,7 @@ from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.tabular.staging import execute
 
 FOUND = sql.Identifier("pg_temp", "merge_found")
-GONE = sql.Identifier("pg_temp", "merge_gone")
+MANY = 10_000  # rows from which on the planner does better with statistics than with a guess
 PATH_STEP = 4  # characters of one step of a path
 LOCKS = 7_411  # class of the advisory locks on nodes
 
@@ -123,48 +123,57 @@ class _Merge:
             for field in self.compared
             if field not in self.key
         ]
-        for name in (FOUND, GONE):
-            execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
+        staging.drop(FOUND)
         execute(
             sql.SQL(
                 "CREATE TEMP TABLE merge_found ON COMMIT DROP AS WITH c AS MATERIALIZED ({now}) "
-                "SELECT s.row, c.id, ({same}) AS same FROM {staged} s LEFT JOIN c ON {key}"
-            ).format(now=now.text, staged=self.load.staged, key=staging.all_of(key), same=staging.all_of(same)),
+                "SELECT s.row, c.id, CASE WHEN s.row IS NULL THEN 'vanished' WHEN c.id IS NULL THEN 'added' "
+                "WHEN {same} THEN 'unchanged' ELSE 'changed' END AS kind FROM {staged} s {side} JOIN c ON {key}"
+            ).format(
+                now=now.text,
+                staged=self.load.staged,
+                side=sql.SQL("FULL" if whole else "LEFT"),
+                key=staging.all_of(key),
+                same=staging.all_of(same),
+            ),
             now.params,
         )
-        execute(
-            sql.SQL(
-                "CREATE TEMP TABLE merge_gone ON COMMIT DROP AS SELECT c.id FROM ({now}) c "
-                "WHERE {whole} AND NOT EXISTS (SELECT FROM {found} f WHERE f.id = c.id)"
-            ).format(now=now.text, whole=sql.Literal(whole), found=FOUND),
-            now.params,
-        )
-        execute(sql.SQL("ANALYZE {}").format(FOUND))
 
     def write(self) -> Counts:
-        self._lock()
-        self._keep_images()
-        gone = execute(sql.SQL("DELETE FROM {} m USING {} g WHERE g.id = m.id").format(self.name, GONE)).rowcount
-        changed = self._update()
-        return Counts(self._insert(), changed, gone)
+        found = dict(execute(sql.SQL("SELECT kind, count(*) FROM {} GROUP BY kind").format(FOUND)).fetchall())
+        if sum(found.values()) > MANY:
+            staging.analyze(FOUND)
+        touched = [kind for kind in ("changed", "vanished") if found.get(kind)]
+        if touched:
+            self._lock()
+            self._keep_images()
+        gone = self._delete() if "vanished" in touched else 0  # first: what is added may take its place
+        changed = self._update() if "changed" in touched else 0
+        return Counts(self._insert() if found.get("added") else 0, changed, gone)
 
     def _lock(self) -> None:
         execute(
             sql.SQL(
-                "SELECT 1 FROM {} WHERE id IN (SELECT id FROM {} WHERE NOT same UNION ALL SELECT id FROM {}) "
+                "SELECT 1 FROM {} WHERE id IN (SELECT id FROM {} WHERE kind IN ('changed', 'vanished')) "
                 "ORDER BY id FOR UPDATE"
-            ).format(self.name, FOUND, GONE)
+            ).format(self.name, FOUND)
         )
 
     def _keep_images(self) -> None:
-        for kind, rows in (("changed", sql.SQL("{} f WHERE NOT f.same").format(FOUND)), ("vanished", GONE)):
-            execute(
-                sql.SQL(
-                    "INSERT INTO {images} (batch_id, model, row_id, kind, before) "
-                    "SELECT %s, %s, m.id, %s, to_jsonb(m) FROM {name} m WHERE m.id IN (SELECT id FROM {rows})"
-                ).format(images=sql.Identifier(BatchChange._meta.db_table), name=self.name, rows=rows),
-                [self.load.batch_id, self.model._meta.label, kind],
-            )
+        execute(
+            sql.SQL(
+                "INSERT INTO {images} (batch_id, model, row_id, kind, before) "
+                "SELECT %s, %s, m.id, f.kind, to_jsonb(m) FROM {name} m JOIN {found} f ON f.id = m.id "
+                "WHERE f.kind IN ('changed', 'vanished')"
+            ).format(images=sql.Identifier(BatchChange._meta.db_table), name=self.name, found=FOUND),
+            [self.load.batch_id, self.model._meta.label],
+        )
+
+    def _delete(self) -> int:
+        done = execute(
+            sql.SQL("DELETE FROM {} m USING {} f WHERE f.kind = 'vanished' AND f.id = m.id").format(self.name, FOUND)
+        )
+        return int(done.rowcount)
 
     def _values(self) -> dict[str, sql.Composable]:
         """Return what is written, by field: staged fields, stamps of the scope, provenance."""
@@ -194,9 +203,9 @@ class _Merge:
             sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in values.items()
         )
         done = execute(
-            sql.SQL("UPDATE {} m SET {} FROM {} f JOIN {} s ON s.row = f.row WHERE f.id = m.id AND NOT f.same").format(
-                self.name, sets, FOUND, self.load.staged
-            )
+            sql.SQL(
+                "UPDATE {} m SET {} FROM {} f JOIN {} s ON s.row = f.row WHERE f.kind = 'changed' AND f.id = m.id"
+            ).format(self.name, sets, FOUND, self.load.staged)
         )
         return int(done.rowcount)
 
@@ -204,7 +213,8 @@ class _Merge:
         values = {**self._defaults(), **self._values()}
         done = execute(
             sql.SQL(
-                "INSERT INTO {} ({}) SELECT {} FROM {} f JOIN {} s ON s.row = f.row WHERE f.id IS NULL ORDER BY s.row"
+                "INSERT INTO {} ({}) "
+                "SELECT {} FROM {} f JOIN {} s ON s.row = f.row WHERE f.kind = 'added' ORDER BY s.row"
             ).format(
                 self.name,
                 sql.SQL(", ").join(map(sql.Identifier, values)),

@@ -14,7 +14,7 @@ import polars as pl
 from django.db import connection, models, transaction
 from django.db.models.fields import NOT_PROVIDED
 
-LARGE = 300_000  # rows from which on building indexes afterwards pays
+LARGE = 50_000  # rows from which on building indexes afterwards pays
 PIECE = 50_000  # rows written to the database at a time
 
 CONSTRAINTS = """

@@ -1,19 +1,19 @@
 """Work shared out to processes of their own, each with its own database connection."""
 
-import gc
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
 
+WARM = "shuren.site.demo.warm"
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Pool:
-    """Started at once and used later: while the first steps run, the processes load what they need."""
+    """Started at once and used later: while the first steps run, one process loads what all of them need."""
 
     def __init__(self, executor: ProcessPoolExecutor) -> None:
         self._executor = executor
@@ -32,26 +32,13 @@ class Pool:
 @contextmanager
 def pool(count: int) -> Iterator[Pool]:
     """Give a pool of so many processes that is gone after the block; none where `count` is 0, then it takes no work."""
-    with ProcessPoolExecutor(max(1, count), mp_context=get_context("spawn"), initializer=_begin) as executor:
+    context = get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    with ProcessPoolExecutor(max(1, count), mp_context=context) as executor:
         for _ in range(count):
-            executor.submit(_warm)
+            executor.submit(int)
         try:
             yield Pool(executor)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _begin() -> None:
-    """Set Django up; the environment says where the database is."""
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small, and the other processors are taken
-    from shuren.site.cli.setup import configure
-
-    configure()
-    gc.collect()
-    gc.freeze()
-
-
-def _warm() -> None:
-    """Import what the work will need."""
-    import shuren.site.demo.filing  # noqa: F401
