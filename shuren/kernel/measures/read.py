@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from shuren.kernel.measures.cells import STEP
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
-from shuren.kernel.measures.models import Cell, Node
+from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.kernel.measures.scales import Rollup
 from shuren.kernel.measures.sums import Sums, plain_difference, total, value_of
 
@@ -56,6 +57,13 @@ class NodeFigure:
     name: str
     is_unit: bool
     figure: Figure
+
+
+def revisions(years: Collection[int]) -> tuple[tuple[int, int, datetime], ...]:
+    """Return what tells one state of the figures of some years from every other; while it is equal, so are they."""
+    return tuple(
+        Computation.objects.filter(year__in=years).order_by("year").values_list("year", "revision", "computed_at")
+    )
 
 
 def figure(code: str, year: int, path: str, sums: Sums) -> Figure:

@@ -25,6 +25,7 @@ class Plan(models.Model):
     org_path = models.CharField(max_length=80, db_collation="C")
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField(_("录入时间"), auto_now=True)
 
     objects = ScopedManager()
 

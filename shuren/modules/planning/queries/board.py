@@ -1,9 +1,9 @@
 """The board of a plan: every line of it, year by year, target beside actual."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS
@@ -15,6 +15,8 @@ from shuren.modules.planning.rules.scopes import Scope
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.modules.planning.rules.targets import TargetKind, progress
 from shuren.spine.orgs.models import Org
+
+KEPT = 64  # boards a web process remembers
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,12 @@ class Board:
 
 
 def board(plan: Plan, node: Org) -> Board:
-    """Gather a plan's board for a node the actor may see; four queries, whatever the plan's length."""
+    """Return a plan's board for a node the actor may see; gathered once for every state of plan, node and figures."""
+    return _gathered(plan, node, (plan.recorded_at, node.path, node.name, read.revisions(plan.years)))
+
+
+@lru_cache(maxsize=KEPT)
+def _gathered(plan: Plan, node: Org, _state: Hashable) -> Board:
     targets = [target.rule for target in plan.targets.order_by("line")]
     measures = {measure.indicator: measure for measure in plan.measures.all()}
     codes = {measure.code for measure in measures.values() if measure.code in INDICATORS}

@@ -28,9 +28,10 @@ def of_plans(actor: Actor) -> list[Stat]:
 def of_own_school(actor: Actor) -> list[Stat]:
     """Count the standards and targets the actor's school meets and misses."""
     school = org_at(actor)
-    year = schools.years_at(school).fullest
+    years = schools.years_at(school)
+    year = years.fullest
     if not year:
         return []
-    judged = [one.light for one in schools.standings(school, year, plans_for(actor))]
+    judged = [one.light for one in schools.standings(school, year, plans_for(actor), years.computed[year])]
     address, note = reverse("planning:own_school"), _("%(year)s 年") % {"year": year}
     return [Stat(_("标准与目标"), str(judged.count(light)), _("项"), note, light.value, address) for light in SHOWN]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from statistics import quantiles
 
 from django.db.models import Count, OuterRef, Subquery
@@ -19,6 +21,7 @@ from shuren.modules.planning.rules.lights import Light, light
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.spine.orgs.models import Org
 
+KEPT = 512  # nodes and years whose spreads a web process remembers
 MIDDLE = 5  # schools below which a county's spread would show single schools
 
 
@@ -55,7 +58,7 @@ class Standing:
 class Years:
     """The years for which figures exist, newest first, and the newest of those in which an org has most of them."""
 
-    computed: list[int]
+    computed: dict[int, datetime]  # when
     fullest: int
 
 
@@ -65,27 +68,42 @@ def years_at(org: Org, topic: str = "") -> Years:
     cells = Cell.objects.within(org.path).filter(org_path=org.path, depth=len(org.path) // STEP, n__gt=0)
     known = cells.filter(year=OuterRef("year"), indicator__in=codes).order_by().values("year")
     kinds = Subquery(known.annotate(kinds=Count("indicator", distinct=True)).values("kinds"))
-    found = list(Computation.objects.annotate(kinds=kinds).order_by("-year").values_list("kinds", "year"))
-    kinds_most, fullest = max(((kinds or 0, year) for kinds, year in found), default=(0, 0))
-    return Years([year for _, year in found], fullest if kinds_most else 0)
+    found = list(
+        Computation.objects.annotate(kinds=kinds).order_by("-year").values_list("kinds", "year", "computed_at")
+    )
+    most, fullest = max(((kinds or 0, year) for kinds, year, _ in found), default=(0, 0))
+    return Years({year: at for _, year, at in found}, fullest if most else 0)
 
 
-def standings(school: Org, year: int, plans: Sequence[Plan]) -> list[Standing]:
-    """Return every indicator that applies to a school in a year."""
-    codes = [item.code for item in INDICATORS if item.rollup is not Rollup.DIFFERENCE_COEFFICIENT]
-    around = school.county.path if school.county else school.path
-    by_code = read.units_below(around, codes, year)
+def standings(school: Org, year: int, plans: Sequence[Plan], computed_at: datetime) -> list[Standing]:
+    """Return every indicator that applies to a school in a year, which was last computed at a moment."""
+    codes = _codes()
+    own = read.figures_at(school.path, codes, [year])
+    spreads = _spreads(school.county.path if school.county else school.path, year, computed_at)
     asked = _asked(plans, year, school)
-    found = []
-    for code in codes:
-        own = next((figure for figure in by_code[code] if figure.path == school.path), None)
-        if own is not None:
-            found.append(_standing(INDICATORS[code], own, by_code[code], asked.get(code), year))
-    return found
+    return [
+        _standing(INDICATORS[code], figure, spreads[code], asked.get(code), year)
+        for code in codes
+        if (figure := own[code, year]).sums.n or figure.sums.missing
+    ]
+
+
+def _codes() -> list[str]:
+    return [item.code for item in INDICATORS if item.rollup is not Rollup.DIFFERENCE_COEFFICIENT]
+
+
+@lru_cache(maxsize=KEPT)
+def _spreads(path: str, year: int, _computed_at: datetime) -> dict[str, Spread | None]:
+    """Return the spread of each indicator over the schools below a node; once for every computation of the year."""
+    found = read.units_below(path, _codes(), year)
+    values = {
+        code: [value for one in figures if (value := actual_of(one)) is not None] for code, figures in found.items()
+    }
+    return {code: spread_of(numbers) for code, numbers in values.items()}
 
 
 def _standing(
-    indicator: Indicator, own: read.Figure, all_figures: Sequence[read.Figure], target: Rule | None, year: int
+    indicator: Indicator, own: read.Figure, spread: Spread | None, target: Rule | None, year: int
 ) -> Standing:
     value = actual_of(own)
     standard = _standard(indicator, year)
@@ -100,8 +118,7 @@ def _standing(
         shown = light(target, value)
     elif indicator.rollup is Rollup.SHARE_OF_UNITS and value is not None:
         shown = Light.GREEN if value >= indicator.scale.factor else Light.RED
-    values = [number for figure in all_figures if (number := actual_of(figure)) is not None]
-    return Standing(indicator, value, bool(own.sums.missing), asked, text, source, shown, spread_of(values))
+    return Standing(indicator, value, bool(own.sums.missing), asked, text, source, shown, spread)
 
 
 def spread_of(values: Sequence[float]) -> Spread | None:

@@ -28,12 +28,14 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
     if org.level != "school":
         return redirect("planning:plans")
     years = schools.years_at(org)
-    year = forms.year_of(request.GET, years.computed, years.fullest)
+    year = forms.year_of(request.GET, [*years.computed], years.fullest)
     context = {
         "school": org,
         "year": year,
-        "years": years.computed,
-        "standings": schools.standings(org, year, lookup.plans_for(request.actor)) if year else [],
+        "years": [*years.computed],
+        "standings": schools.standings(org, year, lookup.plans_for(request.actor), years.computed[year])
+        if year
+        else [],
         "missing": schools.missing_facts(org, year) if year else [],
     }
     return render(request, "planning/school.html", context)
@@ -45,13 +47,13 @@ def balance(request: Request) -> HttpResponse:
     """Show how even the counties are: the difference coefficients of the seven indicators, per stage."""
     node = lookup.org_at(request.actor)
     years = schools.years_at(node, balances.TOPIC)
-    year = forms.year_of(request.GET, years.computed, years.fullest)
+    year = forms.year_of(request.GET, [*years.computed], years.fullest)
     stage = request.GET.get("stage", "P")
     stage = stage if stage in balances.STAGES else "P"
     context = {
         "node": node,
         "year": year,
-        "years": years.computed,
+        "years": [*years.computed],
         "stage": stage,
         "stages": balances.STAGES,
         "items": balances.coefficients_of(stage),
