@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shuren.kernel.measures import cells, freeze, lake, store
+from shuren.kernel.measures.declared import fingerprint
 from shuren.kernel.measures.facts import QUANTITIES, TREES, FactTable
 from shuren.kernel.measures.frame import tree_rows, unit_frame
 from shuren.kernel.measures.indicators import computed
@@ -118,6 +119,5 @@ def _note(year: int) -> None:
     }  # fmt: skip
     before = Computation.objects.filter(year=year).first()
     revision = before.revision + 1 if before else 1
-    Computation.objects.update_or_create(
-        year=year, defaults={"revision": revision, "computed_at": timezone.now(), "snapshots": snapshots}
-    )
+    said = {"revision": revision, "computed_at": timezone.now(), "declared": fingerprint(), "snapshots": snapshots}
+    Computation.objects.update_or_create(year=year, defaults=said)

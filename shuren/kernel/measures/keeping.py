@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from shuren.kernel.measures import compute, freeze
 from shuren.kernel.measures.compute import Computed
+from shuren.kernel.measures.declared import fingerprint
 from shuren.kernel.measures.freeze import Tell
 from shuren.kernel.measures.models import Computation, Mark, Node
 
@@ -40,8 +41,15 @@ def mark_everything() -> None:
         mark(year, "")
 
 
+def mark_outdated() -> None:
+    """Note the years computed under other declarations than now, as after an upgrade."""
+    for year in Computation.objects.exclude(declared=fingerprint()).order_by("year").values_list("year", flat=True):
+        mark(year, "")
+
+
 def put_right() -> list[Computed]:
     """Put right what is marked, year by year."""
+    mark_outdated()
     years = sorted(set(Mark.objects.order_by("year").values_list("year", flat=True)))
     return [done for year in years for done in _put_year_right(year)]
 
@@ -70,7 +78,9 @@ def _patches(year: int) -> int:
 
 
 def _units_under(year: int, paths: Sequence[str]) -> list[int] | None:
-    """Return the units at and below some nodes; nothing where a node has none in the year's tree yet."""
+    """Return the units at and below some nodes; nothing for the whole tree and for a node new to the year."""
+    if "" in paths:
+        return None
     found: dict[int, None] = {}
     for path in paths:
         under = Node.objects.within(path).filter(year=year, is_unit=True).order_by("org_path")

@@ -65,6 +65,7 @@ class Computation(models.Model):
     year = models.SmallIntegerField(primary_key=True)
     revision = models.IntegerField(help_text="rises with every computation of the year, corrections included")
     computed_at = models.DateTimeField()
+    declared = models.CharField(max_length=64, blank=True, help_text="fingerprint of the declarations it followed")
     snapshots = models.JSONField(help_text="table -> revision, rows, sha256, taken_at, patches")
 
     class Meta:

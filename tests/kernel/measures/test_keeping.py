@@ -32,6 +32,16 @@ def test_marked_units_are_put_right_one_by_one():
 
 
 @pytest.mark.usefixtures("region")
+def test_a_year_computed_under_other_declarations_is_computed_anew_once():
+    keeping.refresh([2018])
+    Computation.objects.update(declared="of another version")
+    people(2018, 14, 1)
+    assert [done.years for done in keeping.put_right()] == [(2018,)]
+    assert value("000100010014") == pytest.approx(1 / 13)
+    assert keeping.put_right() == []
+
+
+@pytest.mark.usefixtures("region")
 def test_a_year_with_many_changes_is_computed_whole(monkeypatch):
     monkeypatch.setattr(keeping, "WHOLE_YEAR", 2)
     keeping.refresh([2018])

@@ -56,7 +56,9 @@ def test_the_balance_page_asks_few_queries(world: World, django_assert_max_num_q
 def test_a_school_is_held_to_the_national_standard(world: World) -> None:
     node(world.school, is_unit=True)
     cell(world.school, "QB.4P", 400, 100)
-    one = next(item for item in schools.standings(world.school, YEAR, [], timezone.now()) if item.indicator.code == "QB.4P")
+    one = next(
+        item for item in schools.standings(world.school, YEAR, [], timezone.now()) if item.indicator.code == "QB.4P"
+    )
     assert (one.value, one.asked, one.light) == (4.0, 4.5, Light.RED)
     assert "教督〔2017〕6号" in one.source
 
