@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -263,6 +264,20 @@ def discard(*, actor: Actor, batch: Batch) -> Batch:
     forget(discarded.pk, discarded.declared)
     announce(events.BatchDecided(batch_id=discarded.pk))
     return discarded
+
+
+@transaction.atomic
+def clear_staged(*, before: datetime) -> int:
+    """Remove what is staged for batches uploaded before a moment; return for how many.
+
+    A batch that is applied after all has its file read again.
+    """
+    staged = staging.batches()
+    recent = set(Batch._base_manager.filter(pk__in=staged, created_at__gte=before).values_list("pk", flat=True))
+    left = [names for batch_id, names in staged.items() if batch_id not in recent]
+    for names in left:
+        staging.drop(*names)
+    return len(left)
 
 
 def error_workbook(*, actor: Actor, batch: Batch) -> bytes:

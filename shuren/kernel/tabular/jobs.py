@@ -1,8 +1,11 @@
 """Checking, applying and undoing in the background. Each is one transaction, so that a killed worker leaves nothing."""
 
+from datetime import timedelta
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.actions import start
@@ -10,6 +13,8 @@ from shuren.kernel.jobs.declare import Job, job
 from shuren.kernel.jobs.progress import Progress
 from shuren.kernel.tabular import actions, queries
 from shuren.kernel.tabular.workflows import BatchState
+
+KEPT = timedelta(days=14)  # how long checked rows wait to be applied before their file has to be read again
 
 
 @job("tabular.check", label=_("核对数据"))
@@ -29,6 +34,14 @@ def undo(run: Progress, *, actor: Actor, batch_id: int, reason: str) -> None:
     batch = queries.batch_for(actor, batch_id)
     if batch.state != BatchState.UNDONE:
         actions.undo(actor=actor, batch=batch, reason=reason)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="tabular.clear_staged", queue="default", queueing_lock="tabular.clear_staged")
+def clear_staged(timestamp: int = 0) -> None:
+    """Clear away, every night, what is staged for files that nobody has come back to."""
+    del timestamp
+    actions.clear_staged(before=timezone.now() - KEPT)
 
 
 class Queued(Protocol):

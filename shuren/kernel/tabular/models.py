@@ -16,7 +16,7 @@ class Provenance(models.Model):
     Whoever changes a row outside a batch sets `batch_id` and `batch_row` to None; undoing a batch relies on it.
     """
 
-    batch_id = models.BigIntegerField(null=True)
+    batch_id = models.BigIntegerField(null=True, db_index=True)
     batch_row = models.IntegerField(null=True)
     entered_by = models.CharField(_("录入人"), max_length=120, blank=True)
     entered_at = models.DateTimeField(_("录入时间"))

@@ -68,6 +68,14 @@ def exists(*names: sql.Identifier) -> bool:
     return bool(found[0])
 
 
+def batches() -> dict[int, list[sql.Identifier]]:
+    """Return the tables staged now by the number of their batch."""
+    found: dict[int, list[sql.Identifier]] = {}
+    for (name,) in execute(sql.SQL("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")).fetchall():
+        found.setdefault(int(name[1 : name.index("_")]), []).append(sql.Identifier("staging", name))
+    return found
+
+
 def copy(name: sql.Identifier, rows: pl.DataFrame) -> None:
     """Add rows by COPY."""
     columns = sql.SQL(", ").join(sql.Identifier(column) for column in rows.columns)

@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
+from django.utils import timezone
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.events.models import Announcement
@@ -226,6 +228,16 @@ def test_staged_rows_lost_in_a_crash_are_read_again(world: Any, tmp_path: Path, 
     batch = checked(world, tmp_path, groups(2))
     staging.drop(staging.name_of(batch.pk, Groups))
     actions.apply(actor=actor, batch=batch)
+    assert len(register()) == 2
+
+
+def test_rows_staged_long_ago_are_cleared_away_and_read_again_when_applied(world: Any, tmp_path: Path, actor: Any):
+    old, new = checked(world, tmp_path, groups(2)), checked(world, tmp_path, groups(3))
+    Batch._base_manager.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=20))
+    assert actions.clear_staged(before=timezone.now() - timedelta(days=14)) == 1
+    assert not staging.exists(staging.name_of(old.pk, Groups))
+    assert staging.exists(staging.name_of(new.pk, Groups))
+    actions.apply(actor=actor, batch=old)
     assert len(register()) == 2
 
 

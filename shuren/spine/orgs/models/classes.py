@@ -25,7 +25,7 @@ class SchoolClass(models.Model):
     homeroom_teacher = models.CharField(_("班主任"), max_length=60, blank=True)
     opened_on = models.DateField(_("建班年月"))
     closed_on = models.DateField(_("撤班日期"), null=True)
-    batch_id = models.BigIntegerField(null=True)
+    batch_id = models.BigIntegerField(null=True, db_index=True)
     batch_row = models.IntegerField(null=True)
     entered_by = models.CharField(max_length=120, blank=True)
     entered_at = models.DateTimeField(auto_now_add=True)
