@@ -102,7 +102,6 @@ LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["shuren.site.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

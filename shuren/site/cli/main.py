@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from shuren.site.cli import audit, figures, safekeeping, serving, tables
+from shuren.site.cli import audit, figures, founding, safekeeping, serving, tables
 
 
 class Sentences(click.Group):
@@ -26,7 +26,7 @@ def main() -> None:
 
     \b
     First look        shuren demo
-    A server          shuren serve    and    shuren work
+    A server          shuren found,  then  shuren serve  and  shuren work
     Registers         shuren import TABLE FILE,  shuren export TABLE
     Figures           shuren measure,  shuren explain
     Safekeeping       shuren verify-audit,  shuren backup,  shuren restore
@@ -36,5 +36,8 @@ def main() -> None:
     """
 
 
-for command in (*serving.COMMANDS, *tables.COMMANDS, *figures.COMMANDS, *audit.COMMANDS, *safekeeping.COMMANDS):
-    main.add_command(command)
+GROUPS = (serving, founding, tables, figures, audit, safekeeping)
+
+for group in GROUPS:
+    for command in group.COMMANDS:
+        main.add_command(command)

@@ -13,6 +13,7 @@ FORGET_AFTER: Final = 24 * 3600  # seconds without an attempt after which earlie
 # GB/T 22239-2019, 8.1.5 安全管理中心: system, security and audit administration are separated.
 EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "auditor"})
 
+SHORTEST: Final = 10  # characters of a password
 KINDS_NEEDED: Final = 3  # GB/T 22239-2019, 8.1.4.1 a: 身份鉴别信息具有复杂度要求
 _KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")

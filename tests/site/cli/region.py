@@ -24,11 +24,17 @@ class Region:
         }
         return {**passed, "SHUREN_VAR": str(self.var), "PYTHONWARNINGS": "default"}
 
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def run(self, *arguments: object, typed: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end; `typed` is what it finds on standard input."""
         command = [*SHUREN, *map(str, arguments)]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False
+            command,
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=WAIT_SECONDS,
+            check=False,
         )
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:

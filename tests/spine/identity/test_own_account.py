@@ -37,7 +37,7 @@ def test_a_new_password_replaces_the_old_and_ends_other_stays(world: World) -> N
 REFUSED = {
     "a wrong present one": ({"present": "wrong"}, "现在的密码不正确"),
     "the same again": ({"new": PASSWORD}, "相同"),
-    "a short one": ({"new": "Ab1-"}, "至少"),
+    "a short one": ({"new": "Ab1-"}, "密码太短"),
     "one of two kinds": ({"new": "onlylowercase123"}, "三种"),
     "the account's own name": ({"new": "Registrar-1"}, "相似"),
     "two that differ": ({"again": "Something-else-2"}, "不一致"),

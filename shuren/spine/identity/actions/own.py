@@ -32,6 +32,12 @@ class WeakPassword(Refused):
     status = 422
 
 
+class ShortPassword(Refused):
+    """密码太短：请至少使用 {least} 个字符。"""
+
+    status = 422
+
+
 class PlainPassword(Refused):
     """密码种类太少：请同时使用大写字母、小写字母、数字和其他符号中的至少三种。"""
 
@@ -70,7 +76,9 @@ def _apply(*, actor: Actor, account: Account, new: str, session_key: str, at: da
 
 
 def check_strength(password: str, account: Account) -> None:
-    """Hold a password to the platform's policy. Raises WeakPassword or PlainPassword."""
+    """Hold a password to the platform's policy. Raises ShortPassword, PlainPassword or WeakPassword."""
+    if len(password) < rules.SHORTEST:
+        raise ShortPassword(field="new", least=rules.SHORTEST)
     if not rules.is_varied(password):
         raise PlainPassword(field="new")
     try:
