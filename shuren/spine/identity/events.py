@@ -27,6 +27,19 @@ RESET_PASSWORD = audit_label("identity.account.reset_password", "重置账号 {a
 
 GRANTED = audit_label("identity.grant.given", "授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
 REVOKED = audit_label("identity.grant.revoked", "收回 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH)
+ENDED_WITH_ORG = audit_label(
+    "identity.grant.ended_with_org",
+    "{org} 撤销或并入其他机构，{account} 的角色 {role} 自 {on} 起终止",
+    erasure=Erasure.DETACH,
+)
+GIVEN_BACK = audit_label(
+    "identity.grant.given_back", "机构变动撤销办理，恢复 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH
+)
+NOT_GIVEN_BACK = audit_label(
+    "identity.grant.not_given_back",
+    "机构变动撤销办理，但没有恢复 {account} 的角色 {role}（{org}），因为该账号现已担任 {other}",
+    erasure=Erasure.DETACH,
+)
 
 AUDIT_EXPORTED = audit_label("identity.audit.exported", "导出审计记录 {count} 条", erasure=Erasure.KEEP)
 CHAIN_VERIFIED = audit_label(

@@ -45,7 +45,10 @@ class Account(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role at an org, from one day to another."""
+    """A role at an org, in [valid_from, valid_to); one that ends on the day it begins never holds.
+
+    Where the change that closed the org has ended it, `ended_by` says which, `valid_to_was` when it would have ended.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(_("角色"), max_length=40)
@@ -53,6 +56,8 @@ class Grant(models.Model):
     org_path = models.CharField(max_length=80, db_collation="C")
     valid_from = models.DateField(_("生效日期"))
     valid_to = models.DateField(_("失效日期"), null=True)
+    valid_to_was = models.DateField(null=True)
+    ended_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+")
     granted_by = models.CharField(max_length=120)
     granted_at = models.DateTimeField(auto_now_add=True)
 
@@ -65,7 +70,7 @@ class Grant(models.Model):
                 fields=("account", "role", "org"), condition=Q(valid_to=None), name="identity_grant_once"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_grant_not_empty"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="identity_grant_ordered"
             ),
         )
         indexes = (models.Index(fields=("org_path", "id"), name="identity_grant_path"),)

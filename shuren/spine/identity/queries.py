@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
-from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.models import Org, OrgVersion
 
 ACTIVE_GRANT = "active_grant"  # session key
 NO_ROLES: Final[dict[str, Words]] = {
@@ -36,7 +37,18 @@ def grants_of(account: Account) -> list[Grant]:
 def grants_from(account: Account, day: date) -> QuerySet[Grant]:
     """Return the grants that hold on a day or will hold after it."""
     grants: QuerySet[Grant] = Grant.objects.within("").filter(account=account).select_related("org")
-    return grants.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("id")
+    return lasting(grants, day).order_by("id")
+
+
+def lasting(grants: QuerySet[Grant], day: date) -> QuerySet[Grant]:
+    """Keep the grants that hold on a day or will hold after it."""
+    return grants.filter(Q(valid_to=None) | Q(valid_to__gt=Greatest("valid_from", day)))
+
+
+def closing_of(org: Org) -> int | None:
+    """Return the id of the change that closed an org, None where it is open."""
+    last = OrgVersion.objects.within("").filter(org=org).order_by("-valid_from").values_list("ended_by", flat=True)
+    return last.first() if org.is_closed else None
 
 
 def grants_to_choose(request: HttpRequest) -> list[Grant]:

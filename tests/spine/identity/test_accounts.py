@@ -135,6 +135,15 @@ def test_a_role_given_today_and_revoked_today_never_was(world: World) -> None:
     assert labels()[-2:] == ["identity.grant.given", "identity.grant.revoked"]
 
 
+def test_a_role_does_not_end_before_it_begins(world: World) -> None:
+    client, target = world.client("system_admin"), world.accounts["principal"]
+    typed = {"org": world.school.code, "role": "registrar", "until": TODAY.isoformat()}
+    answer = client.post(f"/accounts/{target.pk}/grants", typed)
+    assert answer.status_code == 422
+    assert "失效日期须晚于" in answer.content.decode()
+    assert [one.role for one in queries.grants_from(target, TODAY)] == ["principal"]
+
+
 def test_disabling_needs_a_reason_and_signs_out(world: World) -> None:
     client = Client()
     client.force_login(world.accounts["registrar"])

@@ -52,6 +52,12 @@ class RolesSeparated(Refused):
     status = 422
 
 
+class EndsTooSoon(Refused):
+    """失效日期须晚于生效日期，请改填更晚的日期；长期有效的不必填写。"""
+
+    status = 422
+
+
 class ReasonNeeded(Refused):
     """请填写停用的理由，理由会记入审计记录。"""
 
@@ -100,6 +106,8 @@ def open_account(*, actor: Actor, username: str, name: str, org: Org, role: str,
 def grant_role(*, actor: Actor, account: Account, role: str, org: Org, on: date, until: date | None = None) -> Grant:
     """Give an account a role at an org at or below the actor's own node, from a day on."""
     require(actor, can.manage_accounts, org.path)
+    if until is not None and until <= on:
+        raise EndsTooSoon(field="until")
     locked = _locked(actor, account)
     declared = ROLES[role]
     if org.level not in declared.levels:
@@ -124,9 +132,15 @@ def grant_role(*, actor: Actor, account: Account, role: str, org: Org, on: date,
 
 @transaction.atomic
 def revoke_role(*, actor: Actor, grant: Grant, on: date) -> None:
-    """End a grant on a day; one that has not begun by then is taken back as if it had not been."""
+    """End a grant on a day; one that has not begun by then is taken back as if it had not been.
+
+    Raises AlreadySo where it has ended by then.
+    """
     require(actor, can.manage_accounts, grant.org_path)
     account = _locked(actor, grant.account)
+    grant.refresh_from_db(fields=["valid_to"])
+    if grant.valid_to is not None and grant.valid_to <= on:
+        raise AlreadySo
     if grant.valid_from >= on:
         grant.delete()
     else:
