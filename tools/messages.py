@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "shuren" / "site" / "locale"
 DOMAIN = "django"
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(r"[\u201c\u201d\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {
     pattern: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "trim_blocks": "true"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.urls import reverse
@@ -18,10 +20,12 @@ from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
 from shuren.kernel.words import translated
 from shuren.kernel.workflow.declare import Step
 from shuren.kernel.workflow.queries import history_of, steps_open_to
-from shuren.site.filing import scopes
+from shuren.site.filing import permissions, scopes
 
 KINDS = ("added", "changed", "vanished")
 SHOWN = 50  # rows of a preview; the rest is counted
+RECENT = 5  # files on the first page
+GIVEN_UP = (BatchState.DISCARDED, BatchState.UNDONE)
 STEPS_DONE = {
     BatchState.UPLOADED: 2,
     BatchState.WRONG: 2,
@@ -39,18 +43,43 @@ class Returned:
     batch: Batch | None
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether a file was handed in that is not applied yet."""
+        return self.batch is not None and self.batch.state != BatchState.APPLIED
+
+    @property
     def light(self) -> str:
         if self.batch is None:
             return "grey"
         return {BatchState.APPLIED: "green", BatchState.WRONG: "red"}.get(BatchState(self.batch.state), "amber")
 
 
-def returns(actor: Actor, workbook: type[Workbook]) -> list[Returned]:
+@dataclass(frozen=True)
+class Card:
+    """A workbook at a school: the open year and those still at work in front, the earlier ones folded away."""
+
+    workbook: type[Workbook]
+    front: list[Returned]
+    earlier: list[Returned]
+
+
+def card(actor: Actor, workbook: type[Workbook]) -> Card:
     """Return the years of a workbook, newest first, each with its newest batch that was not given up."""
     newest: dict[str, Batch] = {}
-    for batch in tabular.batches_for(actor, workbook).exclude(state__in=(BatchState.DISCARDED, BatchState.UNDONE)):
+    for batch in tabular.batches_for(actor, workbook).exclude(state__in=GIVEN_UP):
         newest.setdefault(batch.period, batch)
-    return [Returned(year, newest.get(str(year))) for year in reversed(scopes.years())]
+    returned = [Returned(year, newest.get(str(year))) for year in reversed(scopes.years())]
+    front = [one for at, one in enumerate(returned) if not at or one.is_at_work]
+    return Card(workbook, front, [one for one in returned if one not in front])
+
+
+def recent(actor: Actor) -> list[Returned]:
+    """Return the newest files handed in by the actor's school, those given up left out; nothing for other roles."""
+    if not actor.may(permissions.open_filing):
+        return []
+    found = (tabular.batches_for(actor, workbook) for workbook in scopes.workbooks_for(actor))
+    newest = reduce(or_, found).exclude(state__in=GIVEN_UP)[:RECENT]
+    return [Returned(int(batch.period), batch) for batch in newest]
 
 
 @dataclass(frozen=True)
@@ -167,6 +196,7 @@ def items_of(workbook: type[Workbook]) -> list[Item]:
             table_label=translated(item.table_label),
             kind=translated(item.kind),
             unit=translated(item.unit),
+            standard=translated(item.standard),
             note=translated(item.note),
         )
         for item in dictionary(workbook.tables)

@@ -24,7 +24,7 @@ class TooLarge(Refused):
 def workbooks(request: Request) -> HttpResponse:
     """List what this school fills in, year by year."""
     school = scopes.school_of(request.actor)
-    cards = [(workbook, pages.returns(request.actor, workbook)) for workbook in scopes.workbooks_for(request.actor)]
+    cards = [pages.card(request.actor, workbook) for workbook in scopes.workbooks_for(request.actor)]
     return render(request, "filing/workbooks.html", {"school": school, "cards": cards})
 
 

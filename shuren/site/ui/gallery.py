@@ -150,7 +150,7 @@ def _entries() -> list[dict[str, Any]]:
             "when": "2018-10-12 09:41",
             "who": "李梅",
             "what": "应用了《办学条件 2018》",
-            "note": "新增 12，变更 31",
+            "note": "新增 12，修改 31",
             "current": True,
         },
         {

@@ -63,6 +63,14 @@ def test_a_school_is_held_to_the_national_standard(world: World) -> None:
     assert "教督〔2017〕6号" in one.source
 
 
+def test_a_standard_is_written_as_figures_are(world: World) -> None:
+    node(world.school, is_unit=True)
+    cell(world.school, "QB.6P", 300_000, 100)
+    page = world.client("principal").get(reverse("planning:own_school")).content.decode()
+    assert "3,000" in page
+    assert "≥ 2,000" in page
+
+
 def test_a_spread_of_few_schools_is_not_shown() -> None:
     assert schools.spread_of([1.0, 2.0, 3.0, 4.0]) is None
     spread = schools.spread_of([1.0, 2.0, 3.0, 4.0, 5.0])

@@ -1,6 +1,7 @@
 """A school fills in its workbook: template, upload, check, apply, undo, over HTTP and through the real jobs."""
 
 import io
+import re
 from collections.abc import Iterable
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState
@@ -108,6 +110,37 @@ def test_next_years_template_holds_the_last_reported_rows(registrar: Client) -> 
     take(registrar, hand_in(registrar, filled(registrar, SHEETS)), "apply")
     sheet = template(registrar, YEAR + 1)["网络链路"]
     assert "主出口" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_years_at_rest_are_folded_away_behind_the_open_one_and_those_at_work(registrar: Client) -> None:
+    def front() -> list[str]:
+        page = registrar.get(reverse("filing:workbooks")).content.decode()
+        unfolded = re.sub(r'<details class="s-fold">.*?</details>', "", page, flags=re.DOTALL)
+        return re.findall(r"/filing/conditions/(\d{4})/", unfolded)
+
+    this_year = str(timezone.localdate().year)
+    assert set(front()) == {this_year}
+    batch = hand_in(registrar, filled(registrar, SHEETS))
+    assert set(front()) == {this_year, str(YEAR)}
+    take(registrar, batch, "apply")
+    assert set(front()) == {this_year}
+
+
+def test_the_first_page_of_a_school_lists_its_newest_files(world: World, registrar: Client) -> None:
+    batch = hand_in(registrar, filled(registrar, SHEETS))
+    address = reverse("filing:batch", args=[batch.pk])
+    assert address in registrar.get("/").content.decode()
+    assert address not in world.client("county_official").get("/").content.decode()
+    take(registrar, batch, "discard")
+    assert address not in registrar.get("/").content.decode()
+
+
+def test_one_row_is_not_told_in_the_plural(registrar: Client) -> None:
+    registrar.cookies["django_language"] = "en"
+    batch = hand_in(registrar, filled(registrar, SHEETS))
+    address = reverse("filing:batch", args=[batch.pk])
+    assert "1 row<" in registrar.get(f"{address}?table=conditions.link&kind=added").content.decode()
+    assert "2 rows<" in registrar.get(f"{address}?table=conditions.room&kind=added").content.decode()
 
 
 def test_the_same_file_again_changes_nothing(registrar: Client) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import SchoolClass
@@ -40,6 +41,14 @@ def test_an_authority_with_schools_stays(world: World) -> None:
     decide(Close(org_id=world.school.pk))
     decide(Close(org_id=world.sibling.pk))
     decide(Close(org_id=world.county.pk), on=DAY)
+
+
+def test_names_in_a_refusal_stand_in_the_readers_quotation_marks(world: World) -> None:
+    with override("en"), pytest.raises(no.HasChildren) as told:
+        decide(Close(org_id=world.county.pk))
+    with override("en"):
+        assert '2 ("东山小学", "' in told.value.sentence
+        assert not set("“”、") & set(told.value.sentence)
 
 
 def test_an_authority_does_not_end_before_its_schools_did(world: World) -> None:

@@ -1,10 +1,15 @@
 """What planning says on the first page."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.http.desk import Stat
+from shuren.kernel.words import translated
 from shuren.modules.planning.queries import schools
 from shuren.modules.planning.queries.board import board
 from shuren.modules.planning.queries.lookup import node_for, org_at, plans_for
@@ -19,10 +24,9 @@ def of_plans(actor: Actor) -> list[Stat]:
     if not plans:
         return []
     plan = plans[-1]
-    lights = board(plan, node_for(actor, plan)).lights
+    counts = board(plan, node_for(actor, plan)).lights
     address = reverse("planning:board", args=[plan.code])
-    note = plan.name
-    return [Stat(_("规划目标"), str(lights[light]), _("项"), note, light.value, address) for light in SHOWN]
+    return _stats(_("规划目标"), counts, translated(plan.name), address)
 
 
 def of_own_school(actor: Actor) -> list[Stat]:
@@ -32,6 +36,13 @@ def of_own_school(actor: Actor) -> list[Stat]:
     year = years.fullest
     if not year:
         return []
-    judged = [one.light for one in schools.standings(school, year, plans_for(actor), years.computed[year])]
-    address, note = reverse("planning:own_school"), _("%(year)s 年") % {"year": year}
-    return [Stat(_("标准与目标"), str(judged.count(light)), _("项"), note, light.value, address) for light in SHOWN]
+    standings = schools.standings(school, year, plans_for(actor), years.computed[year])
+    counts = Counter(one.light for one in standings)
+    return _stats(_("标准与目标"), counts, _("%(year)s 年") % {"year": year}, reverse("planning:own_school"))
+
+
+def _stats(label: str, counts: Mapping[Light, int], note: str, address: str) -> list[Stat]:
+    return [
+        Stat(label, str(counts[light]), ngettext("项", "项", counts[light]), note, light.value, address)
+        for light in SHOWN
+    ]

@@ -110,11 +110,11 @@ def _standing(
     shown, asked, text, source = Light.GREY, None, "", ""
     if standard is not None:
         asked, source = standard
-        text = f"≥ {asked:g}"
+        text = f"≥ {asked:,g}"
         shown = Light.GREY if value is None else Light.GREEN if value >= asked else Light.RED
     elif target is not None and indicator.rollup is not Rollup.SHARE_OF_UNITS:
         asked, source = target.bar, target.category
-        text = f"{'≥' if target.upward else '≤'} {target.bar:g}"
+        text = f"{'≥' if target.upward else '≤'} {target.bar:,g}"
         shown = light(target, value)
     elif indicator.rollup is Rollup.SHARE_OF_UNITS and value is not None:
         shown = Light.GREEN if value >= indicator.scale.factor else Light.RED

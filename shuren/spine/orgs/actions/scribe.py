@@ -47,7 +47,7 @@ def spelled(facts: Facts) -> dict[str, Any]:
 
 def told(orgs: Sequence[Org]) -> str:
     """Return names for a sentence: the first few, and how many there are beyond them."""
-    names = "、".join(f"“{org.name}”" for org in orgs[:NAMES_TOLD])
+    names = gettext("、").join(gettext("“{name}”").format(name=org.name) for org in orgs[:NAMES_TOLD])
     if len(orgs) <= NAMES_TOLD:
         return names
     return gettext("{names}等 {count} 个机构").format(names=names, count=len(orgs))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from shuren.kernel.audit import queries as audit
@@ -72,16 +73,17 @@ def _facts(version: Any, day: date) -> list[tuple[Any, str]]:
 
 def _entry(chapter: queries.Chapter) -> dict[str, Any]:
     change = chapter.change
+    colon, comma, semicolon = gettext("："), gettext("、"), gettext("；")
     differences = [
-        f"{words.FIELDS[name]}：{words.written(name, before) or '—'} → {words.written(name, after) or '—'}"
+        f"{words.FIELDS[name]}{colon}{words.written(name, before) or '—'} → {words.written(name, after) or '—'}"
         for name, before, after in chapter.differences
         if name != "parent_id"
     ]
-    others = [f"{did}：{'、'.join(org.name for org in orgs)}" for did, orgs in chapter.others]
+    others = [f"{did}{colon}{comma.join(org.name for org in orgs)}" for did, orgs in chapter.others]
     return {
         "when": change.effective_on.isoformat(),
         "who": change.document,
         "what": change.title,
         "url": reverse("orgs:change", args=[change.pk]),
-        "note": "；".join([*differences, *others, *([change.reason] if change.reason else [])]),
+        "note": semicolon.join([*differences, *others, *([change.reason] if change.reason else [])]),
     }
