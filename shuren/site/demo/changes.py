@@ -1,15 +1,17 @@
-"""What became of some schools of the demo region: renamed, moved to a zone, merged, closed; by the ordinary orders."""
+"""What became of some schools: renamed, moved to a zone, merged, split, closed; by the ordinary orders."""
 
 from datetime import date
 
 from shuren.kernel.actors import system_actor
 from shuren.spine.orgs import api as orgs
-from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.models import Org, SchoolClass
 from shuren.spine.orgs.permissions import change_orgs
 
 BUREAU = system_actor("demo", change_orgs)
 CLOSED_ON = date(2019, 7, 1)
-TEACHING_POINT, PRIMARY = "218", "211"
+REORDERED_ON = date(2026, 9, 10)
+TEACHING_POINT, PRIMARY, NINE_YEAR, JUNIOR = "218", "211", "312", "311"
+SPLIT_OFF = "3134900001"  # identification code of the school that a split makes
 
 
 def carry_out(closing: set[int]) -> int:
@@ -19,7 +21,7 @@ def carry_out(closing: set[int]) -> int:
     )
     counties = [school for school in schools if school.parent and school.parent.level == "county"]
     done = [_rename(counties), _move(counties), *(_close(school) for school in schools if school.pk in closing)]
-    done.append(_merge(schools))
+    done += [_merge(schools), _split(counties)]
     return sum(done)
 
 
@@ -60,4 +62,20 @@ def _merge(schools: list[Org]) -> bool:
     if host is None or point is None:
         return False
     order = orgs.Merge([point.pk], host.pk, keep_sites=True)
-    return _decide(order, date(2026, 9, 10), "教基〔2026〕21号", "优化农村学校布局")
+    return _decide(order, REORDERED_ON, "教基〔2026〕21号", "优化农村学校布局")
+
+
+def _split(schools: list[Org]) -> bool:
+    """The junior classes of a nine-year school become a school of their own; pupils and history go with them."""
+    chosen = next((school for school in schools if school.school_type == NINE_YEAR), None)
+    if chosen is None:
+        return False
+    junior = SchoolClass.objects.within(chosen.path).filter(school=chosen, stage="junior", closed_on=None)
+    facts = {name: getattr(chosen, name) for name in ("division_code", "area", "urban_rural", "organizer", "address")}
+    part = {
+        "name": chosen.name.removesuffix("学校") + "初级中学",
+        "code": SPLIT_OFF,
+        "facts": {**facts, "school_type": JUNIOR},
+        "class_ids": list(junior.values_list("id", flat=True)),
+    }
+    return _decide(orgs.Split(chosen.pk, [part]), REORDERED_ON, "教基〔2026〕22号", "初中部独立办学")

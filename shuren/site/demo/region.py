@@ -50,7 +50,7 @@ POPULATION = {
     "340102": 9,
     "340103": 8,
     "340104": 11,
-    "340111": 12,
+    "340111": 15,  # with five primary schools even in a small region, so that its schools see a median
     "340121": 8,
     "340122": 10,
     "340123": 10,
