@@ -98,7 +98,13 @@ def build() -> World:
 def account(username: str, *, org: Org, name: str = "吴名", role: str = "") -> Account:
     """Make an account at an org, with a grant there where a role is named."""
     made: Account = Account.objects.create(
-        username=username, name=name, name_key=pinyin.sort_key(name), password=_hash(), org=org, org_path=org.path
+        username=username,
+        name=name,
+        name_key=pinyin.sort_key(name),
+        initials=pinyin.initials(name),
+        password=_hash(),
+        org=org,
+        org_path=org.path,
     )
     if role:
         grant(made, role, org)

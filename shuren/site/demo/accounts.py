@@ -103,9 +103,10 @@ def _open_at_schools(role: str, generator: np.random.Generator) -> None:
     first = 1 + max(Account.objects.values_list("id", flat=True), default=0)
     sexes = pl.Series(generator.choice(["1", "2"], schools.height))
     named = names.people(schools.height, sexes, generator, generation="adult")
+    spelled = pinyin.pinyin_columns(named)
     frame = schools.with_columns(
         id=pl.int_range(first, first + schools.height), username=role[0] + pl.col("code"), name=named,
-        name_key=pinyin.pinyin_columns(named)["sort_key"], password=pl.lit(make_password(PASSWORD)),
+        name_key=spelled["sort_key"], initials=spelled["initials"], password=pl.lit(make_password(PASSWORD)),
         is_active=True, must_change_password=False,
     )  # fmt: skip
     load.copy(Account, frame.drop("code"))

@@ -19,6 +19,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("账号"), max_length=60, unique=True, db_collation="C")
     name = models.CharField(_("姓名"), max_length=60)
     name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    initials = models.CharField(max_length=100, db_collation="C", help_text="pinyin initials, for searching")
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(max_length=80, db_collation="C")
     is_active = models.BooleanField(_("启用"), default=True)

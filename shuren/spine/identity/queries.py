@@ -196,8 +196,9 @@ def holding_role(accounts: QuerySet[Account], role: str) -> QuerySet[Account]:
 
 
 def accounts_named(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
-    """Keep the accounts whose name holds the text, or whose user name begins with it."""
-    return accounts.filter(Q(name__contains=text) | Q(username__startswith=text.lower()))
+    """Keep the accounts whose name holds the text, or whose pinyin initials or user name begin with it."""
+    key = text.lower()
+    return accounts.filter(Q(name__contains=text) | Q(initials__startswith=key) | Q(username__startswith=key))
 
 
 def authorities_to_audit(actor: Actor) -> list[tuple[str, str]]:

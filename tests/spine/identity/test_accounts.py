@@ -1,9 +1,11 @@
 """Administration of accounts: down the tree only, never of oneself, system and security in different hands."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -223,3 +225,24 @@ def test_lists_show_the_own_part_of_the_tree_only(world: World) -> None:
     assert "李录" in shown
     assert "远处" not in shown
     assert "周市" not in shown
+
+
+@pytest.mark.parametrize("typed", ["hmm", "HM", "黄", "far"])
+def test_the_list_is_searched_by_name_initials_or_user_name(world: World, typed: str) -> None:
+    clerk = world.actor("system_admin")
+    far = accounts.open_account(
+        actor=clerk, username="far.one", name="黄蔓蔓", org=world.far_school, role="registrar", on=TODAY
+    ).account
+    found = queries.accounts_named(queries.accounts_for(clerk), typed)
+    assert list(found) == [far]
+
+
+def test_initials_are_not_found_in_the_middle(world: World) -> None:
+    far = account("nobody", name="黄蔓蔓", org=world.far_school)
+    assert far not in queries.accounts_named(queries.accounts_for(world.actor("system_admin")), "mm")
+
+
+def test_accounts_from_before_are_given_their_initials(world: World) -> None:
+    Account.objects.update(initials="")
+    import_module("shuren.spine.identity.migrations.0003_accounts_by_initials").spell(apps, None)
+    assert Account.objects.get(username="registrar").initials == "ll"
