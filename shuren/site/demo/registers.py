@@ -158,7 +158,7 @@ def _enrolments(
 ) -> pl.DataFrame:
     """Shape the spells for the register; what hangs on the person is the same in each."""
     number = pl.select(pl.when(people["id_no"].is_null()).then(
-        "L34" + people["person"].cast(pl.String).str.zfill(10)
+        "L34" + stored["id"].cast(pl.String).str.zfill(10)
     ).otherwise("G" + people["id_no"])).to_series()  # fmt: skip
     own = stored.select("name", "name_key", "initials", "sex", "born_on", person_id="id").with_columns(
         people.select("person", "left_behind", "migrant", "only_child", "boarding", "chance"),
