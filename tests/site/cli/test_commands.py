@@ -2,12 +2,18 @@
 
 import pytest
 from click.testing import CliRunner
+from django.db import transaction
 
+from shuren.kernel.actors import system_actor
+from shuren.kernel.audit import anchors
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.chain import Verdict
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState
 from shuren.modules.conditions.models import Device
 from shuren.site.cli.main import main
+from shuren.spine.identity.events import CHAIN_VERIFIED
 
 HEADINGS = "*设备批次名称,*设备类别,*使用对象,*在用数量（台）,*购置年份（年）,*账面原值（元）"
 SOUND = f"{HEADINGS}\n学生机房,台式计算机,学生,40,2016,144000\n"
@@ -102,6 +108,18 @@ def test_explain_refuses_an_indicator_nobody_declared(world):
     answer = run("explain", "NO.SUCH", world.county.code, 2020)
     assert answer.exit_code == 1
     assert "NO.SUCH" in answer.output
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_audit_holds_the_chain_to_the_heads_kept_outside_the_database():
+    with transaction.atomic():
+        record(actor=system_actor("tests"), label=CHAIN_VERIFIED, org_path="")
+    assert run("verify-audit").exit_code == 0
+    (kept,) = anchors.kept()
+    anchors.keep(Verdict(kept.position + 1, "ab" * 32, first=kept.first))
+    answer = run("verify-audit")
+    assert answer.exit_code == 3
+    assert "最新的记录被删除" in answer.output
 
 
 def test_backup_opens_the_rows_that_row_security_walls_in():
