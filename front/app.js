@@ -8,6 +8,7 @@ import { dialog, opens } from "./controllers/dialog.js";
 import { drawer } from "./controllers/drawer.js";
 import { drop } from "./controllers/drop.js";
 import { help } from "./controllers/help.js";
+import { idle } from "./controllers/idle.js";
 import { keep } from "./controllers/keep.js";
 import { menu } from "./controllers/menu.js";
 import { print } from "./controllers/print.js";
@@ -18,7 +19,7 @@ import { toast } from "./controllers/toast.js";
 import { tree } from "./controllers/tree.js";
 import { view } from "./controllers/view.js";
 
-const controllers = { ask, chart, dialog, drawer, drop, help, keep, menu, opens, print, sidebar, submit, tabs, toast, tree, view };
+const controllers = { ask, chart, dialog, drawer, drop, help, idle, keep, menu, opens, print, sidebar, submit, tabs, toast, tree, view };
 for (const [name, attach] of Object.entries(controllers)) register(name, attach);
 
 startHtmx();

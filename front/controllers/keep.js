@@ -6,6 +6,8 @@
  * Typing counts as being there: now and then the address in the layout's data-keep-alive is told, so that nobody is
  * signed out in the middle of a long form.
  */
+import { stay } from "../presence.js";
+
 const EVERY = 5 * 60 * 1000;
 
 export function keep(form) {
@@ -18,17 +20,11 @@ export function keep(form) {
     changed = true;
     if (Date.now() - told < EVERY) return;
     told = Date.now();
-    tell(document.querySelector("[data-keep-alive]")?.dataset.keepAlive);
+    stay().catch(() => {});
   });
   form.addEventListener("submit", () => (changed = false));
   form.addEventListener("htmx:responseError", () => (changed = true));
   form.addEventListener("htmx:sendError", () => (changed = true));
   window.addEventListener("beforeunload", onLeave);
   return () => window.removeEventListener("beforeunload", onLeave);
-}
-
-function tell(address) {
-  if (!address) return;
-  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
-  fetch(address, { method: "POST", headers }).catch(() => {});
 }

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from shuren.kernel.actors import Actor
 from shuren.kernel.http import menu
 from shuren.kernel.notices import queries as notices
+from shuren.site.sessions import session_left
 from shuren.site.ui.shell import Shell, shell_of
 from shuren.spine.identity import queries as identity
 
@@ -31,4 +32,5 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         grants=identity.grants_to_choose(request),
         todo_count=notices.open_for(actor).count(),
         region=str(settings.REGION_NAME),
+        session_left=session_left(request),
     )

@@ -21,7 +21,10 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class IdleLogoutMiddleware:
-    """Sign out whoever has done nothing for IDLE_LOGOUT_SECONDS; pages that poll by themselves do not count."""
+    """Sign out whoever has done nothing for IDLE_LOGOUT_SECONDS; pages that poll by themselves do not count.
+
+    Answers tell the seconds left, so that pages can warn in time.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -30,7 +33,10 @@ class IdleLogoutMiddleware:
         account = request.user
         if isinstance(account, Account) and _idle_seconds(request) > settings.IDLE_LOGOUT_SECONDS:
             _end(request, account)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Session-Left"] = str(session_left(request))
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_rest: Any) -> None:
         """Note the activity, unless the page asked by itself."""
@@ -55,6 +61,11 @@ class PasswordFirstMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in PASSWORD_FIRST else redirect("identity:change_password")
+
+
+def session_left(request: HttpRequest) -> int:
+    """Return the seconds after which somebody who does nothing more is signed out."""
+    return int(settings.IDLE_LOGOUT_SECONDS) - _idle_seconds(request)
 
 
 def _idle_seconds(request: HttpRequest) -> int:

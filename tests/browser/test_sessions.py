@@ -58,6 +58,39 @@ def test_whoever_was_away_too_long_signs_in_again_and_is_back(visit: Visit, site
     expect(page.get_by_role("heading", level=1)).to_have_text("学生")
 
 
+def test_whoever_does_nothing_is_warned_and_may_stay_or_leave(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.clock.install()
+    page = visitor.sign_in("county", "/orgs/")
+    warning = page.get_by_role("alertdialog", name="即将自动退出")
+    page.clock.fast_forward("27:30")
+    expect(page.locator("#idle")).to_be_hidden()
+    page.clock.fast_forward("00:40")
+    expect(warning).to_contain_text("将在 2 分钟后自动退出")
+    expect(warning.get_by_role("button", name="继续使用")).to_be_focused()
+    with page.expect_response("**/keep-alive") as told:
+        page.keyboard.press("Enter")
+    assert told.value.status == 204
+    expect(warning).to_be_hidden()
+
+    visitor.speak("en")
+    page.reload()
+    page.clock.fast_forward("29:10")
+    warning = page.get_by_role("alertdialog", name="About to be signed out")
+    expect(warning).to_contain_text("in 1 minute.")
+    warning.get_by_role("button", name="Sign out now").click()
+    page.wait_for_url("**/sign-in")
+
+
+def test_a_page_left_alone_too_long_shows_nothing_any_more(visit: Visit, site: Site, settings: Any) -> None:
+    visitor = visit()
+    visitor.page.clock.install()
+    page = visitor.sign_in("county", "/people/students/")
+    let_time_pass(page, site, settings, seconds=31 * 60)
+    page.clock.fast_forward("30:05")
+    expect(page.get_by_text("30 分钟没有操作")).to_be_visible()
+
+
 def test_a_drawer_says_when_the_session_is_over(visit: Visit) -> None:
     visitor = visit()
     visitor.expected.append("401")

@@ -54,6 +54,7 @@ class Shell:
     sections: Sequence[tuple[str, Sequence[MenuItem]]] = ()
     roles: Sequence[RoleChoice] = ()
     todo_count: int = 0
+    session_left: int = 0  # seconds
     urls: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -70,6 +71,7 @@ def shell_of(
     grants: Sequence[Grant],
     todo_count: int,
     region: str,
+    session_left: int,
 ) -> Shell:
     """Gather the frame for a request; the menu line with the longest address that begins the path is current."""
     lines = [(section, [(entry, reverse(entry.address)) for entry in entries]) for section, entries in menu]
@@ -89,6 +91,7 @@ def shell_of(
             for grant in grants
         ],
         todo_count=todo_count,
+        session_left=session_left,
         urls={control: _address(name) for control, name in ADDRESSES.items()},
     )
 
