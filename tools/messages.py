@@ -140,7 +140,7 @@ def _words() -> Iterator[tuple[str, str]]:
     yield _file(tables), tables.OWN_STANDARD
     for code_table in tables.tables():
         yield from ((_file(tables), each.source) for each in (code_table, *code_table))
-    yield from ((_file(divisions), source) for source in {each.source for each in divisions.divisions()})
+    yield from ((_file(divisions), source) for source in sorted({each.source for each in divisions.divisions()}))
 
 
 def _file(declared_in: object) -> str:
