@@ -1,8 +1,11 @@
 """Before Django: the database is found or started, and settings are pointed at it."""
 
 import atexit
+import fcntl
 import os
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -44,22 +47,35 @@ def _start_database(var: Path) -> str:
     from shuren.kernel.embedded import Unavailable, cluster
 
     embedded = cluster(var)
+    using = _lock_of(var)
+    fcntl.flock(using, fcntl.LOCK_SH)  # before looking: whoever is about to stop it stops first
     try:
         if embedded.start():
-            atexit.register(_release, var)
+            atexit.register(_release, var, using)
         return embedded.url()
     except Unavailable as error:
         raise click.ClickException(str(error)) from error
 
 
-def _release(var: Path) -> None:
-    """Stop the embedded database unless somebody else is connected to it."""
+@cache
+def _lock_of(var: Path) -> IO[bytes]:
+    """Return the file that every command holds a shared lock on while it uses the embedded database."""
+    var.mkdir(parents=True, exist_ok=True)
+    return (var / "pg.users").open("wb")
+
+
+def _release(var: Path, using: IO[bytes]) -> None:
+    """Stop the embedded database unless another command uses it or anybody is connected to it."""
     import psycopg
     from django.conf import settings
     from django.db import connections
 
     from shuren.kernel.embedded import cluster
 
+    try:
+        fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
     embedded = cluster(var)
     if settings.configured:
         connections.close_all()

@@ -3,13 +3,14 @@
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
 from shuren.site.cli.setup import configure, say
 
 if TYPE_CHECKING:
+    from shuren.kernel.access import ScopedManager
     from shuren.kernel.actors import Actor
     from shuren.kernel.tabular.declare import Table, Workbook
     from shuren.kernel.tabular.models import Batch
@@ -188,7 +189,10 @@ def export(
     *, table: str, code: str | None, year: int | None, kind: Literal["csv", "xlsx"], output: Path | None,
     account: str | None, reveal: str | None,
 ) -> None:  # fmt: skip
-    """Write the rows of TABLE as they stand in the registers, in the form in which they can be imported again.
+    """Write the rows of TABLE as they stand in the registers.
+
+    Those of one school and year come in the form in which they can be imported again; those of several begin with
+    the school's code and name and the year.
 
     Numbers of persons are masked unless --reveal gives a reason. Each export is recorded in the audit log; lists of
     more than 5,000 persons are refused, they need two people and are asked for on the page.
@@ -206,7 +210,7 @@ def export(
         target = output or Path(folder) / f"export.{kind}"
         rows = outgoing.export(
             actor=actor, table=declared, scope=scope, target=target, kind=kind,
-            needed=workbook.permission, unmasked=reveal is not None,
+            needed=workbook.permission, unmasked=reveal is not None, parts=_parts(declared, scope),
         )  # fmt: skip
         if output is None:
             sys.stdout.buffer.write(target.read_bytes())
@@ -234,6 +238,23 @@ def _export_scope(code: str | None, year: int | None) -> "Scope":
         raise click.ClickException("数据库中还没有机构。 There is no org yet.")
     scope = scope_of(org, year or timezone.localdate().year)
     return replace(scope, where={"year": year} if year else {})
+
+
+def _parts(table: "type[Table]", scope: "Scope") -> "list[Scope]":
+    """Divide a scope by school and, where the table is kept by the year, by year; a single one is not divided."""
+    from shuren.kernel.tabular.staging import fields_of
+    from shuren.site.filing.scopes import scope_of
+    from shuren.spine.orgs.models import Level, Org
+
+    schools = Org.objects.within(scope.path).filter(level=Level.SCHOOL).order_by("path").in_bulk()
+    if table.model is not None and "year" in fields_of(table.model):
+        rows = cast("ScopedManager", table.model._default_manager).within(scope.path).filter(**scope.where)
+        pairs = list(rows.order_by("org_path", "year").values_list("school_id", "year").distinct())
+    else:
+        pairs = [(school, int(scope.period)) for school in schools]
+    if len(schools) == 1 and len(pairs) <= 1:
+        return []
+    return [scope_of(schools[school], year) for school, year in pairs]
 
 
 def _record_reveal(actor: "Actor", table: "type[Table]", scope: "Scope", reason: str) -> None:

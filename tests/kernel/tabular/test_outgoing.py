@@ -1,6 +1,8 @@
 """What leaves the register comes back without a difference, is masked, counted and told to the audit log."""
 
+import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,17 @@ def test_an_export_that_is_uploaded_again_changes_nothing(filled: Any, tmp_path:
     batch = actions.upload(actor=actor, workbook=GroupBook, scope=scope, name=path.name, content=content)
     batch = actions.check(actor=actor, batch=batch)
     assert batch.counts["test.groups"] == {"rows": 3, "added": 0, "changed": 0, "vanished": 0, "unchanged": 3}
+
+
+def test_rows_of_several_units_say_whose_they_are(filled: Any, tmp_path: Path):
+    scope, path = scope_at(filled.school), tmp_path / "out.csv"
+    parts = [scope, scope_at(filled.sibling)]
+    actor = actor_at(filled.county.path)
+    whole = replace(scope, path=filled.county.path)
+    outgoing.export(actor=actor, table=Groups, scope=whole, target=path, kind="csv", needed=fill, parts=parts)
+    head, *rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert head[:4] == ["填报单位标识码", "填报单位", "填报期", Groups.columns[0].heading]
+    assert [row[:3] for row in rows] == [[scope.code, scope.label, scope.period]] * 3
 
 
 def test_an_export_is_told_to_the_audit_log(filled: Any, tmp_path: Path):

@@ -1,5 +1,7 @@
 """The commands against a tiny demo region, each in a process of its own."""
 
+import csv
+import io
 import json
 import shutil
 import signal
@@ -70,6 +72,14 @@ def test_what_is_exported_can_be_imported_without_a_difference(region: Region, t
     assert "conditions.device" in again.stdout
     added, changed, vanished = again.stdout.splitlines()[1].split()[2:5]
     assert (added, changed, vanished) == ("0", "0", "0")
+
+
+def test_an_export_of_a_region_says_whose_row_it_is_and_names_its_rooms(region: Region):
+    answer = region.run("export", "conditions.multimedia", "--year", 2019)
+    assert answer.returncode == 0, answer.stderr
+    rows = list(csv.DictReader(io.StringIO(answer.stdout.lstrip("\ufeff"))))
+    assert len({row["填报单位标识码"] for row in rows}) > 1
+    assert all(row["*房间编号"] for row in rows)
 
 
 def test_wrong_cells_are_told_by_row_and_column(region: Region, tmp_path: Path):
