@@ -56,7 +56,7 @@ class Child:
         with (log / f"{name}.log").open("ab") as out:
             process = subprocess.Popen(  # noqa: S603
                 command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment,
-                start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509  no threads run yet
+                start_new_session=True, preexec_fn=die_with_parent,  # noqa: PLW1509  no threads run yet
             )  # fmt: skip
         return cls(name, process)
 
@@ -167,7 +167,7 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to stop this process when its parent is killed; elsewhere nothing happens."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)

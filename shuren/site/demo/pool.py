@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
 
+from shuren.site.cli.processes import die_with_parent
+
 WARM = "shuren.site.demo.warm"
 
 T = TypeVar("T")
@@ -34,7 +36,7 @@ def pool(count: int) -> Iterator[Pool]:
     """Give a pool of so many processes that is gone after the block; none where `count` is 0, then it takes no work."""
     context = get_context("forkserver")
     context.set_forkserver_preload([WARM])
-    with ProcessPoolExecutor(max(1, count), mp_context=context) as executor:
+    with ProcessPoolExecutor(max(1, count), mp_context=context, initializer=die_with_parent) as executor:
         for _ in range(count):
             executor.submit(int)
         try:

@@ -8,8 +8,10 @@ import os
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small, and the other processors are taken
 
+from shuren.site.cli.processes import die_with_parent
 from shuren.site.cli.setup import configure
 
+die_with_parent()
 configure()
 
 import shuren.site.demo.filing  # noqa: E402, F401  Django comes first

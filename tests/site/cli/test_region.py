@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,19 @@ def test_a_build_that_was_killed_is_started_anew(tmp_path: Path):
         process.kill()
     answer = cut.run("demo", "--size", "tiny", "--build-only")
     assert answer.returncode == 0, answer.stderr
+    assert not helpers_of(cut), "processes of the killed build are still there"
     assert "starting anew" in answer.stderr
+
+
+def helpers_of(region: Region) -> list[str]:
+    """Return the helper processes at work for a runtime folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it may end while it is looked at
+            named = f"SHUREN_VAR={region.var}".encode() in (process / "environ").read_bytes().split(b"\0")
+            if named and b"forkserver" in (process / "cmdline").read_bytes():
+                found.append(process.name)
+    return found
 
 
 def _code_of_a_school(region: Region) -> str:
