@@ -144,8 +144,13 @@ class BatchPage:
         return f"{reverse('filing:batch', args=[self.batch.pk])}?table={table.code}&kind={kind}#rows"
 
 
-def batch_page(actor: Actor, batch: Batch, *, table: str, kind: str) -> BatchPage:
-    """Gather a batch's page; `table` and `kind` choose the rows to list, else the first that need a look."""
+def batch_page(actor: Actor, batch_id: int, *, table: str = "", kind: str = "") -> BatchPage:
+    """Gather a batch's page; `table` and `kind` choose the rows to list, else the first that need a look.
+
+    The run is read before the batch: a page that finds the run at its end then shows what came of it.
+    """
+    run = jobs.latest_about("tabular.batch", batch_id)
+    batch = tabular.batch_for(actor, batch_id)
     problems = tabular.problems_of(batch)
     wrong = dict(problems.group_by("table").len().iter_rows())
     declared = {each.code: each for each in batch.declared.tables}
@@ -153,7 +158,7 @@ def batch_page(actor: Actor, batch: Batch, *, table: str, kind: str) -> BatchPag
     sheets = [Sheet(declared[code], dict(batch.counts.get(code, {})), wrong.get(code, 0)) for code in codes]
     return BatchPage(
         batch=batch,
-        run=jobs.latest_about("tabular.batch", batch.pk),
+        run=run,
         sheets=sheets,
         view=_view(actor, batch, sheets, problems, table, kind),
         steps=steps_open_to(BatchWorkflow, actor, batch),

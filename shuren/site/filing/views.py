@@ -77,18 +77,16 @@ def upload(request: Request, code: str, year: int) -> HttpResponse:
 @policy(permissions.open_filing)
 def batch(request: Request, batch_id: int) -> HttpResponse:
     """Show what a file would do, or has done, to the registers."""
-    found = queries.batch_for(request.actor, batch_id)
     table, kind = request.GET.get("table", ""), request.GET.get("kind", "")
-    page = pages.batch_page(request.actor, found, table=table, kind=kind)
-    return render(request, "filing/batch.html", {"page": page, "history": pages.history(found)})
+    page = pages.batch_page(request.actor, batch_id, table=table, kind=kind)
+    return render(request, "filing/batch.html", {"page": page, "history": pages.history(page.batch)})
 
 
 @require_GET
 @policy(permissions.open_filing)
 def progress(request: Request, batch_id: int) -> HttpResponse:
     """Answer the poll of a batch at work; once it is over, have the whole page come again."""
-    found = queries.batch_for(request.actor, batch_id)
-    page = pages.batch_page(request.actor, found, table="", kind="")
+    page = pages.batch_page(request.actor, batch_id)
     response = render(request, "filing/_progress.html", {"page": page})
     if not page.is_busy:
         response["HX-Refresh"] = "true"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState
 from shuren.modules.conditions.models import Link, Network, Recording, Room
+from shuren.site.filing import pages
 from tests.inline import run_jobs
 from tests.world import World
 
@@ -104,6 +105,20 @@ def test_wrong_cells_come_back_marked_and_nothing_is_applied(registrar: Client) 
     comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
     assert any("带宽" in text and "很快" in text for text in comments)
     assert not Link.objects.within("").exists()
+
+
+def test_a_check_that_ends_while_its_page_is_made_is_shown(registrar: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = registrar.post(reverse("filing:upload", args=["conditions", YEAR]), {"file": filled(registrar, SHEETS)})
+    latest_about = pages.jobs.latest_about
+
+    def ends_just_then(kind: str, subject_id: object) -> object:
+        monkeypatch.setattr(pages.jobs, "latest_about", latest_about)
+        run_jobs()
+        return latest_about(kind, subject_id)
+
+    monkeypatch.setattr(pages.jobs, "latest_about", ends_just_then)
+    shown = registrar.get(answer["Location"]).content.decode()
+    assert "等待核对" not in shown
 
 
 def test_next_years_template_holds_the_last_reported_rows(registrar: Client) -> None:
