@@ -26,6 +26,15 @@ def test_the_page_masks_the_number_and_records_the_look(wall_open, pupil):
     assert (look.subject_type, look.subject_id) == ("people.person", str(pupil.person_id))
 
 
+def test_places_are_named_also_by_codes_that_hold_no_more(wall_open, pupil):
+    person = pupil.person
+    person.birthplace, person.hukou = "340221", "999999"
+    person.save()
+    page = wall_open.client("registrar").get(f"/people/{person.pk}/").content.decode()
+    assert "340221 安徽省芜湖市芜湖县" in page
+    assert "999999<" in page
+
+
 def test_a_person_elsewhere_is_not_found(wall_open, pupil):
     other = factories.enrolment(wall_open.far_school, "赵高新")
     assert wall_open.client("registrar").get(f"/people/{other.person_id}/").status_code == 404

@@ -10,7 +10,7 @@ from shuren.spine.identity.queries import label_of_role
 from shuren.spine.people import actions
 from shuren.spine.people import permissions as can
 from shuren.spine.people.queries.students import grade_of
-from shuren.spine.people.queries.words import code_name
+from shuren.spine.people.queries.words import code_name, place_name
 
 
 @policy(can.view_person)
@@ -21,6 +21,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     context = {
         "file": found,
         "code": code_name,
+        "place": place_name,
         "grade_of": grade_of,
         "today": timezone.localdate(),
         "may_unmask": request.actor.may_at(can.unmask, found.org_path),
