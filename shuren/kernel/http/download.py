@@ -1,9 +1,8 @@
 """An answer that is a file to keep."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 TYPES = {
@@ -13,8 +12,8 @@ TYPES = {
 }
 
 
-def download(content: bytes | Path | Iterable[bytes], name: str) -> HttpResponseBase:
-    """Answer with a file called `name`, whose ending tells the type: bytes at hand, a file on disk, or pieces to come.
+def download(content: bytes | Path, name: str) -> HttpResponseBase:
+    """Answer with a file called `name`, whose ending tells the type: bytes at hand or a file on disk.
 
     An ending that is not ours is sent as bytes nobody opens in the browser.
     """
@@ -22,5 +21,4 @@ def download(content: bytes | Path | Iterable[bytes], name: str) -> HttpResponse
     if isinstance(content, Path):
         return FileResponse(content.open("rb"), content_type=kind, as_attachment=True, filename=name)
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"}
-    answer = HttpResponse if isinstance(content, bytes) else StreamingHttpResponse
-    return answer(content, content_type=kind, headers=headers)
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shuren.kernel.measures import compute, freeze
@@ -37,13 +38,16 @@ def mark(year: int, org_path: str) -> None:
 
 def mark_everything() -> None:
     """Note that the tree itself changed: every year computed so far is due."""
-    for year in Computation.objects.order_by("year").values_list("year", flat=True):
-        mark(year, "")
+    _mark_whole(Computation.objects.all())
 
 
 def mark_outdated() -> None:
     """Note the years computed under other declarations than now, as after an upgrade."""
-    for year in Computation.objects.exclude(declared=fingerprint()).order_by("year").values_list("year", flat=True):
+    _mark_whole(Computation.objects.exclude(declared=fingerprint()))
+
+
+def _mark_whole(computed: QuerySet[Computation]) -> None:
+    for year in computed.order_by("year").values_list("year", flat=True):
         mark(year, "")
 
 

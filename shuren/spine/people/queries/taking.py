@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from shuren.kernel.http.export import RISKY
 from shuren.kernel.http.listing import Column
 from shuren.spine.people.models.exports import ExportFormat
 from shuren.spine.people.queries.lists import Opened
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 CHUNK = 2_000
 SHEET_ROWS = 1_000_000  # a sheet holds 1,048,576
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run text that starts like this
 
 
 def write(request: ExportRequest, opened: Opened, target: Path, progress: Progress | None) -> int:
