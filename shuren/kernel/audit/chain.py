@@ -11,7 +11,7 @@ FIELDS = ("id", "at_us", "actor_id", "actor_name", "role", "label", "org_path", 
 # Why a chain does not hold; kept with the verdict and translated where it is shown.
 MISSING = "一条或多条记录被删除。"
 ALTERED = "记录内容与封印不一致，内容、次序或封印被改动。"
-OTHERWISE_ANCHORED = "封印与此前留存在库外的校验值不一致。"
+OTHERWISE_ANCHORED = "封印与此前留存在库外的校验值不一致：记录被整体改写，或者校验值文件属于另一个数据库。"
 CUT_SHORT = "最新的记录被删除，或恢复了旧的副本：库外留存的校验值比现有记录更新。"
 WITHOUT_SEAL = "有记录没有封印：写入时绕过了封印触发器。"
 REASONS = (MISSING, ALTERED, OTHERWISE_ANCHORED, CUT_SHORT, WITHOUT_SEAL)
@@ -39,8 +39,7 @@ class Anchor:
 class Verdict:
     """`broken_at` is the first position that does not hold, `head` the hash of the last that does.
 
-    `first` names the chain; `anchored` counts the anchors of this chain that were met. A chain rewritten from its first
-    link meets none.
+    `first` names the chain; `anchored` counts the anchors that were met.
     """
 
     checked: int
@@ -74,31 +73,29 @@ def verify(links: Iterable[Link], anchors: Iterable[Anchor] = ()) -> Verdict:
             return Verdict(position, last.hex(), link.position, ALTERED, first)
         last, position = expected, link.position
         first = first or expected.hex()
-        if not kept.meets(first, position, expected.hex()):
+        if not kept.meets(position, expected.hex()):
             return Verdict(position, last.hex(), position, OTHERWISE_ANCHORED, first)
-    if kept.furthest(first) > position:
+    if kept.furthest > position:
         return Verdict(position, last.hex(), position + 1, CUT_SHORT, first)
     return Verdict(position, last.hex(), first=first, anchored=kept.met)
 
 
 class _Kept:
-    """The anchors by chain and position, and how many of them were met."""
+    """The anchors by position, and how many of them were met. All of them belong to one chain."""
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
-        self._hashes: dict[str, dict[int, str]] = {}
+        self._hashes: dict[int, set[str]] = {}
+        self._firsts: set[str] = set()
         for anchor in anchors:
-            self._hashes.setdefault(anchor.first, {})[anchor.position] = anchor.hash
+            self._firsts.add(anchor.first)
+            self._hashes.setdefault(anchor.position, set()).add(anchor.hash)
+        self.furthest = max(self._hashes, default=0)
         self.met = 0
 
-    def meets(self, first: str, position: int, hexed: str) -> bool:
-        wanted = self._hashes.get(first, {}).get(position)
-        self.met += wanted == hexed
-        return wanted is None or wanted == hexed
-
-    def furthest(self, first: str) -> int:
-        """Return the last position an anchor of this chain speaks of; an emptied chain is held to every anchor."""
-        chains = [self._hashes.get(first, {})] if first else list(self._hashes.values())
-        return max((position for chain in chains for position in chain), default=0)
+    def meets(self, position: int, hexed: str) -> bool:
+        wanted = self._hashes.get(position, set())
+        self.met += hexed in wanted
+        return (wanted | self._firsts if position == 1 else wanted) <= {hexed}
 
 
 def read_export(path: Path) -> Iterator[Link]:

@@ -49,9 +49,11 @@ def found(*, name: str, division: str, code: str | None, account: str, holder: s
     migrate()
     from django.utils import timezone
 
+    from shuren.kernel.audit import anchors
     from shuren.spine.identity.actions import founding
 
     founding.refuse_if_founded()
+    anchors.put_aside()
     founding.found(
         first=founding.FirstOrg(name, code or division, division, since.date()),
         username=account,

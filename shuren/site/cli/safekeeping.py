@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shuren.site.cli.setup import database, is_embedded, runtime_folder, say
+from shuren.site.cli.setup import configure, database, is_embedded, runtime_folder, say
 
 if TYPE_CHECKING:
     from shuren.site.cli.archive import Manifest
@@ -73,6 +73,9 @@ def restore(file: Path, replace: bool) -> None:
     """Fill the database from a backup FILE and hold every table to the backup's own hashes.
 
     \b
+    Heads of the audit log kept outside the database speak of what was there before: their file is put aside.
+
+    \b
     Exit code 0: everything is as it was when the backup was made.
     Exit code 1: refused, nothing changed: the database holds something, or the keys are another installation's.
     Exit code 3: the backup is damaged; the database holds what could be read and must not be used.
@@ -90,8 +93,13 @@ def restore(file: Path, replace: bool) -> None:
                         "数据库不是空的，未作改动；确认要替换请加 --replace。 The database is not empty."
                     )
                 archive.empty(url)
+            configure()  # not before the keys are in place, for settings make new ones where there are none
+            from shuren.kernel.audit import anchors, ledger
+
+            anchors.put_aside()
             archive.restore(opened, url, tool("pg_restore"), manifest)
             _unpack(opened)
+            anchors.keep(ledger.head())
     except (tarfile.TarError, json.JSONDecodeError, archive.Damaged) as damage:
         say(f"备份已损坏：{damage}。 The backup is damaged: {damage}.")
         raise SystemExit(3) from damage

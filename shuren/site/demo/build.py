@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from shuren.kernel.actors import system_actor
+from shuren.kernel.audit import anchors
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
@@ -90,6 +91,7 @@ def workbook_folder() -> Path:
 
 def _build(size: Size, say: Say) -> None:
     began = time.monotonic()
+    anchors.put_aside()
     _note(events.DEMO_BEGUN, size)
     with scope_of(BUILDER), pool(os.cpu_count() or 1 if size.filed_from else 0) as workers:
         for label, step in Building(size, workers).steps():

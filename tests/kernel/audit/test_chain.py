@@ -114,10 +114,14 @@ def test_anchors_that_were_met_are_counted() -> None:
     assert verify(links, [head_of(links[:4]), head_of(links[:7])]).anchored == 2
 
 
-def test_anchors_of_another_database_do_not_count() -> None:
-    other = Anchor("ab" * 32, 50, "cd" * 32)
-    assert verify(chain(3), [other]).anchored == 0
-    assert verify(chain(3), [other]).holds
+def test_a_chain_rewritten_from_its_first_link_is_found_by_a_single_anchor() -> None:
+    links = [replace(link, fields=(*link.fields[:-1], "{}")) for link in chain(10)]
+    last, rewritten = b"", list[Link]()
+    for link in links:
+        last = hashlib.sha256(last + canonical(link.fields)).digest()
+        rewritten.append(replace(link, hash=last))
+    assert verify(rewritten).holds
+    assert verify(rewritten, [head_of(chain(20))]).broken_at == 1, "the anchor stands behind the end of the chain"
 
 
 def test_an_exported_log_verifies_without_a_database(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -150,6 +151,18 @@ def test_the_head_is_kept_outside_the_database() -> None:
     anchors.keep(ledger.head())
     assert [anchor.position for anchor in anchors.kept()] == [1]
     assert ledger.verify_stored().anchored == 1
+
+
+def test_heads_put_aside_say_nothing_about_a_chain_begun_anew() -> None:
+    deed()
+    anchors.keep(replace(ledger.head(), first="ab" * 32))
+    assert "另一个数据库" in ledger.verify_stored().reason
+    aside = anchors.put_aside()
+    assert aside is not None
+    assert aside.exists()
+    assert ledger.verify_stored().holds
+    assert anchors.put_aside() is not None
+    assert anchors.put_aside() is None
 
 
 def test_verifying_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,10 @@ def test_a_backup_is_restored_to_the_last_row(region: Region, tmp_path: Path):
     assert again.returncode == 1
     assert "--replace" in again.stderr
 
+    replaced = region.run("restore", made, "--replace")
+    assert replaced.returncode == 0, replaced.stderr
+    assert region.run("verify-audit").returncode == 0, "what was kept of a later state counts no more"
+
 
 def test_a_damaged_backup_is_found_out(region: Region, tmp_path: Path):
     made, other = tmp_path / "all.tar", Region(tmp_path / "other")
