@@ -1,0 +1,217 @@
+"""Where a case stands, and how what was written down about it adds up to that. Pure.
+
+A *visit* is one stay at a step: a step returned to is visited again. A *task* is what one signer has to do in a visit.
+Seats say who may do it: a post at an org or one person, as text that means nothing here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from shuren.kernel.cases import facts
+
+
+class Mark(StrEnum):
+    """What has become of a task. WAITING ones come after somebody else's."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    CLOSED = "closed"
+
+
+class End(StrEnum):
+    """How a visit ended."""
+
+    DONE = "done"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+    REJECTED = "rejected"
+
+
+class Place(StrEnum):
+    """Where an added signer comes in: before the one who added them, as advice, or after, as a further signature."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Task:
+    """`by` is who has signed; `of` the task whose signer added this one."""
+
+    number: int
+    visit: int
+    seat: str
+    mark: Mark = Mark.OPEN
+    by: str = ""
+    of: int | None = None
+    place: Place | None = None
+
+    @property
+    def signed(self) -> bool:
+        return self.mark in {Mark.AGREED, Mark.DISAGREED}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`entered` and `left_at` are positions in the log, which also order visits in time; `left` is None while open."""
+
+    number: int
+    step: str
+    share: Fraction
+    entered: int
+    left: End | None = None
+    left_at: int | None = None
+    suspended: bool = False
+    superiors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class State:
+    """`held` maps a step to those that must be done before it is entered again: what a return across branches leaves.
+
+    `barred` are persons who must not decide, for the case is their own. `outcome` is empty while the case runs.
+    """
+
+    applicant: str = ""
+    barred: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    visits: Mapping[int, Visit] = field(default_factory=dict)
+    tasks: Mapping[int, Task] = field(default_factory=dict)
+    copied: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
+    corrected: bool = False
+    outcome: str = ""
+    facts: int = 0
+
+    @property
+    def open_visits(self) -> list[Visit]:
+        return [visit for visit in self.visits.values() if visit.left is None]
+
+    def tasks_of(self, visit: Visit) -> list[Task]:
+        return [task for task in self.tasks.values() if task.visit == visit.number]
+
+    def added_to(self, task: Task, place: Place) -> list[Task]:
+        """Return the tasks of those whom a task's signer has added, but for what was closed."""
+        own = (other for other in self.tasks.values() if other.of == task.number and other.place == place)
+        return [other for other in own if other.mark != Mark.CLOSED]
+
+
+def fold(state: State, told: Iterable[facts.Fact]) -> State:
+    """Add up facts in their order."""
+    for fact in told:
+        state = replace(_ADD[type(fact)](state, fact), facts=state.facts + 1)
+    return state
+
+
+def _visit(state: State, number: int, **change: object) -> State:
+    return replace(state, visits={**state.visits, number: replace(state.visits[number], **change)})  # type: ignore[arg-type]
+
+
+def _task(state: State, number: int, **change: object) -> State:
+    return replace(state, tasks={**state.tasks, number: replace(state.tasks[number], **change)})  # type: ignore[arg-type]
+
+
+def _opened(state: State, fact: facts.Opened) -> State:
+    return replace(state, applicant=fact.applicant, barred=frozenset(fact.barred))
+
+
+def _entered(state: State, fact: facts.Entered) -> State:
+    visit = Visit(fact.visit, fact.step, Fraction(fact.share), state.facts)
+    tasks = {number: Task(number, fact.visit, seat) for number, seat in fact.tasks}
+    held = {step: until for step, until in state.held.items() if step != fact.step}
+    return replace(state, visits={**state.visits, fact.visit: visit}, tasks={**state.tasks, **tasks}, held=held)
+
+
+def _signed(state: State, fact: facts.Signed) -> State:
+    mark = Mark.AGREED if fact.agreed else Mark.DISAGREED
+    return _settle(_task(state, fact.task, mark=mark, by=fact.by), state.tasks[fact.task].visit)
+
+
+def _unsigned(state: State, fact: facts.Unsigned) -> State:
+    return _settle(_task(state, fact.task, mark=Mark.OPEN, by=""), state.tasks[fact.task].visit)
+
+
+def _settle(state: State, number: int) -> State:
+    """Open the tasks of a visit whose turn it is, and let those wait whose turn it is not."""
+    for task in state.tasks_of(state.visits[number]):
+        if task.mark in {Mark.OPEN, Mark.WAITING}:
+            state = _task(state, task.number, mark=Mark.OPEN if _turn(state, task) else Mark.WAITING)
+    return state
+
+
+def _turn(state: State, task: Task) -> bool:
+    advised = all(other.signed for other in state.added_to(task, Place.BEFORE))
+    comes_after = task.place == Place.AFTER and task.of is not None
+    return advised and (not comes_after or state.tasks[task.of].mark == Mark.AGREED)  # type: ignore[index]
+
+
+def _left(state: State, fact: facts.Left) -> State:
+    how = End(fact.how)
+    visit = state.visits[fact.visit]
+    for task in state.tasks_of(visit):
+        if not task.signed:
+            state = _task(state, task.number, mark=Mark.CLOSED)
+    done = state.done | {visit.step} if how == End.DONE else state.done
+    return replace(_visit(state, visit.number, left=how, left_at=state.facts, suspended=False), done=done)
+
+
+def _undone(state: State, fact: facts.Undone) -> State:
+    return replace(state, done=state.done - set(fact.steps))
+
+
+def _held(state: State, fact: facts.Held) -> State:
+    return replace(state, held={**state.held, fact.step: frozenset(fact.until)})
+
+
+def _added(state: State, fact: facts.Added) -> State:
+    task = Task(fact.task, state.tasks[fact.of].visit, fact.seat, of=fact.of, place=Place(fact.place))
+    return _settle(replace(state, tasks={**state.tasks, fact.task: task}), task.visit)
+
+
+def _handed_over(state: State, fact: facts.HandedOver) -> State:
+    return _task(state, fact.task, seat=fact.seat)
+
+
+def _suspended(state: State, fact: facts.Suspended) -> State:
+    return _visit(state, fact.visit, suspended=True)
+
+
+def _resumed(state: State, fact: facts.Resumed) -> State:
+    return _visit(state, fact.visit, suspended=False)
+
+
+def _escalated(state: State, fact: facts.Escalated) -> State:
+    told = _visit(state, fact.visit, superiors=state.visits[fact.visit].superiors | {fact.seat})
+    return replace(told, copied=state.copied | {fact.seat})
+
+
+def _ended(state: State, fact: facts.Ended) -> State:
+    return replace(state, outcome=fact.outcome)
+
+
+_ADD = {
+    facts.Opened: _opened,
+    facts.Entered: _entered,
+    facts.Signed: _signed,
+    facts.Unsigned: _unsigned,
+    facts.Left: _left,
+    facts.Undone: _undone,
+    facts.Held: _held,
+    facts.Added: _added,
+    facts.HandedOver: _handed_over,
+    facts.Suspended: _suspended,
+    facts.Resumed: _resumed,
+    facts.Ended: _ended,
+    facts.Copied: lambda state, fact: replace(state, copied=state.copied | {fact.seat}),
+    facts.Read: lambda state, fact: replace(state, read=state.read | {fact.seat}),
+    facts.Corrected: lambda state, _: replace(state, corrected=True),
+    facts.Urged: lambda state, _: state,
+    facts.Escalated: _escalated,
+    facts.Reopened: lambda state, _: replace(state, outcome=""),
+}

@@ -1,0 +1,67 @@
+"""A case in memory, for tests: people named by their seats act on it."""
+
+from collections.abc import Iterable
+
+from shuren.kernel.cases import commands, facts
+from shuren.kernel.cases.commands import Command, Person
+from shuren.kernel.cases.decide import decide
+from shuren.kernel.cases.route import Route, Step
+from shuren.kernel.cases.state import End, Mark, State, fold
+
+
+class World:
+    """Whoever a step names is asked, `by` holding seats divided by blanks; conditions hold as they are set."""
+
+    def __init__(self, **conditions: bool) -> None:
+        self.conditions = conditions
+
+    def seats(self, step: Step) -> Iterable[str]:
+        return step.by.split()
+
+    def holds(self, condition: str) -> bool:
+        return self.conditions[condition]
+
+
+class Case:
+    """One case under way. `log` is what it would have stored."""
+
+    def __init__(self, route: Route, *, barred: frozenset[str] = frozenset(), **conditions: bool) -> None:
+        self.route, self.state, self.world = route, State(), World(**conditions)
+        self.log: list[facts.Fact] = []
+        self.do("parent", commands.Open(barred))
+
+    def do(self, who: str, command: Command) -> None:
+        told = decide(self.route, self.state, command, Person(who, frozenset({who})), self.world)
+        self.log += told
+        self.state = fold(self.state, told)
+
+    def task(self, step: str, seat: str = "") -> int:
+        """Return the newest task at a step, of one seat where it is named."""
+        visits = [visit.number for visit in self.state.visits.values() if visit.step == step]
+        return max(
+            task.number
+            for task in self.state.tasks.values()
+            if task.visit == max(visits) and (task.seat == seat or not seat)
+        )
+
+    def visit(self, step: str) -> int:
+        return max(visit.number for visit in self.state.visits.values() if visit.step == step)
+
+    def agree(self, *steps: str) -> None:
+        """Let whoever is asked at each step agree."""
+        for step in steps:
+            for task in self._open_at(step):
+                self.do(self.state.tasks[task].seat, commands.Agree(task))
+
+    def _open_at(self, step: str) -> list[int]:
+        number = self.visit(step)
+        return [task.number for task in self.state.tasks.values() if task.visit == number and task.mark == Mark.OPEN]
+
+    @property
+    def at(self) -> set[str]:
+        """The steps the case is at."""
+        return {visit.step for visit in self.state.open_visits}
+
+    def ends(self, step: str) -> list[End | None]:
+        """Return how each visit of a step ended, in time."""
+        return [visit.left for visit in self.state.visits.values() if visit.step == step]
