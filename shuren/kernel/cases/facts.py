@@ -132,7 +132,7 @@ Fact: TypeAlias = (
     Opened | Entered | Signed | Unsigned | Left | Undone | Held | Added | HandedOver | Copied | Read | Urged | Escalated
     | Suspended | Resumed | Corrected | Ended | Reopened
 )  # fmt: skip
-KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}  # type: ignore[attr-defined]
+KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 
 
 def to_json(fact: Fact) -> list[Any]:

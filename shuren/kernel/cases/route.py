@@ -4,7 +4,8 @@ A route is a tree. Where a case stands is the set of steps done; which steps are
 alone, so that returning is nothing but taking steps out of the set.
 """
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -76,7 +77,7 @@ def codes(route: Route) -> set[str]:
     return {step.code for step in steps(route)}
 
 
-def finished(route: Route, done: Set[str], holds: Holds) -> bool:
+def finished(route: Route, done: AbstractSet[str], holds: Holds) -> bool:
     """Say whether nothing is left to do."""
     match route:
         case Step(code):
@@ -87,7 +88,7 @@ def finished(route: Route, done: Set[str], holds: Holds) -> bool:
             return not holds(condition) or finished(part, done, holds)
 
 
-def ready(route: Route, done: Set[str], holds: Holds) -> set[str]:
+def ready(route: Route, done: AbstractSet[str], holds: Holds) -> set[str]:
     """Return the steps whose turn it is, open or about to be."""
     match route:
         case Step(code):
@@ -124,7 +125,7 @@ def _after(route: Route, code: str) -> set[str] | None:
     return None
 
 
-def without(route: Route, switched_off: Set[str]) -> Route | None:
+def without(route: Route, switched_off: AbstractSet[str]) -> Route | None:
     """Leave optional steps out that a bureau has switched off; None where nothing remains."""
     match route:
         case Step():

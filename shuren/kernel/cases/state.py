@@ -4,10 +4,11 @@ A *visit* is one stay at a step: a step returned to is visited again. A *task* i
 Seats say who may do it: a post at an org or one person, as text that means nothing here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from shuren.kernel.cases import facts
 
@@ -195,7 +196,7 @@ def _ended(state: State, fact: facts.Ended) -> State:
     return replace(state, outcome=fact.outcome)
 
 
-_ADD = {
+_ADD: dict[type[facts.Fact], Callable[[State, Any], State]] = {
     facts.Opened: _opened,
     facts.Entered: _entered,
     facts.Signed: _signed,

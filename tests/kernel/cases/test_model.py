@@ -35,13 +35,17 @@ shapes = st.recursive(
 )
 routes = shapes.map(lambda shape: Sequence((APPLY, numbered(shape, [0]))))
 deeds = st.lists(
-    st.tuples(st.sampled_from(["agree", "agree", "agree", "straight", "again", "withdraw"]), st.integers(0, 50), st.integers(0, 50)),
+    st.tuples(
+        st.sampled_from(["agree", "agree", "agree", "straight", "again", "withdraw"]),
+        st.integers(0, 50),
+        st.integers(0, 50),
+    ),
     max_size=25,
-)  # fmt: skip
+)
 
 
 class Model:
-    """Steps behind each step, steps before each; which are done, which are open, since when, and what waits for what."""
+    """Steps behind and before each step; which are done or open, since when, and what waits for what."""
 
     def __init__(self, way: Route) -> None:
         self.codes = [step.code for step in route.steps(way)]
