@@ -37,7 +37,7 @@ class Disagree:
 
 @dataclass(frozen=True)
 class Return:
-    """Send the case back to a step done before; `again`: all between are walked once more, else it comes straight back."""
+    """Send the case back to a step done before; `again`: all between are walked anew, else it comes straight back."""
 
     task: int
     to: str

@@ -1,6 +1,6 @@
 """The way a case goes: steps one after another, side by side, or under a condition. Pure.
 
-A route is a tree. Where a case stands is the set of steps done; which steps are ready follows from the tree and that set
+A route is a tree. Where a case stands is the set of steps done; which are ready follows from the tree and that set
 alone, so that returning is nothing but taking steps out of the set.
 """
 
