@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuren.site.settings")
 VAR = Path(os.environ["SHUREN_VAR"])
 
 OUTSIDE_DJANGO = "procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers, procrastinate_events"
-APPEND_ONLY = ("audit_entry", "audit_seal")
+APPEND_ONLY = ("audit_entry", "audit_seal", "cases_entry")
 
 settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

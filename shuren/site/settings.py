@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "shuren.kernel.jobs",
     "shuren.kernel.measures",
     "shuren.kernel.notices",
+    "shuren.kernel.cases",
     "shuren.kernel.tabular",
     "shuren.kernel.workflow",
     "shuren.spine.standards",

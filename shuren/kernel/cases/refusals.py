@@ -67,3 +67,7 @@ class NotApplicant(Forbidden):
 
 class StillRunning(Refused):
     """事项正在办理，不需要重新启动。"""
+
+
+class AlreadyRunning(Refused):
+    """已有正在办理的同一事项（{number}），办结前不能再次申请。请在办件中查看进展。"""

@@ -17,18 +17,20 @@ def ask(
     role: str,
     org_path: str,
     params: dict[str, Any] | None = None,
+    account_key: str = "",
     not_for: str = "",
     due_at: datetime | None = None,
 ) -> None:
     """Put a to-do before a role at a node; asking the same twice renews the first.
 
-    `not_for` is the id of the actor who may not answer: a second person is asked.
+    Where `account_key` is set, one account alone is asked. `not_for` is the id of the actor who may not answer: a second person is asked.
     """
     Notice.objects.update_or_create(
         kind=kind,
         subject_id=str(subject_id),
         role=role,
         org_path=org_path,
+        account_key=account_key,
         settled_at=None,
         defaults={
             "title": title,

@@ -1,0 +1,150 @@
+"""Every write: open a case, and act on one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.cases import commands, projection, refusals
+from shuren.kernel.cases.commands import Command, Person
+from shuren.kernel.cases.decide import decide
+from shuren.kernel.cases.declare import CASE_TYPES, GRANTED, Application, CaseType, Seat, newest
+from shuren.kernel.cases.events import CASE_ACTED
+from shuren.kernel.cases.facts import Fact, to_json
+from shuren.kernel.cases.models import Case, Entry
+from shuren.kernel.cases.queries import route_of, state_of
+from shuren.kernel.cases.route import Step
+from shuren.kernel.cases.state import State, fold
+from shuren.kernel.cases.verbs import label_of
+
+
+@dataclass(frozen=True)
+class Live:
+    """The world as one application finds it."""
+
+    kind: type[CaseType]
+    application: Application
+
+    def seats(self, step: Step) -> Iterable[str]:
+        return [seat.key for seat in self.kind.who[step.by](self.application)]
+
+    def holds(self, condition: str) -> bool:
+        return self.kind.conditions[condition](self.application)
+
+
+@transaction.atomic
+def apply(
+    *, actor: Actor, type_code: str, form: Mapping[str, Any], switched_off: Iterable[str] = (), comment: str = ""
+) -> Case:
+    """Open a case and sign the applicant's own step; return it, at whoever comes next.
+
+    `form` holds values that JSON can keep. Raises what the type's check raises, and AlreadyRunning.
+    """
+    kind = newest(type_code)
+    require(actor, kind.apply, actor.path)
+    application = Application(form, actor.path, actor.id)
+    kind.check(actor, application)
+    case = _lodge(actor, kind, application, sorted(switched_off))
+    _act(actor, case, State(), commands.Open(kind.barred(application)), "")
+    state = state_of(case)
+    for task in state.tasks.values():
+        if task.seat in seats_of(actor):
+            _act(actor, case, state, commands.Agree(task.number), comment)
+            break
+    return case
+
+
+def _lodge(actor: Actor, kind: type[CaseType], application: Application, switched_off: list[str]) -> Case:
+    case = Case(
+        type=kind.code,
+        version=kind.version,
+        number=_next_number(kind),
+        title=kind.title(application.form),
+        subject=kind.subject(application.form),
+        form=dict(application.form),
+        switched_off=switched_off,
+        org_path=actor.path,
+        applicant_key=actor.id,
+        applicant_name=actor.name,
+        opened_at=timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as failure:
+        running = Case.objects.within("").filter(subject=case.subject, outcome="").first()
+        if running is None:
+            raise
+        raise refusals.AlreadyRunning(number=running.number) from failure
+    return case
+
+
+def _next_number(kind: type[CaseType]) -> str:
+    """Return prefix, year and a serial that never comes twice; gaps mean nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        (serial,) = cursor.fetchone() or (0,)
+    return f"{kind.prefix}{timezone.localdate().year}{serial:07d}"
+
+
+@transaction.atomic
+def act(
+    *, actor: Actor, case_id: int, command: Command, comment: str = "", form: Mapping[str, Any] | None = None
+) -> Case:
+    """Do something to a case and all that follows from it; `form` replaces what the applicant had filled in.
+
+    Who else acts on the case at the same moment waits and then meets the case as it is. Raises what decide raises.
+    """
+    case = Case.objects.within("").select_for_update().get(pk=case_id)
+    state = state_of(case)
+    if form is not None:
+        case.form = dict(form)
+    _act(actor, case, state, command, comment)
+    return case
+
+
+def seats_of(actor: Actor) -> frozenset[str]:
+    return frozenset({Seat(actor.role, actor.path).key, actor.id})
+
+
+def _act(actor: Actor, case: Case, state: State, command: Command, comment: str) -> None:
+    kind = CASE_TYPES[f"{case.type}/{case.version}"]
+    application = Application(case.form, case.org_path, case.applicant_key)
+    person = Person(actor.id, seats_of(actor))
+    told = decide(route_of(case), state, command, person, Live(kind, application))
+    after = fold(state, told)
+    at = timezone.now()
+    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at)
+    projection.follow(case, kind, state, after, at)
+    record(
+        actor=actor,
+        label=CASE_ACTED,
+        org_path=case.org_path,
+        subject=("cases.case", case.pk),
+        details={"type": str(kind.label), "number": case.number, "verb": label_of(command)},
+    )
+    if after.outcome == GRANTED and not state.outcome:
+        kind.check(actor, application)
+        kind.finish(actor, application, number=case.number)
+
+
+def _write(actor: Actor, case: Case, told: list[Fact], *, verb: str, comment: str, at: datetime) -> None:
+    case.length += 1
+    Entry.objects.create(
+        case=case,
+        number=case.length,
+        at=at,
+        actor_key=actor.id,
+        actor_name=actor.name,
+        role=actor.role,
+        org_path=actor.path,
+        verb=verb,
+        comment=comment.strip(),
+        facts=[to_json(fact) for fact in told],
+    )

@@ -1,0 +1,100 @@
+"""Case types, declared: one class says what is asked, who signs in which order, and what follows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+
+from shuren.kernel.access import Permission
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases.route import Route, steps
+from shuren.kernel.registry import Registry
+from shuren.kernel.words import Words
+
+GRANTED, REFUSED, REJECTED, CANCELLED = "granted", "refused", "rejected", "cancelled"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who is asked: a role at a node, or, where `account` is set, one person alone."""
+
+    role: str = ""
+    path: str = ""
+    account: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.account or f"{self.role}@{self.path}"
+
+    @classmethod
+    def parse(cls, key: str) -> "Seat":
+        """Read what `key` gave."""
+        role, at, path = key.partition("@")
+        return cls(role, path) if at else cls(account=key)
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a case type decides by: the form as it is now, and where and by whom the case was lodged."""
+
+    form: Mapping[str, Any]
+    org_path: str
+    applicant: str
+
+
+class CaseType:
+    """Subclass with the attributes below; declaring it registers it.
+
+    `who` names, for each word in a step's `by`, who that is for one application; `conditions` likewise for `When`.
+    `together` are the steps at which several cases may be signed at once. `prefix` begins the numbers of its cases.
+    """
+
+    code: ClassVar[str]
+    label: ClassVar[Words]
+    prefix: ClassVar[str]
+    version: ClassVar[int] = 1
+    form: ClassVar[type[forms.Form]]
+    route: ClassVar[Route]
+    apply: ClassVar[Permission]
+    who: ClassVar[Mapping[str, Callable[[Application], Iterable[Seat]]]]
+    conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
+    together: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        named = {step.by for step in steps(cls.route)}
+        if unknown := sorted(named - set(cls.who)):
+            raise TypeError(f"{cls.__name__}.who does not say who is meant by {', '.join(unknown)}.")
+        CASE_TYPES.add(cls)
+
+    @classmethod
+    def title(cls, form: Mapping[str, Any]) -> str:
+        """Return what lists show of a case: whom or what it is about."""
+        raise NotImplementedError
+
+    @classmethod
+    def subject(cls, form: Mapping[str, Any]) -> str:
+        """Return what only one running case at a time may be about; empty where several may."""
+        raise NotImplementedError
+
+    @classmethod
+    def check(cls, actor: Actor, application: Application) -> None:
+        """Raise a Refused where this application cannot be made; asked again before it takes effect."""
+
+    @classmethod
+    def barred(cls, application: Application) -> frozenset[str]:
+        """Return the accounts whose own case it is."""
+        del application
+        return frozenset()
+
+    @classmethod
+    def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
+        """Do what the last signature grants, in its transaction. A Refused takes that signature back."""
+
+
+CASE_TYPES: Registry[type[CaseType]] = Registry("case types", key=lambda item: f"{item.code}/{item.version}")
+
+
+def newest(code: str) -> type[CaseType]:
+    """Return the version of a type under which cases are opened now. Raises KeyError."""
+    return max((item for item in CASE_TYPES if item.code == code), key=lambda item: item.version)

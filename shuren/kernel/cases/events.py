@@ -1,0 +1,8 @@
+"""What dealing with cases leaves in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.audit.labels import Erasure, audit_label
+
+CASE_ACTED = audit_label("cases.case.acted", _("办理“{type}”{number}：{verb}"), erasure=Erasure.DETACH)
+CASE_SEEN = audit_label("cases.case.seen", _("查看“{type}”{number}"), erasure=Erasure.DETACH)

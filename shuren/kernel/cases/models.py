@@ -1,0 +1,115 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.access import ScopedManager
+
+PATH = {"max_length": 80, "db_collation": "C"}
+
+
+class Outcome(models.TextChoices):
+    RUNNING = "", _("办理中")
+    GRANTED = "granted", _("同意")
+    REFUSED = "refused", _("不予受理")
+    REJECTED = "rejected", _("不同意")
+    CANCELLED = "cancelled", _("已撤销")
+
+
+class Case(models.Model):
+    """One application on its way. Where it stands is what its log adds up to; `length` counts the entries."""
+
+    type = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    number = models.CharField(_("办件编号"), max_length=30, unique=True)
+    title = models.CharField(_("事项"), max_length=200)
+    subject = models.CharField(max_length=80, blank=True)
+    form = models.JSONField()
+    switched_off = models.JSONField(default=list, help_text="optional steps left out when it was opened")
+    org_path = models.CharField(**PATH)
+    applicant_key = models.CharField(max_length=80)
+    applicant_name = models.CharField(_("申请人"), max_length=120)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    length = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("办件")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject",), condition=models.Q(outcome="") & ~models.Q(subject=""), name="cases_one_at_a_time"
+            ),
+        )
+        indexes = (models.Index(fields=("org_path", "-id"), name="cases_lodged"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Entry(models.Model):
+    """What one person did to a case, and the facts it left. Written once; the database refuses changes."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=120)
+    role = models.CharField(max_length=40)
+    org_path = models.CharField(**PATH)
+    verb = models.CharField(max_length=20)
+    comment = models.CharField(max_length=1000, blank=True)
+    facts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("办理记录")
+        constraints = (models.UniqueConstraint(fields=("case", "number"), name="cases_entry_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.number} {self.verb}"
+
+
+class Stay(models.Model):
+    """One visit of a case at a step, as lists and statistics need it. `how` is one of state.End, empty while open."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stays")
+    visit = models.PositiveIntegerField()
+    type = models.CharField(max_length=60)
+    step = models.CharField(max_length=40)
+    org_path = models.CharField(**PATH)
+    days = models.PositiveSmallIntegerField(null=True)
+    paused_days = models.PositiveSmallIntegerField(default=0)
+    paused_on = models.DateField(null=True)
+    entered_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    left_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=12, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("办理环节")
+        constraints = (models.UniqueConstraint(fields=("case", "visit"), name="cases_stay_once"),)
+        indexes = (
+            models.Index(fields=("due_on", "org_path"), condition=models.Q(left_at=None), name="cases_stay_due"),
+            models.Index(fields=("org_path", "type", "step"), name="cases_stay_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.step}"
+
+
+class Party(models.Model):
+    """An org that has been asked in a case and therefore sees it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    org_path = models.CharField(**PATH)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("办理单位")
+        constraints = (models.UniqueConstraint(fields=("org_path", "case"), name="cases_party_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.org_path}"

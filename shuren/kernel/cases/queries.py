@@ -1,0 +1,47 @@
+"""Where cases stand."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from shuren.kernel.access import Permission, require
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import facts
+from shuren.kernel.cases.declare import CASE_TYPES, CaseType
+from shuren.kernel.cases.models import Case, Entry, Party
+from shuren.kernel.cases.route import Route, without
+from shuren.kernel.cases.state import State, fold
+from shuren.kernel.refusals import NotFoundHere
+
+
+def type_of(case: Case) -> type[CaseType]:
+    """Return the declaration under which a case runs: the version it was opened with."""
+    return CASE_TYPES[f"{case.type}/{case.version}"]
+
+
+def route_of(case: Case) -> Route:
+    """Return the way a case goes: its type's, without what was switched off when it was opened."""
+    route = without(type_of(case).route, set(case.switched_off))
+    if route is None:
+        raise ValueError(f"{case} has no step left.")
+    return route
+
+
+def state_of(case: Case) -> State:
+    """Add up a case's log."""
+    stored = Entry.objects.filter(case=case).order_by("number").values_list("facts", flat=True)
+    return fold(State(), (facts.from_json(fact) for entry in stored for fact in entry))
+
+
+def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
+    """Return the cases in which an org at or below the actor's node has been asked, or that the actor has lodged."""
+    asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
+    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked))
+    return found
+
+
+def case_for(actor: Actor, needed: Permission, case_id: int) -> Case:
+    """Return one case that the actor may see. Raises NotFoundHere for any other."""
+    require(actor, needed)
+    case = visible_to(actor, needed).filter(pk=case_id).first()
+    if case is None:
+        raise NotFoundHere
+    return case
