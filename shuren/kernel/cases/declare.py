@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 
@@ -43,6 +43,9 @@ class Application:
     applicant: str
 
 
+Who: TypeAlias = Callable[[Application], Iterable[Seat]]
+
+
 class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
@@ -57,7 +60,7 @@ class CaseType:
     form: ClassVar[type[forms.Form]]
     route: ClassVar[Route]
     apply: ClassVar[Permission]
-    who: ClassVar[Mapping[str, Callable[[Application], Iterable[Seat]]]]
+    who: ClassVar[Mapping[str, Who]]
     conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
     together: ClassVar[frozenset[str]] = frozenset()
 

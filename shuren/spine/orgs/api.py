@@ -6,10 +6,14 @@ orgs.opened_by(change)          # ids of the orgs that it opened
 Reading goes through `queries` and `models`. What other packages keep at schools is declared to kernel.holdings.
 """
 
+from dataclasses import dataclass
+
 from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions.contents import Outcome
-from shuren.spine.orgs.models import Change, Effect
+from shuren.spine.orgs.models import Change, Effect, Org, SchoolClass
+from shuren.spine.orgs.queries import lookup
 from shuren.spine.orgs.rules.orders import (
     Alter,
     Close,
@@ -30,6 +34,7 @@ __all__ = [
     "Correct",
     "Merge",
     "Move",
+    "Node",
     "Open",
     "Order",
     "Outcome",
@@ -37,8 +42,11 @@ __all__ = [
     "Rename",
     "Split",
     "Upgrade",
+    "classes_at",
     "decide",
+    "node",
     "opened_by",
+    "own_node",
     "preview",
 ]
 
@@ -57,3 +65,37 @@ def opened_by(change_id: int) -> list[int]:
     """Return the ids of the orgs that a change opened, in the order of its parts; none before it is in effect."""
     change = Change.objects.within("").get(pk=change_id)
     return list(change.effects.filter(did=Effect.Did.BEGAN).order_by("id").values_list("org_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Node:
+    """An org as other packages need it today; `authority_level` and `authority_path` name who is responsible for it."""
+
+    pk: int
+    name: str
+    path: str
+    authority_level: str
+    authority_path: str
+
+
+def node(org_id: int) -> Node:
+    """Return an org with its authority: the one named for it, else the node above. Raises NotFoundHere."""
+    found = Org.objects.within("").select_related("authority", "parent").filter(pk=org_id).first()
+    if found is None:
+        raise NotFoundHere
+    above = found.authority or found.parent or found
+    return Node(found.pk, found.name, found.path, above.level, above.path)
+
+
+def own_node(actor: Actor) -> Node:
+    """Return the org at the actor's node. Raises NotFoundHere at the root above all."""
+    own = lookup.own_org(actor)
+    if own is None:
+        raise NotFoundHere
+    return node(own.pk)
+
+
+def classes_at(org_id: int) -> list[tuple[str, str]]:
+    """Return a school's open classes as choices, newest entry first."""
+    found = SchoolClass.objects.within("").filter(school_id=org_id, closed_on=None).order_by("-entry_year", "code")
+    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]

@@ -107,24 +107,28 @@ def _hand_over(spell: Spell, order: Handover, actor: Actor) -> int:
     if spell.by_class and order.groups is not None:
         chosen += " AND m.school_class_id = ANY(%(groups)s)"
     with scope_of(MOVER):
-        _gather(spell, chosen, values)
+        gather(spell, chosen, values)
         ended = ", ".join(f"{field} = '{value}'" for field, value in spell.ended.items())
         spell.run(
             f"UPDATE {{table}} t SET {{end}} = greatest(t.{{begin}}, %(on)s), {ended}, closed_by_id = %(change)s"  # noqa: S608  constants
             " FROM moving m WHERE m.id = t.id",
             values,
         )
-        moved = _open(spell, target, values)
-        _follow(spell, order.source_id, order.source_path, order.target_id, target)
+        moved = open_at(spell, target, values)
+        follow(spell, order.source_id, order.source_path, order.target_id, target)
     return moved
 
 
-def _gather(spell: Spell, chosen: str, values: dict[str, Any]) -> None:
+def gather(spell: Spell, chosen: str, values: dict[str, Any]) -> None:
+    """Lay the rows that are to move aside, in a table that lasts as long as the transaction."""
     execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.moving"))
     spell.run(f"CREATE TEMP TABLE moving ON COMMIT DROP AS SELECT m.* FROM {{table}} m WHERE {chosen}", values)  # noqa: S608
 
 
-def _open(spell: Spell, target: dict[str, Any], values: dict[str, Any]) -> int:
+def open_at(
+    spell: Spell, target: dict[str, Any], values: dict[str, Any], own: dict[str, sql.Composable] | None = None
+) -> int:
+    """Begin a time at the target for each row gathered, as it was but for its place and the columns in `own`."""
     fresh = {
         **{name: sql.Literal(target[name]) for name in PLACE},
         spell.begin: sql.SQL("%(on)s"),
@@ -137,6 +141,7 @@ def _open(spell: Spell, target: dict[str, Any], values: dict[str, Any]) -> int:
         "batch_row": sql.SQL("NULL"),
         "entered_by": sql.SQL("%(who)s"),
         "entered_at": sql.SQL("now()"),
+        **(own or {}),
     }
     columns = [name for name in fields_of(spell.model) if name != "id"]
     chosen = [fresh.get(name, sql.SQL("m.{}").format(sql.Identifier(name))) for name in columns]
@@ -148,7 +153,7 @@ def _open(spell: Spell, target: dict[str, Any], values: dict[str, Any]) -> int:
     )
 
 
-def _follow(spell: Spell, from_school: int, from_path: str, to_school: int, target: dict[str, Any]) -> None:
+def follow(spell: Spell, from_school: int, from_path: str, to_school: int, target: dict[str, Any]) -> None:
     """Let the persons' own rows and, for pupils, the ties to their guardians stand where the persons are now."""
     values = {
         "from_school": from_school,
@@ -168,7 +173,7 @@ def _take_back(spell: Spell, change_id: int, actor: Actor) -> int:
     del actor
     values = {"change": change_id}
     with scope_of(MOVER):
-        _gather(spell, "m.opened_by_id = %(change)s", values)
+        gather(spell, "m.opened_by_id = %(change)s", values)
         places = execute(sql.SQL("SELECT DISTINCT school_id, org_path FROM moving")).fetchall()
         spell.run("DELETE FROM {table} t USING moving m WHERE m.id = t.id", values)
         status = sql.SQL(", status = m.status" if "status" in spell.ended else "")
@@ -191,4 +196,4 @@ def _return(spell: Spell, places: list[tuple[int, str]]) -> None:
     )
     for (home_id,) in execute(statement.format(**spell.names())).fetchall():
         for away_id, away_path in places:
-            _follow(spell, away_id, away_path, home_id, place_at(home_id))
+            follow(spell, away_id, away_path, home_id, place_at(home_id))

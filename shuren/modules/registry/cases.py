@@ -1,0 +1,99 @@
+"""学籍业务 as case types."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases.declare import Application, CaseType, Seat, Who
+from shuren.kernel.cases.route import Sequence, Step
+from shuren.kernel.refusals import Refused
+from shuren.modules.registry import permissions, rules
+from shuren.modules.registry.forms import TransferForm
+from shuren.spine.orgs import api as orgs
+from shuren.spine.people import api as people
+
+PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
+BASIS = "教基一司函〔2016〕48号：各环节 10 个工作日内核办"
+
+
+class NotTransferable(Refused):
+    """不能办理转学：{reasons}"""
+
+
+def _authority(place: str) -> Who:
+    """Who is responsible for the school named in the form under `place`."""
+
+    def seats(application: Application) -> Iterable[Seat]:
+        school = orgs.node(application.form[place])
+        city = school.authority_level in {"city", "province"}
+        return [Seat("city_official" if city else "county_official", school.authority_path)]
+
+    return seats
+
+
+def _school(role: str, place: str) -> Who:
+    return lambda application: [Seat(role, orgs.node(application.form[place]).path)]
+
+
+def _same_authority(form: Mapping[str, Any]) -> bool:
+    return orgs.node(form["from_school"]).authority_path == orgs.node(form["to_school"]).authority_path
+
+
+class Transfer(CaseType):
+    """转学 within the region: the receiving school applies; school and authority of both sides decide in turn."""
+
+    code, label, prefix = "registry.transfer", _("转学"), "ZX"
+    form = TransferForm
+    apply = permissions.apply_transfer
+    route = Sequence(
+        (
+            Step("apply", "转入学校申请", "receiving_registrar", applies=True),
+            Step("receiving_school", "转入学校审核", "receiving_principal", days=PARTY_DAYS, basis=BASIS, accepts=True),
+            Step("receiving_authority", "转入主管部门核办", "receiving_authority", days=PARTY_DAYS, basis=BASIS),
+            Step("sending_school", "转出学校核办", "sending_registrar", days=PARTY_DAYS, basis=BASIS),
+            Step("sending_authority", "转出主管部门核办", "sending_authority", days=PARTY_DAYS, basis=BASIS),
+        )
+    )
+    who: ClassVar = {
+        "receiving_registrar": _school("registrar", "to_school"),
+        "receiving_principal": _school("principal", "to_school"),
+        "receiving_authority": _authority("to_school"),
+        "sending_registrar": _school("registrar", "from_school"),
+        "sending_authority": _authority("from_school"),
+    }
+
+    @classmethod
+    def title(cls, form: Mapping[str, Any]) -> str:
+        return f"{form['name']} · {form['from_name']} → {form['to_name']}"
+
+    @classmethod
+    def subject(cls, form: Mapping[str, Any]) -> str:
+        return f"enrolment:{form['enrolment']}"
+
+    @classmethod
+    def check(cls, actor: Actor, application: Application) -> None:
+        reasons = list(cls._obstacles(application.form))
+        if reasons:
+            raise NotTransferable(reasons="".join(reasons))
+
+    @classmethod
+    def _obstacles(cls, form: Mapping[str, Any]) -> Iterable[str]:
+        pupil = people.pupil(form["enrolment"])
+        size = people.class_size(form["to_class"]) if form.get("to_class") else None
+        return rules.obstacles(
+            rules.Pupil(pupil.status, pupil.stage, pupil.entry_year, pupil.grade, pupil.grades),
+            on=date.fromisoformat(form["entered_on"]),
+            class_size=size,
+            same_county=_same_authority(form),
+        )
+
+    @classmethod
+    def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
+        form = application.form
+        to = people.Seat(form["to_school"], form.get("to_class"), form["school_no"], f"转学（{number}）")
+        on = max(date.fromisoformat(form["entered_on"]), timezone.localdate())
+        people.transfer(actor=actor, enrolment_id=form["enrolment"], to=to, on=on)

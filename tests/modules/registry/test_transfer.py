@@ -1,0 +1,134 @@
+"""A transfer: the receiving school applies, four parties decide, the enrolment moves once."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import actions, commands, queries
+from shuren.kernel.cases.models import Case
+from shuren.modules.registry import rules
+from shuren.modules.registry.cases import NotTransferable
+from shuren.modules.registry.forms import TransferForm
+from shuren.spine.identity import queries as identity
+from shuren.spine.people.models import Enrolment
+from tests.spine.people import factories
+from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
+from tests.world import World, account
+
+pytestmark = pytest.mark.django_db
+NUMBER = "G340102201003076134"
+STEPS = ("receiving_school", "receiving_authority", "sending_school", "sending_authority")
+
+
+@pytest.fixture
+def pupil(wall_open: World) -> Enrolment:  # noqa: F811
+    """A pupil of the third grade at the school of the development zone."""
+    return factories.enrolment(
+        wall_open.far_school, "李小雨", national_no=NUMBER, stage="primary", entry_year=2024, entered_on=date(2024, 9, 1)
+    )
+
+
+@pytest.fixture
+def parties(world: World) -> dict[str, Actor]:
+    """Who acts at each step."""
+
+    def at(role: str, org: Any) -> Actor:
+        holder = account(f"{role}-{org.pk}", org=org, role=role)
+        return identity.actor_for(holder, identity.grants_of(holder)[0])
+
+    return {
+        "apply": world.actor("registrar"),
+        "receiving_school": world.actor("principal"),
+        "receiving_authority": world.actor("county_official"),
+        "sending_school": at("registrar", world.far_school),
+        "sending_authority": at("county_official", world.zone),
+    }
+
+
+def filled(actor: Actor, **typed: Any) -> TransferForm:
+    told = {
+        "national_no": NUMBER, "name": "李小雨", "to_class": "", "school_no": "20240399",
+        "entered_on": "2026-11-23", "reason": "moved",
+    }  # fmt: skip
+    return TransferForm(told | typed, actor=actor)
+
+
+def applied(actor: Actor) -> Case:
+    form = filled(actor)
+    assert form.is_valid(), form.errors
+    return actions.apply(actor=actor, type_code="registry.transfer", form=form.cleaned_data)
+
+
+def sign(case: Case, actor: Actor, step: str) -> Case:
+    state = queries.state_of(case)
+    visit = next(visit for visit in state.open_visits if visit.step == step)
+    task = state.tasks_of(visit)[0].number
+    return actions.act(actor=actor, case_id=case.pk, command=commands.Agree(task))
+
+
+def test_four_parties_agree_and_the_enrolment_moves(world: World, pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = applied(parties["apply"])
+    for step in STEPS:
+        assert Enrolment.objects.within("").get(pk=pupil.pk).left_on is None
+        case = sign(case, parties[step], step)
+    assert case.outcome == "granted"
+    old = Enrolment.objects.within("").get(pk=pupil.pk)
+    new = Enrolment.objects.within("").get(person=pupil.person, left_on=None)
+    assert (old.status, old.left_reason) == ("10", f"转学（{case.number}）")
+    assert (new.school, new.school_no, new.org_path) == (world.school, "20240399", world.school.path)
+    assert new.national_no.reveal() == NUMBER
+
+
+def test_nobody_else_can_sign(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = applied(parties["apply"])
+    with pytest.raises(Exception, match="不由您办理"):
+        sign(case, parties["sending_authority"], "receiving_school")
+
+
+@pytest.mark.parametrize("typed", [{"national_no": "G340102201003076135"}, {"name": "李小玉"}])
+def test_a_pupil_is_found_by_number_and_name_or_not_at_all(
+    pupil: Enrolment, parties: dict[str, Actor], typed: dict[str, str]
+) -> None:
+    form = filled(parties["apply"], **typed)
+    assert not form.is_valid()
+    assert "没有找到学籍号和姓名都相符" in str(form.errors)
+
+
+def test_a_pupil_on_leave_is_not_transferred(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    Enrolment.objects.within("").filter(pk=pupil.pk).update(status="02")
+    with pytest.raises(NotTransferable, match="休学"):
+        applied(parties["apply"])
+
+
+def test_a_pupil_who_falls_ill_meanwhile_is_not_moved(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = applied(parties["apply"])
+    for step in STEPS[:-1]:
+        case = sign(case, parties[step], step)
+    Enrolment.objects.within("").filter(pk=pupil.pk).update(status="02")
+    with pytest.raises(NotTransferable):
+        sign(case, parties[STEPS[-1]], STEPS[-1])
+
+
+def pupil_of(**facts: Any) -> rules.Pupil:
+    return rules.Pupil(**{"status": "01", "stage": "primary", "entry_year": 2024, "grade": 3, "grades": 6} | facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "size", "same", "word"),
+    [
+        ({}, date(2026, 11, 23), 44, False, ""),
+        ({"status": "02"}, date(2026, 11, 23), None, False, "休学"),
+        ({"grade": 1, "entry_year": 2026}, date(2026, 11, 23), None, False, "第一学期"),
+        ({"grade": 1, "entry_year": 2026}, date(2027, 3, 1), None, False, ""),
+        ({"grade": 6}, date(2027, 3, 1), None, False, "毕业年级"),
+        ({"grade": 6}, date(2026, 10, 1), None, False, ""),
+        ({}, date(2026, 11, 23), 45, False, "班额"),
+        ({"stage": "senior", "grades": 3, "grade": 2}, date(2026, 11, 23), None, True, "同一县"),
+        ({"stage": "senior", "grades": 3, "grade": 2}, date(2026, 11, 23), None, False, ""),
+    ],
+)
+def test_what_stands_in_the_way(facts: dict[str, Any], on: date, size: int | None, same: bool, word: str) -> None:
+    found = rules.obstacles(pupil_of(**facts), on=on, class_size=size, same_county=same)
+    assert (word in "".join(found)) if word else not found
