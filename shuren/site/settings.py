@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "shuren.modules.conditions",
     "shuren.modules.planning",
     "shuren.site.filing",
+    "shuren.site.cases",
     "shuren.modules.registry",
     "shuren.site",
 ]

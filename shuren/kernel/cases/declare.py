@@ -81,6 +81,11 @@ class CaseType:
         raise NotImplementedError
 
     @classmethod
+    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+        """Return what a case's page shows of the form: labels and values, in order."""
+        raise NotImplementedError
+
+    @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
         """Raise a Refused where this application cannot be made; asked again before it takes effect."""
 

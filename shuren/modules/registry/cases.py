@@ -11,8 +11,9 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType, Seat, Who
 from shuren.kernel.cases.route import Sequence, Step
 from shuren.kernel.refusals import Refused
+from shuren.kernel.words import Words
 from shuren.modules.registry import permissions, rules
-from shuren.modules.registry.forms import TransferForm
+from shuren.modules.registry.forms import REASONS, TransferForm
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
 
@@ -73,6 +74,19 @@ class Transfer(CaseType):
     @classmethod
     def subject(cls, form: Mapping[str, Any]) -> str:
         return f"enrolment:{form['enrolment']}"
+
+    @classmethod
+    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+        labels = dict(orgs.classes_at(form["to_school"]))
+        return [
+            (_("学生"), form["name"]),
+            (_("转出学校"), form["from_name"]),
+            (_("转入学校"), form["to_name"]),
+            (_("拟转入班级"), labels.get(str(form["to_class"])) or _("到校后再编班")),
+            (_("校内学号"), form["school_no"]),
+            (_("转入日期"), date.fromisoformat(form["entered_on"])),
+            (_("转学原因"), dict(REASONS)[form["reason"]]),
+        ]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

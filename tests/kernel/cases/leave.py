@@ -57,6 +57,10 @@ class Leave(CaseType):
         return str(form.get("who", ""))
 
     @classmethod
+    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        return [("天数", form["days"])]
+
+    @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
         if cls.full:
             raise Full

@@ -1,0 +1,72 @@
+"""What a person may do to a case now: every verb is tried, and those that are not refused are offered. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from shuren.kernel.cases import commands
+from shuren.kernel.cases.commands import Command, Person
+from shuren.kernel.cases.decide import World, decide
+from shuren.kernel.cases.route import Route, Step, after, steps
+from shuren.kernel.cases.state import Mark, Place, State
+from shuren.kernel.refusals import Refused
+
+May: TypeAlias = Callable[[Command], bool]
+SOMEBODY = "somebody"  # stands for whoever will be chosen
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb and what it would be done to: a task, a visit, or, as 0, the whole case. `back_to` lists steps."""
+
+    verb: str
+    number: int = 0
+    back_to: tuple[Step, ...] = ()
+
+
+def offers(way: Route, state: State, by: Person, world: World) -> list[Offer]:
+    """Return what this person may do now, the most usual first."""
+
+    def may(command: Command) -> bool:
+        try:
+            decide(way, state, command, by, world)
+        except Refused:
+            return False
+        return True
+
+    return [*_on_tasks(way, state, may), *_on_visits(state, may), *_on_case(may)]
+
+
+def _on_tasks(way: Route, state: State, may: May) -> Iterator[Offer]:
+    for task in state.tasks.values():
+        number = task.number
+        if task.signed and may(commands.Withdraw(number)):
+            yield Offer("Withdraw", number)
+        if task.mark != Mark.OPEN:
+            continue
+        if may(commands.Agree(number)):
+            yield Offer("Agree", number)
+            yield Offer("Disagree", number)
+        if may(commands.AskCorrections(number, ("",))):
+            yield Offer("AskCorrections", number)
+        here = state.visits[task.visit].step
+        back = [step for step in steps(way) if step.code in state.done - after(way, here)]
+        if back and may(commands.Return(number, back[-1].code, again=False)):
+            yield Offer("Return", number, tuple(back))
+        if may(commands.AddSigner(number, SOMEBODY, Place.BEFORE)):
+            yield Offer("AddSigner", number)
+        if may(commands.HandOver(number, SOMEBODY)):
+            yield Offer("HandOver", number)
+
+
+def _on_visits(state: State, may: May) -> Iterator[Offer]:
+    for visit in state.open_visits:
+        if may(commands.Suspend(visit.number)):
+            yield Offer("Suspend", visit.number)
+        if may(commands.Resume(visit.number)):
+            yield Offer("Resume", visit.number)
+
+
+def _on_case(may: May) -> Iterator[Offer]:
+    if may(commands.Cancel()):
+        yield Offer("Cancel")

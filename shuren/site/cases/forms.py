@@ -1,0 +1,53 @@
+"""Reading what a form of the case page asks for."""
+
+from collections.abc import Callable, Mapping
+
+from shuren.kernel.cases import commands
+from shuren.kernel.cases.commands import Command
+from shuren.kernel.cases.state import Place
+from shuren.kernel.refusals import NotFoundHere, Refused
+
+
+class ReasonMissing(Refused):
+    """请写明理由或意见：申请人和其他办理人据此办理，内容会保留在办理记录中。"""
+
+
+class NobodyChosen(Refused):
+    """请选择要转办或加签的人员。"""
+
+
+WITH_REASON = frozenset({"Disagree", "Return", "AskCorrections", "Withdraw", "Suspend", "Cancel"})
+
+MAKE: dict[str, Callable[[int, Mapping[str, str]], Command]] = {
+    "Agree": lambda number, _: commands.Agree(number),
+    "Disagree": lambda number, _: commands.Disagree(number),
+    "Return": lambda number, told: commands.Return(number, told.get("to", ""), again=told.get("again") == "1"),
+    "AskCorrections": lambda number, told: commands.AskCorrections(number, _lines(told.get("comment", ""))),
+    "Withdraw": lambda number, _: commands.Withdraw(number),
+    "AddSigner": lambda number, told: commands.AddSigner(number, _seat(told), Place(told.get("place") or "before")),
+    "HandOver": lambda number, told: commands.HandOver(number, _seat(told)),
+    "Suspend": lambda number, _: commands.Suspend(number),
+    "Resume": lambda number, _: commands.Resume(number),
+    "Cancel": lambda _number, _: commands.Cancel(),
+}
+
+
+def command_of(told: Mapping[str, str]) -> tuple[Command, str]:
+    """Return the command of a sent form and the comment with it. Raises ReasonMissing, NobodyChosen, NotFoundHere."""
+    verb, comment = told.get("verb", ""), told.get("comment", "").strip()
+    number = told.get("number", "")
+    if verb not in MAKE or not (number.isdecimal() and len(number) < 9):  # noqa: PLR2004  numbers within a case are small
+        raise NotFoundHere
+    if verb in WITH_REASON and not comment:
+        raise ReasonMissing(field="comment")
+    return MAKE[verb](int(number), told), comment
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _seat(told: Mapping[str, str]) -> str:
+    if not told.get("seat"):
+        raise NobodyChosen(field="seat")
+    return told["seat"]

@@ -1,0 +1,8 @@
+"""Where cases stand in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.http.menu import MENU, Entry
+from shuren.site.cases import permissions
+
+MENU.add(Entry(_("工作"), _("办件"), "cases:cases", "checklist", permissions.handle_cases, order=25))

@@ -1,0 +1,181 @@
+"""What the pages of cases show."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import clock, offers, queries
+from shuren.kernel.cases.actions import Live, seats_of
+from shuren.kernel.cases.commands import Person
+from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType, newest
+from shuren.kernel.cases.models import Case, Entry, Outcome, Stay
+from shuren.kernel.cases.offers import Offer
+from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
+from shuren.kernel.cases.verbs import LABELS
+from shuren.kernel.http.listing import Column, Filter, Listing
+from shuren.kernel.periods import WorkCalendar
+
+STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
+LIGHTS = {"red": _("已超期"), "amber": _("即将到期"), "green": _("期限内")}
+
+
+def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    if value == "any":
+        return rows
+    return rows.filter(outcome="") if value == "running" else rows.exclude(outcome="")
+
+
+def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return rows.filter(Q(number=text.upper()) | Q(title__contains=text) | Q(applicant_name=text))
+
+
+def _open_stays(case: Case) -> list[Stay]:
+    return [stay for stay in case.stays.all() if stay.left_at is None]
+
+
+def _step_labels(case: Case) -> str:
+    labels = {step.code: step.label for step in steps(queries.type_of(case).route)}
+    at = "、".join(gettext(labels[stay.step]) for stay in _open_stays(case))
+    return at or str(Outcome(case.outcome).label)
+
+
+def _due(case: Case) -> Any:
+    dues = [stay.due_on for stay in _open_stays(case) if stay.due_on]
+    return min(dues, default=None)
+
+
+LISTING = Listing(
+    columns=(
+        Column("number", _("办件编号"), lambda row: row.number, link=lambda row: reverse("cases:case", args=(row.pk,))),
+        Column("type", _("事项"), lambda row: str(queries.type_of(row).label)),
+        Column("title", _("内容"), lambda row: row.title),
+        Column("step", _("当前环节"), _step_labels),
+        Column("due", _("办理期限"), _due),
+        Column("applicant", _("申请人"), lambda row: row.applicant_name),
+        Column("opened", _("申请时间"), lambda row: row.opened_at, "opened_at"),
+    ),
+    default_sort="-opened",
+    filters=(
+        Filter("type", _("事项"), lambda _actor: type_choices()),
+        Filter("state", _("状态"), STATES, apply=_in_state),
+    ),
+    search=_named,
+    search_hint=_("编号、内容或申请人"),
+)
+
+
+def type_choices() -> list[tuple[str, Any]]:
+    return [(code, newest(code).label) for code in sorted({kind.code for kind in CASE_TYPES})]
+
+
+def types_for(actor: Actor) -> list[type[CaseType]]:
+    """Return what an actor may apply for."""
+    return [kind for kind in map(newest, sorted({kind.code for kind in CASE_TYPES})) if actor.may(kind.apply)]
+
+
+def route_ahead(kind: type[CaseType]) -> list[Step]:
+    """Return the steps an application will go through, for the applicant to see beforehand."""
+    return list(steps(kind.route))
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step on the picture of the route: `mark` is done, open or ahead."""
+
+    step: Step
+    mark: str
+    stay: Stay | None
+    who: str
+    light: str
+
+
+class CaseView:
+    """One case as its page shows it to one actor."""
+
+    def __init__(self, case: Case, actor: Actor) -> None:
+        self.case, self.actor = case, actor
+        self.kind = queries.type_of(case)
+        self.route = queries.route_of(case)
+        self.state = queries.state_of(case)
+        self.today = timezone.localdate()
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def outcome(self) -> str:
+        return str(Outcome(self.case.outcome).label)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, Any]]:
+        """Return what was applied for, as label and value."""
+        return self.kind.shown(self.case.form)
+
+    @cached_property
+    def entries(self) -> list[dict[str, Any]]:
+        """Return what people did, latest first."""
+        rows = Entry.objects.filter(case=self.case).exclude(verb="Open").order_by("-number")
+        return [
+            {
+                "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+                "who": row.actor_name,
+                "what": f"{self._step_of(row)}{gettext(LABELS[row.verb])}",
+                "note": row.comment,
+            }
+            for row in rows
+        ]
+
+    def _step_of(self, row: Entry) -> str:
+        """Return at which step an entry was made, with a mark between."""
+        for name, fields in row.facts:
+            number = fields.get("visit") or (fields.get("task") and self.state.tasks[fields["task"]].visit)
+            if number and name != "Entered":
+                return f"{gettext(self._steps[self.state.visits[number].step].label)} · "
+        return ""
+
+    @cached_property
+    def _steps(self) -> dict[str, Step]:
+        return {step.code: step for step in steps(self.route)}
+
+    @cached_property
+    def lanes(self) -> list[list[list[StepView]]]:
+        """Return the route as rows of lanes of steps: one lane where it goes straight, several where it divides."""
+        stays = {stay.step: stay for stay in Stay.objects.within("").filter(case=self.case).order_by("visit")}
+        return _lanes(self.route, lambda step: self._view(step, stays.get(step.code)))
+
+    def _view(self, step: Step, stay: Stay | None) -> StepView:
+        visits = [visit for visit in self.state.visits.values() if visit.step == step.code]
+        is_open = bool(visits) and visits[-1].left is None
+        mark = "open" if is_open else "done" if step.code in self.state.done else "ahead"
+        due = stay.due_on if stay and is_open else None
+        return StepView(step, mark, stay if mark != "ahead" else None, "", clock.light(due, self.today, WorkCalendar()))
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Return what this actor may do now."""
+        world = Live(self.kind, Application(self.case.form, self.case.org_path, self.case.applicant_key))
+        return offers.offers(self.route, self.state, Person(self.actor.id, seats_of(self.actor)), world)
+
+    def step_label(self, offer: Offer) -> str:
+        task = self.state.tasks.get(offer.number)
+        return gettext(self._steps[self.state.visits[task.visit].step].label) if task else ""
+
+
+def _lanes(route: Route, view: Any) -> list[list[list[StepView]]]:
+    match route:
+        case Step():
+            return [[[view(route)]]]
+        case When(_condition, part):
+            return _lanes(part, view)
+        case Sequence(parts):
+            return [row for part in parts for row in _lanes(part, view)]
+        case Parallel(parts):
+            return [[[cell for row in _lanes(part, view) for lane in row for cell in lane] for part in parts]]

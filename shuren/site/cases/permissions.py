@@ -1,0 +1,12 @@
+"""Permission to open the pages of cases; what one may apply for or sign is each case's own business."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.access import permission
+
+handle_cases = permission(
+    "cases.handle_cases",
+    _("办理事项"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="申请、核办并查看与本单位有关的办件；能签署哪一步由办件本身决定。",
+)

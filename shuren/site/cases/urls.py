@@ -1,0 +1,11 @@
+from django.urls import path
+
+from shuren.site.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("new/<str:code>/", views.apply, name="apply"),
+    path("<int:case_id>/", views.case, name="case"),
+    path("<int:case_id>/act", views.act, name="act"),
+]

@@ -1,0 +1,57 @@
+"""The pages of cases."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuren.kernel.cases import actions, queries
+from shuren.kernel.cases.declare import newest
+from shuren.kernel.http.forms import status_of, submitted
+from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.refusals import NotFoundHere
+from shuren.site.cases import pages, permissions
+from shuren.site.cases.forms import command_of
+
+
+@require_safe
+@policy(permissions.handle_cases)
+def cases(request: Request) -> HttpResponse:
+    """List the cases one has to do with, and what may be applied for."""
+    rows = queries.visible_to(request.actor, permissions.handle_cases).prefetch_related("stays")
+    page = pages.LISTING.page(rows, {"state": "running"} | request.GET.dict(), request.actor)
+    context = {"page": page, "types": pages.types_for(request.actor)}
+    return render(request, "cases/cases.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@policy(permissions.handle_cases)
+def apply(request: Request, code: str) -> HttpResponse:
+    """Apply for something; the case goes to whoever comes next at once."""
+    try:
+        kind = newest(code)
+    except ValueError as failure:
+        raise NotFoundHere from failure
+    form = kind.form(request.POST or None, actor=request.actor)
+    opened = submitted(form, lambda **told: actions.apply(actor=request.actor, type_code=code, form=told))
+    if opened is not None:
+        return redirect("cases:case", opened.pk)
+    context = {"kind": kind, "form": form, "route": pages.route_ahead(kind)}
+    return render(request, "cases/apply.html", context, status=status_of(form))
+
+
+@require_safe
+@policy(permissions.handle_cases)
+def case(request: Request, case_id: int) -> HttpResponse:
+    """Show one case: what was asked, how far it is, what has been done, what one may do."""
+    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    return render(request, "cases/case.html", {"view": pages.CaseView(found, request.actor)})
+
+
+@require_POST
+@policy(permissions.handle_cases)
+def act(request: Request, case_id: int) -> HttpResponse:
+    """Do what the form says to the case."""
+    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    command, comment = command_of(request.POST)
+    actions.act(actor=request.actor, case_id=found.pk, command=command, comment=comment)
+    return redirect("cases:case", found.pk)
