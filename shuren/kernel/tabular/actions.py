@@ -33,7 +33,8 @@ from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
 from shuren.kernel.workflow.actions import take
 
 MASS = 100  # changes of persons beyond which a second person confirms
-UNDOER = system_actor("tabular.undo")  # a row goes back to where it was, also where that is outside the actor's node
+# A row goes back to where it was, also where that is outside the actor's node.
+UNDOER = system_actor("tabular.undo", "撤销批次")
 PREFILLED = 5_000  # rows of persons beyond which a template stays empty: nobody takes more out alone
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 EXIT_WRONG = 3
 TOLD = 50  # wrong cells printed; the rest is counted
-OFFICE = "命令行"
 
 
 @click.command("import")
@@ -146,7 +145,9 @@ def _account(username: str) -> "Actor":
 def _actor(username: str | None, workbook: "type[Workbook]", scope: "Scope") -> "Actor":
     from shuren.kernel.actors import system_actor
 
-    return _account(username) if username else system_actor(OFFICE, workbook.permission, path=scope.path)
+    if username:
+        return _account(username)
+    return system_actor("command-line", "命令行", workbook.permission, path=scope.path)
 
 
 def _print(batch: "Batch") -> None:

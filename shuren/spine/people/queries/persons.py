@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 SUBJECT = "people.person"
-HISTORY = system_actor("people.history", view_students, view_staff)
+HISTORY = system_actor("people.history", "人员履历", view_students, view_staff)
 
 
 @dataclass(frozen=True)

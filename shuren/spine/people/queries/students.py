@@ -35,7 +35,7 @@ from shuren.spine.people.queries.words import code_choices, code_name, masked_bi
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
-COUNTER = system_actor("people.counting", view_students)
+COUNTER = system_actor("people.counting", "人员统计", view_students)
 STANDING = (("present", _("在籍")), ("left", _("已离校")), ("any", _("在籍和已离校")))
 STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.items())
 
