@@ -162,11 +162,12 @@ def _print(batch: "Batch") -> None:
 def _tell_wrong(batch: "Batch", actor: "Actor", marked: Path | None) -> None:
     """Say what is wrong, give the batch up and leave with the exit code for it."""
     from shuren.kernel.tabular import actions, queries
+    from shuren.kernel.words import told
 
     if not batch.refusal:
         problems = queries.problems_of(batch)
         for problem in problems.head(TOLD).iter_rows(named=True):
-            say(f"{problem['table']} {problem['row']} {problem['column']}: {problem['sentence']}")
+            say(f"{problem['table']} {problem['row']} {problem['column']}: {told(problem['sentence'])}")
         if problems.height > TOLD:
             say(f"… {problems.height - TOLD} more")
         if marked:
@@ -174,7 +175,7 @@ def _tell_wrong(batch: "Batch", actor: "Actor", marked: Path | None) -> None:
             say(f"· {marked}")
     actions.discard(actor=actor, batch=batch)
     if batch.refusal:
-        raise click.ClickException(batch.refusal)
+        raise click.ClickException(told(batch.refusal))
     sys.exit(EXIT_WRONG)
 
 
