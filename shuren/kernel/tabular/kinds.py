@@ -229,6 +229,8 @@ class Ref(Column):
 
     def shown(self, fields: pl.DataFrame, context: Context) -> pl.Series:
         target, source = next(iter(self._filled().items()))
+        if self.sheet:  # what the code is called stands in that sheet, which may hold another year's rows or none yet
+            return fields[target]
         found = context.lookups[self.name].unique(source, keep="first")
         labels = _labels(found)
         return fields[target].replace_strict(found[source], labels, default=None, return_dtype=pl.String)

@@ -179,6 +179,15 @@ def test_next_years_template_holds_the_last_reported_rows(registrar: Client) -> 
     assert "主出口" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
+def test_next_years_template_is_accepted_as_it_was_handed_out(registrar: Client) -> None:
+    take(registrar, hand_in(registrar, filled(registrar, SHEETS)), "apply")
+    again = hand_in(registrar, filled(registrar, {}, YEAR + 1), YEAR + 1)
+    assert (again.state, again.errors) == (BatchState.READY, 0)
+    address = reverse("filing:batch", args=[again.pk])
+    page = registrar.get(f"{address}?table=conditions.recording&kind=added").content.decode()
+    assert "<td>501</td>" in page  # a room of the same file is named by its number
+
+
 def test_years_at_rest_are_folded_away_behind_the_open_one_and_those_at_work(registrar: Client) -> None:
     def front() -> list[str]:
         page = registrar.get(reverse("filing:workbooks")).content.decode()
