@@ -150,6 +150,6 @@ STUDENTS = PeopleList(
 
 def enrolled_at(path: str, on: date) -> int:
     """Count the enrolments that hold on a day at and below a node the caller has checked."""
-    held = Q(left_on=None) | Q(left_on__gt=on)
-    with scope_of(COUNTER):
-        return int(Enrolment.objects.within(path).filter(held, entered_on__lte=on).count())
+    with scope_of(COUNTER):  # two counts, each from an index alone; one with OR would read every row
+        entered = Enrolment.objects.within(path).filter(entered_on__lte=on)
+        return int(entered.filter(left_on=None).count() + entered.filter(left_on__gt=on).count())
