@@ -29,7 +29,10 @@ OPTIONS = {
     if method == "jinja2"
 }
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "Flaw": (2,),
+    "Message": (1,),
     "Problem": (2,),
+    "Rule": (4,),
     "_": None,
     "audit_label": (2,),
     "gettext": None,
@@ -39,6 +42,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "system_actor": (2,),
 }
 
 
@@ -123,7 +127,8 @@ def _words() -> Iterator[tuple[str, str]]:
         for table in workbook.tables:
             yield from ((_file(table), text) for text in (table.label, table.note, table.owner))
             for column in table.columns:
-                yield from ((_file(table), text) for text in (column.label, column.unit, column.note))
+                noted = getattr(column, "pattern_note", "")
+                yield from ((_file(table), text) for text in (column.label, column.unit, column.note, noted))
                 yield _file(type(column)), column.kind
     for indicator in INDICATORS:
         yield _file(type(indicator)), indicator.topic

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shuren.kernel.access import Permission
+from shuren.kernel.registry import DuplicateError
+from shuren.kernel.words import translated
 
 STEP_END = "~"  # sorts after every path character
+SYSTEM: dict[str, str] = {}  # parts of the system that act, and what people call each
 
 
 def range_of(path: str) -> tuple[str, str]:
@@ -39,9 +42,20 @@ class Actor:
         return self.may(permission) and self.covers(path)
 
 
-def system_actor(name: str, *permissions: Permission, path: str = "") -> Actor:
-    """Return the actor under whose name a part of the system works, with exactly the permissions listed."""
-    return Actor(f"system:{name}", name, "system", path, codes_of(permissions))
+def system_actor(name: str, label: str, *permissions: Permission, path: str = "") -> Actor:
+    """Return the actor under whom a part of the system works, with exactly the permissions listed.
+
+    `label` is what stands where a person's name would: in Chinese, as it is kept; `name_shown` translates it. Raises
+    DuplicateError where two parts of one name are called differently.
+    """
+    if SYSTEM.setdefault(name, label) != label:
+        raise DuplicateError(f"system actor {name!r} is called {SYSTEM[name]!r} elsewhere; give both one label.")
+    return Actor(f"system:{name}", label, "system", path, codes_of(permissions))
+
+
+def name_shown(kept: str) -> str:
+    """Return the kept name of whoever acted as the reader is shown it: people's as it is, the system's in words."""
+    return translated(kept) if kept in SYSTEM.values() else kept
 
 
 def codes_of(permissions: Iterable[Permission]) -> frozenset[str]:

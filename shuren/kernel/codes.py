@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from shuren.kernel.messages import SHOWN, Message
 from shuren.kernel.periods import in_force
 from shuren.kernel.registry import Registry
 
@@ -96,22 +97,34 @@ class CodeTable:
         code = self._spellings.get(_spelling(text))
         return self._by_code[code] if code is not None else None
 
-    def problem(self, text: str, *, on: date | None = None) -> str | None:
-        """Why the text is no value of this table, on that day if one is given; a sentence or nothing."""
+    def problem(self, text: str, *, on: date | None = None, label: str = "") -> Message | None:
+        """Why the text is no value of this table, on that day if one is given; a message or nothing.
+
+        `label` is what the reader knows the table by; otherwise it is called by its title.
+        """
         if not text.strip():
             return None
+        told: dict[str, object] = {"value": text.strip()[:SHOWN], "label": Message(label or self.title_zh)}
         value = self.find(text)
         shared = self._shared_names.get(_spelling(text), ())
         if value is None and shared:
-            labels = "、".join(f"“{self._by_code[code].label}”" for code in shared)
-            return f"“{text.strip()}”在“{self.title_zh}”代码表中有多个代码：{labels}；请选择带代码的一项。"
+            labels = [Message("“{name}”", {"name": self._by_code[code].label}) for code in shared]
+            return Message(
+                "“{value}”在“{label}”代码表中有多个代码：{labels}；请选择带代码的一项。", {**told, "labels": labels}
+            )
         if value is None:
             example = next(iter(self.as_of(on) if on else self)).label
-            return f"“{text.strip()}”不是“{self.title_zh}”代码表中的值；请从下拉列表中选择，例如“{example}”。"
+            return Message(
+                "“{value}”不是“{label}”代码表中的值；请从下拉列表中选择，例如“{example}”。",
+                {**told, "example": example},
+            )
         if on is not None and not value.holds_on(on):
-            successor = self._by_code.get(value.replaced_by)
-            advice = f"请改用“{successor.label}”" if successor else "请从下拉列表中重新选择"
-            return f"“{value.label}”在 {on} 不在有效期内；{advice}。"
+            told = {"value": value.label, "day": on}
+            if successor := self._by_code.get(value.replaced_by):
+                return Message(
+                    "“{value}”在 {day} 不在有效期内；请改用“{successor}”。", {**told, "successor": successor.label}
+                )
+            return Message("“{value}”在 {day} 不在有效期内；请从下拉列表中重新选择。", told)
         return None
 
     # --- parts of the table ------------------------------------------------------------------------------------------
@@ -154,12 +167,13 @@ class CodeTable:
         names = pl.Series([value.name(language) for value in self.values], dtype=pl.String)
         return column.replace(codes, names)
 
-    def problems(self, column: pl.Series, *, on: date | None = None) -> pl.Series:
-        """`problem` for a column: one sentence or null for each row."""
+    def problems(self, column: pl.Series, *, on: date | None = None, label: str = "") -> pl.Series:
+        """`problem` for a column: one kept message or null for each row."""
         text = column.cast(pl.String)
         distinct = text.unique().drop_nulls()
-        said = pl.Series([self.problem(each, on=on) for each in distinct.to_list()], dtype=pl.String)
-        return text.replace_strict(distinct, said, default=None, return_dtype=pl.String)
+        found = (self.problem(each, on=on, label=label) for each in distinct.to_list())
+        kept = pl.Series([problem.kept() if problem else None for problem in found], dtype=pl.String)
+        return text.replace_strict(distinct, kept, default=None, return_dtype=pl.String)
 
     @cached_property
     def _codes_by_name(self) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from shuren.kernel.actors import range_of, system_actor
 from shuren.kernel.rowsecurity import scope_of
 
 PATH = "org_path"
-MOVER = system_actor("copies")  # rows follow a node behind the wall too, wherever it goes
+MOVER = system_actor("copies", "归属更新")  # rows follow a node behind the wall too, wherever it goes
 
 
 def carriers(*columns: str) -> list[type[Model]]:

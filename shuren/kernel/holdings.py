@@ -52,7 +52,7 @@ class Holding:
     take_back: Callable[[int, Actor], int] | None = None
 
 
-COUNTER = system_actor("holdings.counter")  # a node is counted whole, whoever asks
+COUNTER = system_actor("holdings.counter", "数据清点")  # a node is counted whole, whoever asks
 
 HOLDINGS: Registry[Holding] = Registry("holdings", key=lambda item: item.name)
 

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.utils.translation import gettext
 
+from shuren.kernel.messages import Message
+
 
 class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
     """操作未能完成，请稍后重试。"""
@@ -19,10 +21,15 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
         super().__init__(field, params)
 
     @property
-    def sentence(self) -> str:
-        """The class's own docstring, translated and filled in."""
+    def message(self) -> Message:
+        """The class's own docstring and what fills it."""
         template = type(self).__doc__ or Refused.__doc__ or ""
-        return gettext(" ".join(template.split())).format(**self.params)
+        return Message(" ".join(template.split()), self.params)
+
+    @property
+    def sentence(self) -> str:
+        """The message in the reader's language."""
+        return self.message.told(gettext)
 
     def __str__(self) -> str:
         return self.sentence

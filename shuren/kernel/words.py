@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 
+from shuren.kernel.messages import read
+
 Words: TypeAlias = str | Promise
 _BETWEEN = gettext_noop("、") + gettext_noop("；") + "="
 
@@ -14,6 +16,11 @@ _BETWEEN = gettext_noop("、") + gettext_noop("；") + "="
 def translated(words: str) -> str:
     """Return words declared or kept in Chinese in the reader's language; what no catalogue knows stays as it is."""
     return gettext(words) if words else ""
+
+
+def told(kept: str) -> str:
+    """Return a kept message in the reader's language: its sentence and declared words, not what was typed."""
+    return read(kept).told(translated)
 
 
 def worded(values: Mapping[str, Any]) -> dict[str, Any]:

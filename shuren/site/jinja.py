@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from shuren.kernel.words import translated
+from shuren.kernel.words import told, translated
 from shuren.site.ui import formats
 from shuren.site.ui.assets import asset
 from shuren.site.ui.tables import shapes
@@ -25,7 +25,7 @@ def environment(**options: Any) -> Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=asset, static=static, url=_url, language=get_language, now=timezone.localtime)
-    env.filters.update(formats.FILTERS, translated=translated, shapes=shapes)
+    env.filters.update(formats.FILTERS, told=told, translated=translated, shapes=shapes)
     return env
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shuren.kernel.access import Permission, ScopedQuerySet, Unscoped, require
 from shuren.kernel.actors import Actor, covers, range_of, system_actor
 from shuren.kernel.refusals import Forbidden
+from shuren.kernel.registry import DuplicateError
 from tests.world import World, account, grant
 
 READ = Permission("tests.read", "", (), "")
@@ -20,7 +21,7 @@ PATH = st.lists(st.sampled_from(["0001", "0002", "000Z", "ZZZZ"]) | STEP, max_si
 
 
 def actor(path: str, *permissions: Permission) -> Actor:
-    return system_actor("tests", *permissions, path=path)
+    return system_actor("tests", "测试", *permissions, path=path)
 
 
 @pytest.mark.pure
@@ -138,7 +139,14 @@ def test_a_related_manager_is_scoped_too(world: World) -> None:
 
 @pytest.mark.pure
 def test_a_system_actor_may_only_what_is_listed() -> None:
-    importer = system_actor("importer", WRITE)
+    importer = system_actor("importer", "导入", WRITE)
     assert importer.may(WRITE)
     assert not importer.may(READ)
     assert importer.id == "system:importer"
+
+
+@pytest.mark.pure
+def test_a_part_of_the_system_has_one_name_that_people_use() -> None:
+    assert system_actor("importer", "导入").name == "导入"
+    with pytest.raises(DuplicateError, match="导入"):
+        system_actor("importer", "搬运")

@@ -42,7 +42,7 @@ def test_a_lost_leading_zero_is_restored():
 def test_a_name_that_two_codes_share_finds_neither():
     assert STATES.find("其他") is None
     assert STATES.find("12 其他") is STATES["12"]
-    assert STATES.problem("其他") == "“其他”在“状态”代码表中有多个代码：“11 其他”、“12 其他”；请选择带代码的一项。"
+    assert str(STATES.problem("其他")) == "“其他”在“状态”代码表中有多个代码：“11 其他”、“12 其他”；请选择带代码的一项。"
 
 
 def test_names_in_both_languages():
@@ -66,14 +66,17 @@ def test_parents_children_and_leaves():
 
 
 def test_a_wrong_value_is_told_where_to_look():
-    assert SEX.problem("男性") == "“男性”不是“性别”代码表中的值；请从下拉列表中选择，例如“1 男”。"
+    assert str(SEX.problem("男性")) == "“男性”不是“性别”代码表中的值；请从下拉列表中选择，例如“1 男”。"
     assert SEX.problem(" ") is None
     assert SEX.problem("男") is None
 
 
 def test_an_expired_value_names_its_successor():
-    assert STATES.problem("01", on=date(2026, 1, 1)) == "“01 甲(旧)”在 2026-01-01 不在有效期内；请改用“02 乙”。"
-    assert STATES.problem("12", on=date(2026, 1, 1)) == "“12 其他”在 2026-01-01 不在有效期内；请从下拉列表中重新选择。"
+    assert str(STATES.problem("01", on=date(2026, 1, 1))) == "“01 甲(旧)”在 2026-01-01 不在有效期内；请改用“02 乙”。"
+    assert (
+        str(STATES.problem("12", on=date(2026, 1, 1)))
+        == "“12 其他”在 2026-01-01 不在有效期内；请从下拉列表中重新选择。"
+    )
     assert STATES.problem("01", on=date(2019, 1, 1)) is None
 
 
@@ -90,7 +93,8 @@ def test_a_column_is_decoded_as_its_values_are(values):
     for table in (SEX, STATES):
         found = [None if value is None else table.find(value) for value in values]
         assert table.decode(column).to_list() == [value.code if value else None for value in found]
-        assert table.problems(column).to_list() == [None if v is None else table.problem(v) for v in values]
+        told = [None if value is None else table.problem(value) for value in values]
+        assert table.problems(column).to_list() == [problem.kept() if problem else None for problem in told]
 
 
 def test_codes_of_a_column_become_names():

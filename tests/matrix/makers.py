@@ -43,13 +43,13 @@ def school_below(org: Org) -> Org:
 
 def city_plan(world: World) -> str:
     """Record the published plan for the world's city; return its code."""
-    planning.load_published(actor=system_actor("tests", load_plans), code="HF", org=world.city)
+    planning.load_published(actor=system_actor("tests", "测试", load_plans), code="HF", org=world.city)
     return "HF"
 
 
 def an_uploaded_file(school: Org) -> int:
     """Hand in a file that is no workbook; return its batch."""
-    actor = system_actor("tests", fill_conditions)
+    actor = system_actor("tests", "测试", fill_conditions)
     batch = actions.upload(
         actor=actor,
         workbook=WORKBOOKS["conditions"],
@@ -62,7 +62,7 @@ def an_uploaded_file(school: Org) -> int:
 
 def a_child_of(school: Org) -> int:
     """Enrol a child in a school; the database's wall is opened for it."""
-    with rowsecurity.scope_of(system_actor("tests")):
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
         return int(enrolment(school).person_id)
 
 

@@ -5,7 +5,7 @@ from shuren.kernel.events.declare import on
 from shuren.kernel.measures import jobs, keeping
 from shuren.kernel.tabular.events import BatchApplied, BatchUndone
 
-READER = system_actor("measures")
+READER = system_actor("measures", "指标计算")
 
 
 @on(BatchApplied, actor=READER)

@@ -22,7 +22,7 @@ from shuren.kernel.files.actions import store
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular import events, marking, staging, writing
-from shuren.kernel.tabular.checking import PROBLEMS
+from shuren.kernel.tabular.checking import PROBLEMS, in_chinese
 from shuren.kernel.tabular.declare import Table, Workbook, shown
 from shuren.kernel.tabular.examining import Examined, Tell, examine, forget, nobody
 from shuren.kernel.tabular.models import Batch, BatchChange
@@ -33,7 +33,8 @@ from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
 from shuren.kernel.workflow.actions import take
 
 MASS = 100  # changes of persons beyond which a second person confirms
-UNDOER = system_actor("tabular.undo")  # a row goes back to where it was, also where that is outside the actor's node
+# A row goes back to where it was, also where that is outside the actor's node.
+UNDOER = system_actor("tabular.undo", "撤销批次")
 PREFILLED = 5_000  # rows of persons beyond which a template stays empty: nobody takes more out alone
 
 
@@ -125,7 +126,7 @@ def check(*, actor: Actor, batch: Batch, tell: Tell = nobody) -> Batch:
         with transaction.atomic():
             seen = _examine(locked, tell)
     except Refused as refusal:
-        locked.refusal, seen.errors = refusal.sentence, 1
+        locked.refusal, seen.errors = refusal.message.kept(), 1
     else:
         _compare(locked, seen)
     locked.errors, locked.warnings = seen.errors, seen.warnings
@@ -285,7 +286,7 @@ def error_workbook(*, actor: Actor, batch: Batch) -> bytes:
     require(actor, batch.declared.permission, batch.org_path)
     if batch.problems is None:
         raise NothingWrong
-    problems = pl.read_parquet(batch.problems.path).cast(PROBLEMS)
+    problems = in_chinese(pl.read_parquet(batch.problems.path).cast(PROBLEMS))
     path = batch.file.path
     with tempfile.TemporaryDirectory(prefix="shuren-marked-") as folder:
         target = Path(folder) / "marked.xlsx"

@@ -1,13 +1,14 @@
-"""From raw text to cleaned values and a list of problems, a sentence for each. Vectorised and pure."""
+"""From raw text to cleaned values and a list of problems, a kept message for each. Vectorised and pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from django.utils.translation import gettext_noop
 
+from shuren.kernel.messages import SHOWN, Message, places, read
 from shuren.kernel.tabular.columns import Column, Context, Flaw
 from shuren.kernel.tabular.declare import Rule, Table
 from shuren.kernel.tabular.normalise import blank_to_null, tidy, untidy_columns
@@ -22,7 +23,8 @@ PROBLEMS = pl.Schema(
         "level": pl.String,
     }
 )
-SHOWN = 60  # characters of a value that a sentence repeats
+MISSING = gettext_noop("“{label}”是必填项，请补填。")
+DOUBLED = gettext_noop("第 {row} 行与第 {first} 行的“{labels}”相同，请删去重复的一行或改正。")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,13 @@ def check(table: type[Table], raw: pl.DataFrame, context: Context) -> Checked:
     """Read and check the rows of one table. Keys are compared within `raw`; see `Keys` for files read in pieces."""
     text = tidied(table, raw)
     values = pl.DataFrame({"row": raw["row"], **{c.name: c.parse(text[c.name], context) for c in table.columns}})
+    troubles = [(c, trouble) for c in table.columns for trouble in c.troubles(text[c.name], values[c.name], context)]
+    flaws = [(column, flaw) for column, flaw in troubles if isinstance(flaw, Flaw)]
+    flaws += [(column, flaw) for column in table.columns for flaw in column.flaws()]
     found = [
         *_missing(table, text),
-        *_troubles(table, text, values, context),
-        *_flawed(table, text, values),
+        *_judged(table, text, [(column, kept) for column, kept in troubles if isinstance(kept, pl.Series)]),
+        *_flawed(table, text, values, flaws),
         *_broken(table, text, values),
     ]
     return Checked(values, text, gathered(found))
@@ -85,26 +90,26 @@ def _problems(
 def _missing(table: type[Table], text: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for column in table.columns:
         if column.required and text[column.name].null_count():
-            sentence = pl.lit(f"“{column.label}”是必填项，请补填。")
-            yield _problems(table, column.name, text, text[column.name].is_null(), sentence)
+            yield _problems(table, column.name, text, text[column.name].is_null(), _about(column, MISSING))
 
 
-def _troubles(table: type[Table], text: pl.DataFrame, values: pl.DataFrame, context: Context) -> Iterator[pl.DataFrame]:
-    for column in table.columns:
-        for sentences in column.troubles(text[column.name], values[column.name], context):
-            if sentences.null_count() < len(sentences):
-                wrong = text.with_columns(sentences.alias("\0said"))
-                yield _problems(table, column.name, wrong, sentences.is_not_null(), pl.col("\0said"))
+def _judged(
+    table: type[Table], text: pl.DataFrame, judged: Iterable[tuple[Column, pl.Series]]
+) -> Iterator[pl.DataFrame]:
+    for column, kept in judged:
+        if kept.null_count() < len(kept):
+            wrong = text.with_columns(kept.alias("\0said"))
+            yield _problems(table, column.name, wrong, kept.is_not_null(), pl.col("\0said"))
 
 
-def _flawed(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _flawed(
+    table: type[Table], text: pl.DataFrame, values: pl.DataFrame, flaws: list[tuple[Column, Flaw]]
+) -> Iterator[pl.DataFrame]:
     """Evaluate all flaws of all columns in one pass; only those that occur are looked at again."""
-    flaws: list[tuple[Column, Flaw]] = [(column, flaw) for column in table.columns for flaw in column.flaws()]
     bad = values.select(flaw.bad.fill_null(value=False).alias(str(i)) for i, (_, flaw) in enumerate(flaws))
     for i, (column, flaw) in enumerate(flaws):
         if bad[str(i)].any():
-            sentence = _filled(flaw.sentence.replace("{value}", f"{{{column.name}}}"), text.columns)
-            yield _problems(table, column.name, text, bad[str(i)], sentence, flaw.level)
+            yield _problems(table, column.name, text, bad[str(i)], _about(column, flaw.sentence), flaw.level)
 
 
 def _broken(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -112,18 +117,36 @@ def _broken(table: type[Table], text: pl.DataFrame, values: pl.DataFrame) -> Ite
     bad = values.select((~rule.holds).fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules))
     for i, rule in enumerate(rules):
         if bad[str(i)].any():
-            yield _problems(table, rule.columns[0], text, bad[str(i)], _filled(rule.sentence, text.columns), rule.level)
+            sentence = _said(rule.sentence, {}, {name: _typed(name) for name in places(rule.sentence)})
+            yield _problems(table, rule.columns[0], text, bad[str(i)], sentence, rule.level)
 
 
-def _filled(sentence: str, columns: list[str]) -> pl.Expr:
-    """Put what was typed into a sentence at `{column}`."""
-    parts = re.split(r"\{(\w+)\}", sentence)
-    return pl.concat_str(
-        [
-            pl.col(part).fill_null("").str.head(SHOWN) if at % 2 and part in columns else pl.lit(part)
-            for at, part in enumerate(parts)
-        ]
-    )
+def _typed(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.head(SHOWN)
+
+
+def _about(column: Column, sentence: str) -> pl.Expr:
+    """Fill a sentence about one column: its attributes are declared words, `{value}` is what was typed."""
+    names = places(sentence)
+    declared = {name: getattr(column, name) for name in sorted(names - {"value"})}
+    words = {name: Message(word) if isinstance(word, str) else word for name, word in declared.items()}
+    return _said(sentence, words, {"value": _typed(column.name)} if "value" in names else {})
+
+
+def _said(sentence: str, words: Mapping[str, object], cells: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Return the kept message of each row: `words` are the same in all, `cells` are its own."""
+    kept = Message(sentence, words).kept()
+    if not cells:
+        return pl.lit(kept)
+    before = kept.removesuffix("}}") + (", " if words else "")
+    filled = pl.struct(*(cell.alias(name) for name, cell in cells.items())).struct.json_encode()
+    return pl.concat_str(pl.lit(before), filled.str.strip_prefix("{"), pl.lit("}"))
+
+
+def in_chinese(problems: pl.DataFrame) -> pl.DataFrame:
+    """Fill the sentences in as workbooks show them."""
+    filled = [str(read(kept)) for kept in problems["sentence"]]
+    return problems.with_columns(sentence=pl.Series(filled, dtype=pl.String))
 
 
 class Keys:
@@ -152,7 +175,7 @@ class Keys:
         if not self.table.key_names():
             return self._beyond_first(seen)
         column = self.table.column(self.table.key_names()[0])
-        labels = "、".join(self.table.column(key).label for key in self.table.key_names())
+        labels = [Message(self.table.column(key).label) for key in self.table.key_names()]
         first = pl.col("row").first().over("key")
         twice = seen.with_columns(first=first).filter(pl.col("row") != pl.col("first"))
         return twice.select(
@@ -160,19 +183,17 @@ class Keys:
             pl.col("row").cast(pl.UInt32),
             pl.lit(column.name).alias("column"),
             pl.lit(None, pl.String).alias("value"),
-            pl.format("第 {} 行与第 {} 行的“{}”相同，请删去重复的一行或改正。", "row", "first", pl.lit(labels)).alias(
-                "sentence"
-            ),
+            _said(DOUBLED, {"labels": labels}, {"row": pl.col("row"), "first": pl.col("first")}).alias("sentence"),
             pl.lit("error").alias("level"),
         )
 
     def _beyond_first(self, seen: pl.DataFrame) -> pl.DataFrame:
-        sentence = f"“{self.table.label}”只能填一行，请把多余的行删去。"
+        sentence = Message("“{label}”只能填一行，请把多余的行删去。", {"label": Message(self.table.label)})
         return seen.slice(1).select(
             pl.lit(self.table.code).alias("table"),
             pl.col("row").cast(pl.UInt32),
             pl.lit(self.table.columns[0].name).alias("column"),
             pl.lit(None, pl.String).alias("value"),
-            pl.lit(sentence).alias("sentence"),
+            pl.lit(sentence.kept()).alias("sentence"),
             pl.lit("error").alias("level"),
         )

@@ -10,12 +10,13 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, Protocol
 
 import polars as pl
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.sensitive.masks import mask_column
 from shuren.kernel.tabular.scopes import Scope
 
 Level = Literal["error", "warning"]
-Check = Callable[[pl.Series], pl.Series]  # cleaned values -> a sentence where wrong, null where right
+Check = Callable[[pl.Series], pl.Series]  # cleaned values -> a kept message where wrong, null where right
 Finder = Callable[[Scope], pl.DataFrame]
 
 
@@ -29,32 +30,14 @@ class Context:
 
 @dataclass(frozen=True, eq=False)
 class Flaw:
-    """Something wrong with a value. `bad` is an expression over cleaned columns; `{value}` is what the user typed."""
+    """Something wrong with a value. `bad` is an expression over cleaned columns, or a series.
 
-    bad: pl.Expr
+    In the sentence `{value}` is what the user typed; any other name is an attribute of the column.
+    """
+
+    bad: pl.Expr | pl.Series
     sentence: str
     level: Level = "error"
-
-
-def said(sentence: str, text: pl.Series) -> pl.Series:
-    """Put the typed text into a sentence at `{value}`; null stays null."""
-    before, _, after = sentence.partition("{value}")
-    return (
-        pl.Series(text.name, before + text + after)
-        if "{value}" in sentence
-        else text.replace_strict(text.drop_nulls().unique(), sentence, default=None, return_dtype=pl.String)
-    )
-
-
-def each(flaw_of: Callable[[str], str | None]) -> Check:
-    """Make a check of a plain function that returns a sentence or nothing; every distinct value is asked once."""
-
-    def check(values: pl.Series) -> pl.Series:
-        distinct = values.drop_nulls().unique()
-        sentences = pl.Series([flaw_of(value) for value in distinct], dtype=pl.String)
-        return values.replace_strict(distinct, sentences, default=None, return_dtype=pl.String)
-
-    return check
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +68,7 @@ class Column:
 
     kind = "文本"
     sql_type = "text"
-    unreadable = "“{value}”无法识别。"
+    unreadable = gettext_noop("“{value}”无法识别。")
     all_wide = True  # full-width punctuation is narrowed too
 
     @property
@@ -107,11 +90,11 @@ class Column:
         """Yield what can be wrong with a value that was read, as expressions."""
         yield from ()
 
-    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[pl.Series]:
-        """Yield series of sentences, null where nothing is wrong, for what no expression can say."""
+    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[Flaw | pl.Series]:
+        """Yield what no expression can find: flaws, and series of kept messages, null where nothing is wrong."""
         unread = values.is_null() & text.is_not_null()
         if unread.any():
-            yield said(self.unreadable.replace("{label}", self.label), text.set(~unread, None))
+            yield Flaw(unread, self.unreadable)
         if self.check:
             yield self.check(values)
 

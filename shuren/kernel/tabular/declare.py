@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import polars as pl
 
 from shuren.kernel.access import Permission
+from shuren.kernel.messages import places
 from shuren.kernel.registry import Registry
 from shuren.kernel.tabular.columns import Column, Context, Level
 from shuren.kernel.tabular.kinds import lookups_of
@@ -156,7 +157,7 @@ def faults_of(declared: type[Table]) -> Iterator[str]:
         loose = [key for key in declared.key_names() if not declared.column(key).required]
         yield from (f"The key column {key} must be required." for key in loose)
     for rule in declared.rules:
-        if unknown := sorted({*rule.columns, *rule.holds.meta.root_names()} - set(names)):
+        if unknown := sorted({*rule.columns, *rule.holds.meta.root_names(), *places(rule.sentence)} - set(names)):
             yield f"Rule {rule.name} reads columns that do not exist: {', '.join(unknown)}."
         if not rule.source:
             yield f"Rule {rule.name} cites no source."

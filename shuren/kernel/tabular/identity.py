@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.core import signing
 
+from shuren.kernel.messages import Message
 from shuren.kernel.tabular.declare import Workbook
 from shuren.kernel.tabular.refusals import NoTemplate, WrongScope, WrongVersion, WrongWorkbook
 from shuren.kernel.tabular.scopes import Scope
@@ -45,7 +46,7 @@ def require_identity(found: Identity, workbook: type[Workbook], scope: Scope) ->
     """Refuse a file made for another workbook, an older version, another node or another period."""
     expected = Identity.of(workbook, scope)
     if found.workbook != expected.workbook:
-        raise WrongWorkbook(found=found.workbook_label, expected=expected.workbook_label)
+        raise WrongWorkbook(found=Message(found.workbook_label), expected=Message(expected.workbook_label))
     if found.version != expected.version:
         raise WrongVersion(found=found.version, expected=expected.version)
     if (found.org, found.period) != (expected.org, expected.period):

@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 from shuren.kernel.codes import CodeTable
 from shuren.kernel.sensitive.blind import index_column
 from shuren.kernel.sensitive.sealing import open_column, seal_column
 from shuren.kernel.tabular import normalise
-from shuren.kernel.tabular.columns import Column, Context, Finder, Flaw, said
+from shuren.kernel.tabular.columns import Column, Context, Finder, Flaw
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.words import translated
+
+LEAST = gettext_noop("“{label}”不应小于 {least}，填的是“{value}”。")
+LEAST_OF_UNIT = gettext_noop("“{label}”不应小于 {least} {unit}，填的是“{value}”。")
+MOST = gettext_noop("“{label}”不应大于 {most}，填的是“{value}”。")
+MOST_OF_UNIT = gettext_noop("“{label}”不应大于 {most} {unit}，填的是“{value}”。")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +31,7 @@ class Text(Column):
     max_length: int = 0
     max_bytes: int = 0
     pattern: str = ""
-    pattern_note: str = ""
+    pattern_note: str = gettext_noop("规定的格式")
 
     all_wide = False
 
@@ -34,15 +39,15 @@ class Text(Column):
         value = pl.col(self.name)
         if self.max_length:
             too_long = value.str.len_chars() > self.max_length
-            yield Flaw(too_long, f"“{self.label}”最多 {self.max_length} 个字，“{{value}}”超出了，请缩短。")
+            yield Flaw(too_long, "“{label}”最多 {max_length} 个字，“{value}”超出了，请缩短。")
         if self.max_bytes:
             size = value.str.len_chars() + value.str.count_matches(r"[^\x00-\x7f]")
             size += 2 * value.str.count_matches(r"[\x{10000}-\x{10FFFF}]")
-            sentence = f"“{self.label}”最多 {self.max_bytes} 个字节（一个汉字两个字节），“{{value}}”超出了，请缩短。"
-            yield Flaw(size > self.max_bytes, sentence)
+            too_long = size > self.max_bytes
+            yield Flaw(too_long, "“{label}”最多 {max_bytes} 个字节（一个汉字两个字节），“{value}”超出了，请缩短。")
         if self.pattern:
             fits = value.str.contains(f"^(?:{self.pattern})$")
-            yield Flaw(~fits, f"“{self.label}”应为{self.pattern_note or '规定的格式'}，填的是“{{value}}”。")
+            yield Flaw(~fits, "“{label}”应为{pattern_note}，填的是“{value}”。")
         yield Flaw(
             value.str.contains(r"^\d(\.\d+)?[eE]\+\d+$"),
             "“{value}”是表格软件改成的科学计数法，号码已不完整：请把单元格设为文本格式后重新填写。",
@@ -72,7 +77,7 @@ class Number(Column):
     most: float | None = None
 
     kind = "数值"
-    unreadable = "“{label}”应填数字，填的是“{value}”。"
+    unreadable = gettext_noop("“{label}”应填数字，填的是“{value}”。")
 
     @property
     def sql_type(self) -> str:  # type: ignore[override]
@@ -82,15 +87,17 @@ class Number(Column):
         return normalise.numbers(text, self.unit)
 
     def flaws(self) -> Iterator[Flaw]:
-        value, unit = pl.col(self.name), self.unit
+        value = pl.col(self.name)
         if self.least is not None:
-            yield Flaw(value < self.least, f"“{self.label}”不应小于 {self.least:g}{unit}，填的是“{{value}}”。")
+            yield Flaw(value < self.least, LEAST_OF_UNIT if self.unit else LEAST)
         if self.most is not None:
-            yield Flaw(value > self.most, f"“{self.label}”不应大于 {self.most:g}{unit}，填的是“{{value}}”。")
+            yield Flaw(value > self.most, MOST_OF_UNIT if self.unit else MOST)
         odd = (value - value.round(self.places)).abs() > 10 ** -(self.places + 4)
-        rule = f"最多保留 {self.places} 位小数" if self.places else "应为整数"
-        yield Flaw(odd, f"“{self.label}”{rule}，填的是“{{value}}”。")
-        yield Flaw(value.abs() >= 1e15, f"“{self.label}”的数字太大，无法准确保存：“{{value}}”。")  # noqa: PLR2004
+        if self.places:
+            yield Flaw(odd, "“{label}”最多保留 {places} 位小数，填的是“{value}”。")
+        else:
+            yield Flaw(odd, "“{label}”应为整数，填的是“{value}”。")
+        yield Flaw(value.abs() >= 1e15, "“{label}”的数字太大，无法准确保存：“{value}”。")  # noqa: PLR2004
 
     def stored(self, values: pl.Series, context: Context) -> Mapping[str, pl.Series]:
         exact = values.round(self.places) if self.places else values.round(0).cast(pl.Int64, strict=False)
@@ -110,14 +117,14 @@ class Day(Column):
 
     kind = "日期"
     sql_type = "date"
-    unreadable = "“{label}”应为日期，如 2018-09-01，填的是“{value}”。"
+    unreadable = gettext_noop("“{label}”应为日期，如 2018-09-01，填的是“{value}”。")
 
     def parse(self, text: pl.Series, context: Context) -> pl.Series:
         return normalise.days(text)
 
     def flaws(self) -> Iterator[Flaw]:
         outside = ~pl.col(self.name).is_between(self.earliest, self.latest)
-        yield Flaw(outside, f"“{self.label}”应在 {self.earliest} 至 {self.latest} 之间，填的是“{{value}}”。")
+        yield Flaw(outside, "“{label}”应在 {earliest} 至 {latest} 之间，填的是“{value}”。")
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +133,7 @@ class YesNo(Column):
 
     kind = "是否"
     sql_type = "boolean"
-    unreadable = "“{label}”应填“是”或“否”，填的是“{value}”。"
+    unreadable = gettext_noop("“{label}”应填“是”或“否”，填的是“{value}”。")
 
     def parse(self, text: pl.Series, context: Context) -> pl.Series:
         return normalise.yes_no(text)
@@ -158,11 +165,11 @@ class Code(Column):
     def parse(self, text: pl.Series, context: Context) -> pl.Series:
         return self.codes.decode(text)
 
-    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[pl.Series]:
-        yield self.codes.problems(text, on=context.scope.on)
+    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[Flaw | pl.Series]:
+        yield self.codes.problems(text, on=context.scope.on, label=self.label)
         if self.leaves_only:
             groups = {value.code for value in self.codes} - {value.code for value in self.codes.leaves}
-            yield said("“{value}”是一个大类，请选择其下的具体一项。", text.set(~values.is_in(list(groups)), None))
+            yield Flaw(values.is_in(list(groups)), "“{value}”是一个大类，请选择其下的具体一项。")
         if self.check:
             yield self.check(values)
 
@@ -193,7 +200,7 @@ class Ref(Column):
     sheet: str = ""
 
     kind = "引用"
-    unreadable = "没有找到“{value}”：“{label}”应填已登记的名称或编号。"
+    unreadable = gettext_noop("没有找到“{value}”：“{label}”应填已登记的名称或编号。")
 
     def parse(self, text: pl.Series, context: Context) -> pl.Series:
         found = context.lookups[self.name]
@@ -222,6 +229,8 @@ class Ref(Column):
 
     def shown(self, fields: pl.DataFrame, context: Context) -> pl.Series:
         target, source = next(iter(self._filled().items()))
+        if self.sheet:  # what the code is called stands in that sheet, which may hold another year's rows or none yet
+            return fields[target]
         found = context.lookups[self.name].unique(source, keep="first")
         labels = _labels(found)
         return fields[target].replace_strict(found[source], labels, default=None, return_dtype=pl.String)

@@ -39,7 +39,7 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.UPLOADED)
     actor_key = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)
-    refusal = models.CharField(max_length=1000, blank=True, help_text="why the file as a whole was turned away")
+    refusal = models.TextField(blank=True, help_text="the kept message why the file as a whole was turned away")
     problems = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)

@@ -40,7 +40,10 @@ def batch_for(actor: Actor, batch_id: int) -> Batch:
 
 
 def problems_of(batch: Batch) -> pl.DataFrame:
-    """Return the problems of a batch: table, row, column, value, sentence, level; at most 100,000 are kept."""
+    """Return the problems of a batch: table, row, column, value, sentence, level; at most 100,000 are kept.
+
+    A sentence is a kept message: `told` puts it into the reader's language.
+    """
     return pl.read_parquet(batch.problems.path) if batch.problems else PROBLEMS.to_frame()
 
 

@@ -10,7 +10,7 @@ import codecs
 import difflib
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import fastexcel
 import polars as pl
 from fastexcel import ExcelReader
 
+from shuren.kernel.messages import SHOWN, Message
 from shuren.kernel.tabular import identity
 from shuren.kernel.tabular.declare import Table, Workbook
 from shuren.kernel.tabular.expansion import refuse_expansion
@@ -98,8 +99,9 @@ def read_xlsx(path: Path, workbook: type[Workbook]) -> Iterator[Part]:
     members = sheet_parts(path)
     for table in workbook.tables:
         if table.label not in members:
-            hint = _nearest(table.label, set(members) - {each.label for each in workbook.tables})
-            raise MissingSheet(sheet=table.label, hint=f"（是否改名成了{hint}？）" if hint else "")
+            near = _nearest(table.label, set(members) - {each.label for each in workbook.tables})
+            hint = Message("（是否改名成了“{near}”？）", {"near": near}) if near else ""
+            raise MissingSheet(sheet=Message(table.label), hint=hint)
     with opened(path) as archive:
         refuse_expansion(archive, [members[table.label] for table in workbook.tables])
     reader = _opened(path)
@@ -140,11 +142,12 @@ def _cells(reader: ExcelReader, sheet: str, rows: int | None = None) -> pl.DataF
 
 def _refuse_odd_cells(found: Scan, table: type[Table]) -> None:
     if found.far:
-        raise FarAway(sheet=table.label, cell=found.far)
+        raise FarAway(sheet=Message(table.label), cell=found.far)
     for cells, refusal in ((found.formulas, Formulas), (found.merged, MergedCells), (found.errors, ErrorValues)):
         if cells:
-            more = f" 等 {len(cells)} 处" if len(cells) > MAX_NAMED else ""
-            raise refusal(sheet=table.label, cells="、".join(cells[:MAX_NAMED]) + more)
+            first: list[object] = [*cells[:MAX_NAMED]]
+            many = Message("{first} 等 {count} 处", {"first": first, "count": len(cells)})
+            raise refusal(sheet=Message(table.label), cells=many if len(cells) > MAX_NAMED else first)
 
 
 def _table_of(cells: pl.DataFrame, table: type[Table]) -> pl.DataFrame:
@@ -165,7 +168,7 @@ def _numbered(frame: pl.DataFrame, first: int, table: type[Table], limit: int) -
 
 def refuse_too_many(table: type[Table], rows: int, limit: int) -> None:
     if rows > limit:
-        raise TooManyRows(sheet=table.label, rows=f"{rows:,}", limit=f"{limit:,}", parts=-(-rows // limit))
+        raise TooManyRows(sheet=Message(table.label), rows=f"{rows:,}", limit=f"{limit:,}", parts=-(-rows // limit))
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -189,27 +192,33 @@ def columns_of(headings: list[str], table: type[Table]) -> dict[str, int]:
         if name:
             found.setdefault(name, []).append(at)
         elif heading.strip() and bare(heading) != MARKS:
-            unknown.append(heading.strip())
+            unknown.append(heading.strip()[:SHOWN])
     if doubled := [labels[name] for name, places in found.items() if len(places) > 1]:
-        raise DuplicateColumns(sheet=table.label, columns=_quoted(doubled))
+        raise DuplicateColumns(sheet=Message(table.label), columns=_quoted([Message(label) for label in doubled]))
     if missing := [label for name, label in labels.items() if name not in found]:
-        renamed = [f"“{label}”是否写成了{near}" for label in missing if (near := _nearest(label, set(unknown)))]
+        renamed = [
+            Message("“{label}”是否写成了“{near}”", {"label": Message(label), "near": near})
+            for label in missing[:MAX_NAMED]
+            if (near := _nearest(label, set(unknown)))
+        ]
+        hint = Message("（{renamed}？）", {"renamed": renamed}) if renamed else ""
         raise MissingColumns(
-            sheet=table.label, columns=_quoted(missing), hint=f"（{'，'.join(renamed)}？）" if renamed else ""
+            sheet=Message(table.label), columns=_quoted([Message(label) for label in missing]), hint=hint
         )
     if unknown:
-        raise ExtraColumns(sheet=table.label, columns=_quoted(unknown))
+        raise ExtraColumns(sheet=Message(table.label), columns=_quoted(unknown))
     return {name: found[name][0] for name in labels}
 
 
-def _quoted(words: list[str]) -> str:
-    more = f" 等 {len(words)} 列" if len(words) > MAX_NAMED else ""
-    return "、".join(f"“{word}”" for word in words[:MAX_NAMED]) + more
+def _quoted(words: Sequence[str | Message]) -> Message | list[Message]:
+    """Name declared columns (messages) or typed headings."""
+    first = [Message("“{name}”", {"name": word}) for word in words[:MAX_NAMED]]
+    many = Message("{first} 等 {count} 列", {"first": first, "count": len(words)})
+    return many if len(words) > MAX_NAMED else first
 
 
 def _nearest(word: str, among: set[str]) -> str:
-    near = difflib.get_close_matches(word, sorted(among), n=1, cutoff=0.5)
-    return f"“{near[0]}”" if near else ""
+    return "".join(difflib.get_close_matches(word, sorted(among), n=1, cutoff=0.5))[:SHOWN]
 
 
 # --- text -------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Literal
 from xml.etree.ElementTree import ParseError
 
+from shuren.kernel.messages import Message
 from shuren.kernel.tabular.refusals import (
     Bomb,
     Broken,
@@ -33,20 +34,20 @@ MAX_NAMED = 10  # cells listed in a refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHERS = (
-    (b"%PDF", "是 PDF 文件"),
-    (b"Rar!", "是 RAR 压缩包"),
-    (b"7z\xbc\xaf", "是 7z 压缩包"),
-    (b"\x1f\x8b", "是 gzip 压缩包"),
-    (b"\x89PNG", "是图片"),
-    (b"\xff\xd8\xff", "是图片"),
-    (b"GIF8", "是图片"),
-    (b"{\\rtf", "是 RTF 文档"),
-    (b"MZ", "是可执行程序"),
-    (b"\x7fELF", "是可执行程序"),
-    (b"PAR1", "是 Parquet 数据文件"),
-    (b"SQLite format 3", "是数据库文件"),
+    (b"%PDF", Message("是 PDF 文件")),
+    (b"Rar!", Message("是 RAR 压缩包")),
+    (b"7z\xbc\xaf", Message("是 7z 压缩包")),
+    (b"\x1f\x8b", Message("是 gzip 压缩包")),
+    (b"\x89PNG", Message("是图片")),
+    (b"\xff\xd8\xff", Message("是图片")),
+    (b"GIF8", Message("是图片")),
+    (b"{\\rtf", Message("是 RTF 文档")),
+    (b"MZ", Message("是可执行程序")),
+    (b"\x7fELF", Message("是可执行程序")),
+    (b"PAR1", Message("是 Parquet 数据文件")),
+    (b"SQLite format 3", Message("是数据库文件")),
 )
-SAVE_AS = "请用表格软件打开后另存为“Excel 工作簿（.xlsx）”，再重新上传。"
+SAVE_AS = Message("请用表格软件打开后另存为“Excel 工作簿（.xlsx）”，再重新上传。")
 
 # an unknown compression is NotImplementedError, a missing member KeyError, an unknown encoding LookupError
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, LookupError, OSError, ParseError)
@@ -72,9 +73,9 @@ def kind_of(path: Path, name: str = "") -> Kind:
             raise WrongKind(name=name, found=found, advice=SAVE_AS)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:256].lower()
     if start.startswith(b"<") or b"<html" in start or b"<table" in start:
-        raise WrongKind(name=name, found="实际上是网页或 XML 文件", advice=SAVE_AS)
+        raise WrongKind(name=name, found=Message("实际上是网页或 XML 文件"), advice=SAVE_AS)
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise WrongKind(name=name, found="不是表格文件", advice=SAVE_AS)
+        raise WrongKind(name=name, found=Message("不是表格文件"), advice=SAVE_AS)
     _limit(size, MAX_CSV)
     return "csv"
 
@@ -89,9 +90,9 @@ def _ole(path: Path, name: str) -> Exception:
         content = file.read(MAX_FILE)
     if "EncryptedPackage".encode("utf-16-le") in content:
         return Encrypted()
-    found = "是旧格式的工作簿（.xls 或 .et）"
+    found = Message("是旧格式的工作簿（.xls 或 .et）")
     if "WordDocument".encode("utf-16-le") in content:
-        found = "是 Word 文档"
+        found = Message("是 Word 文档")
     return WrongKind(name=name, found=found, advice=SAVE_AS)
 
 
@@ -101,15 +102,15 @@ def _zipped(path: Path, name: str) -> Kind:
         names = {entry.filename for entry in entries}
         _refuse_bombs(entries)
         if "xl/workbook.bin" in names:
-            raise WrongKind(name=name, found="是二进制工作簿（.xlsb）", advice=SAVE_AS)
+            raise WrongKind(name=name, found=Message("是二进制工作簿（.xlsb）"), advice=SAVE_AS)
         if "xl/workbook.xml" not in names:
-            found = "是压缩包，不是工作簿"
+            found = Message("是压缩包，不是工作簿")
             if "word/document.xml" in names:
-                found = "是 Word 文档"
+                found = Message("是 Word 文档")
             elif "ppt/presentation.xml" in names:
-                found = "是演示文稿"
+                found = Message("是演示文稿")
             elif "content.xml" in names:
-                found = "是 OpenDocument 表格（.ods）"
+                found = Message("是 OpenDocument 表格（.ods）")
             raise WrongKind(name=name, found=found, advice=SAVE_AS)
         if any(entry.endswith("vbaProject.bin") for entry in names) or b"macroEnabled" in _part(
             archive, "[Content_Types].xml"
@@ -137,7 +138,7 @@ def _refuse_entities(archive: zipfile.ZipFile) -> None:
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise TooBig(what=f"含 {len(entries)} 个部件", limit=f"{MAX_ENTRIES} 个")
+        raise TooBig(what=Message("含 {count} 个部件", {"count": len(entries)}), limit=MAX_ENTRIES)
     for entry in entries:
         if entry.flag_bits & 1:
             raise Encrypted
@@ -146,7 +147,8 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
             raise Bomb(ratio=round(ratio))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise TooBig(what=f"解压后 {unpacked / 2**20:.0f} MB", limit=f"{MAX_UNPACKED // 2**20} MB")
+        what = Message("解压后 {size} MB", {"size": round(unpacked / 2**20)})
+        raise TooBig(what=what, limit=f"{MAX_UNPACKED // 2**20} MB")
 
 
 @contextmanager

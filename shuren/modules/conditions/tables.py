@@ -28,7 +28,7 @@ def _area(label: str, name: str, note: str = "") -> Number:
 
 
 def _yuan(label: str, name: str, note: str = "") -> Number:
-    return Number(label, name, unit="元", places=2, most=1e11, required=True, note=note, width=18)
+    return Number(label, name, unit="元", places=2, most=100_000_000_000, required=True, note=note, width=18)
 
 
 def _code(label: str, name: str, codes: CodeTable, *, note: str = "", width: int = 18) -> Code:

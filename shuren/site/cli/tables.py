@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 EXIT_WRONG = 3
 TOLD = 50  # wrong cells printed; the rest is counted
-OFFICE = "命令行"
 
 
 @click.command("import")
@@ -146,7 +145,9 @@ def _account(username: str) -> "Actor":
 def _actor(username: str | None, workbook: "type[Workbook]", scope: "Scope") -> "Actor":
     from shuren.kernel.actors import system_actor
 
-    return _account(username) if username else system_actor(OFFICE, workbook.permission, path=scope.path)
+    if username:
+        return _account(username)
+    return system_actor("command-line", "命令行", workbook.permission, path=scope.path)
 
 
 def _print(batch: "Batch") -> None:
@@ -161,11 +162,12 @@ def _print(batch: "Batch") -> None:
 def _tell_wrong(batch: "Batch", actor: "Actor", marked: Path | None) -> None:
     """Say what is wrong, give the batch up and leave with the exit code for it."""
     from shuren.kernel.tabular import actions, queries
+    from shuren.kernel.words import told
 
     if not batch.refusal:
         problems = queries.problems_of(batch)
         for problem in problems.head(TOLD).iter_rows(named=True):
-            say(f"{problem['table']} {problem['row']} {problem['column']}: {problem['sentence']}")
+            say(f"{problem['table']} {problem['row']} {problem['column']}: {told(problem['sentence'])}")
         if problems.height > TOLD:
             say(f"… {problems.height - TOLD} more")
         if marked:
@@ -173,7 +175,7 @@ def _tell_wrong(batch: "Batch", actor: "Actor", marked: Path | None) -> None:
             say(f"· {marked}")
     actions.discard(actor=actor, batch=batch)
     if batch.refusal:
-        raise click.ClickException(batch.refusal)
+        raise click.ClickException(told(batch.refusal))
     sys.exit(EXIT_WRONG)
 
 

@@ -22,7 +22,7 @@ from shuren.spine.orgs.models import Org
 
 PASSWORD = "Demo-2026!"  # noqa: S105  told to everybody who runs the demo; no real installation has these accounts
 SINCE = date(2015, 9, 1)
-BUILDER = system_actor("demo", manage_accounts)
+BUILDER = system_actor("demo", "演示数据导入", manage_accounts)
 SCHOOL_ROLES = ("registrar", "principal")
 
 

@@ -34,7 +34,7 @@ from shuren.site.demo.sizes import SIZES, Size
 from shuren.spine.orgs.models import Org
 
 SEED = 20160901
-BUILDER = system_actor("demo")
+BUILDER = system_actor("demo", "演示数据导入")
 SUBJECT = "demo.region"
 
 Say = Callable[[str], None]

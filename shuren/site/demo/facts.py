@@ -22,7 +22,6 @@ from shuren.site.demo.conditions import School
 from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Org
 
-MADE_BY = "演示数据生成"
 NOTE = "本批数据由演示区域的生成程序直接写入，没有上传文件。Generated for the demo region; no file was handed in.\n"
 AT_ONCE = 2_000  # schools' years that are shaped and written together
 TABLES = tuple(table for table in ConditionsWorkbook.tables)
@@ -41,7 +40,7 @@ def write(schools: Iterable[School], *, actor: Actor, expected: int) -> tuple[in
                 for at, school in enumerate(piece, 1)
             ]
             load.copy(Batch, pl.DataFrame([_batch(*each, actor, file.pk) for each in told], infer_schema_length=None))
-            rows += sum(_copy(table, told) for table in TABLES)
+            rows += sum(_copy(table, told, actor) for table in TABLES)
             batches += len(piece)
         load.set_serials(Batch, *models)
     load.analyze(Batch, *models)
@@ -70,12 +69,13 @@ def _batch(
         "id": number, "workbook": ConditionsWorkbook.code, "file_id": file,
         "scope": json.dumps(scope.as_json(), ensure_ascii=False),
         "org_id": org.pk, "org_path": org.path, "org_label": org.name, "period": scope.period,
-        "state": BatchState.APPLIED.value, "actor_key": actor.id, "actor_name": MADE_BY, "counts": json.dumps(counts),
-        "fingerprints": "{}", "written": json.dumps(written), "applied_at": timezone.now().isoformat(),
+        "state": BatchState.APPLIED.value, "actor_key": actor.id, "actor_name": actor.name,
+        "counts": json.dumps(counts), "fingerprints": "{}",
+        "written": json.dumps(written), "applied_at": timezone.now().isoformat(),
     }  # fmt: skip
 
 
-def _copy(table: Any, told: list[Told]) -> int:
+def _copy(table: Any, told: list[Told], actor: Actor) -> int:
     """Write one table's rows of some schools."""
     rows = [row for _, _, _, found in told for row in found[table.code]]
     if not rows:
@@ -89,6 +89,6 @@ def _copy(table: Any, told: list[Told]) -> int:
     spread = owners.with_columns(count=pl.Series(lengths, dtype=pl.Int64)).filter(pl.col("count") > 0)
     spread = spread.with_columns(batch_row=pl.int_ranges(2, pl.col("count") + 2)).explode("batch_row").drop("count")
     stamped = workbooks.frame_of(table, rows).hstack(spread).with_columns(
-        entered_by=pl.lit(MADE_BY), entered_at=pl.lit(timezone.now().isoformat())
+        entered_by=pl.lit(actor.name), entered_at=pl.lit(timezone.now().isoformat())
     )  # fmt: skip
     return load.copy(table.model, stamped)

@@ -13,7 +13,7 @@ from shuren.modules.planning.permissions import load_plans
 from shuren.site.demo.conditions import YEARS
 from shuren.spine.orgs.models import Org
 
-PLANNER = system_actor("demo", load_plans)
+PLANNER = system_actor("demo", "演示数据导入", load_plans)
 PLAN = "HF"
 PLAN_CITY = "340100"
 QUEUED = ("events.handle", "measures.put_right")

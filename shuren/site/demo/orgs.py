@@ -6,12 +6,13 @@ from typing import Any
 import polars as pl
 
 from shuren.kernel import pinyin
+from shuren.kernel.actors import system_actor
 from shuren.site.demo import load
 from shuren.site.demo.region import Node
 from shuren.spine.orgs.models import Change, ChangeKind, Effect, Org, OrgVersion
 from shuren.spine.orgs.rules.orders import Open
 
-REGISTRY = "机构库初始化"
+REGISTRY = system_actor("demo.registry", "机构库初始化").name
 
 
 def store(nodes: list[Node]) -> None:

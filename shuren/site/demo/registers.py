@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from shuren.kernel import pinyin
+from shuren.kernel.actors import system_actor
 from shuren.kernel.sensitive import index_column, seal_column
 from shuren.site.demo import cohorts, load, numbers, persons
 from shuren.site.demo.cohorts import STAGES
@@ -19,7 +20,7 @@ from shuren.spine.orgs.models import SchoolClass
 from shuren.spine.people.models import Enrolment, Guardianship, Person, Post
 
 TABLES = (SchoolClass, Person, Enrolment, Guardianship, Post)
-ENTERED_BY = "历史数据迁移"
+ENTERED_BY = system_actor("demo.history", "历史数据迁移").name
 ENTERED_AT = f"{TODAY.isoformat()}T08:00:00+08:00"
 STAMP = {"entered_by": ENTERED_BY, "entered_at": ENTERED_AT}
 STAGE_NAMES = {

@@ -13,27 +13,23 @@ from shuren.site.demo.region import Node
 from shuren.spine.orgs.rules import Area
 
 HEADS = """
-SELECT y.year, s.school_id, s.pupils, c.classes, t.teachers
-FROM (SELECT unnest(%(years)s::int[]) AS year, unnest(%(days)s::date[]) AS day) y
-CROSS JOIN LATERAL (
-  SELECT school_id, count(*) AS pupils FROM people_enrolment
-  WHERE entered_on <= y.day AND (left_on IS NULL OR left_on > y.day) GROUP BY school_id) s
-LEFT JOIN LATERAL (
-  SELECT school_id, count(*) AS classes FROM orgs_schoolclass
-  WHERE opened_on <= y.day AND (closed_on IS NULL OR closed_on > y.day) GROUP BY school_id) c USING (school_id)
-LEFT JOIN LATERAL (
-  SELECT school_id, count(*) AS teachers FROM people_post
-  WHERE staff_kind = '1' AND from_on <= y.day AND (to_on IS NULL OR to_on > y.day)
-  GROUP BY school_id) t USING (school_id)
+WITH y AS (SELECT unnest(%(years)s::int[]) AS year, unnest(%(days)s::date[]) AS day),
+s AS (SELECT year, school_id, count(*) AS pupils FROM people_enrolment
+      JOIN y ON entered_on <= day AND (left_on IS NULL OR left_on > day) GROUP BY year, school_id),
+c AS (SELECT year, school_id, count(*) AS classes FROM orgs_schoolclass
+      JOIN y ON opened_on <= day AND (closed_on IS NULL OR closed_on > day) GROUP BY year, school_id),
+t AS (SELECT year, school_id, count(*) AS teachers FROM people_post
+      JOIN y ON from_on <= day AND (to_on IS NULL OR to_on > day) WHERE staff_kind = '1' GROUP BY year, school_id)
+SELECT year, school_id, pupils, classes, teachers
+FROM s LEFT JOIN c USING (year, school_id) LEFT JOIN t USING (year, school_id) ORDER BY year, school_id
 """
-HEAD_ORDER = " ORDER BY 1, 2"
 
 
 def heads() -> dict[tuple[int, int], tuple[int, int, int]]:
     """Return pupils, classes and teachers on the reference date by (school, year); the caller has opened the rows."""
     days: list[date] = [reference_date(year) for year in YEARS]
     with connection.cursor() as cursor:
-        cursor.execute(HEADS + HEAD_ORDER, {"years": list(YEARS), "days": days})
+        cursor.execute(HEADS, {"years": list(YEARS), "days": days})
         return {
             (school, year): (pupils, classes or 0, teachers or 0) for year, school, pupils, classes, teachers in cursor
         }

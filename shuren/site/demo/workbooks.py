@@ -64,7 +64,8 @@ def accepted(batch: Batch) -> Batch:
     """Return an applied batch. Raises Surprise for any other."""
     if batch.state != BatchState.APPLIED:
         from shuren.kernel.tabular.queries import problems_of
+        from shuren.kernel.words import told
 
-        told = batch.refusal or problems_of(batch).head(5).rows()
-        raise Surprise(f"{batch.org_label} {batch.period}: {batch.state}: {told}")
+        why = [batch.refusal, *problems_of(batch)["sentence"].head(5)]
+        raise Surprise(f"{batch.org_label} {batch.period}: {batch.state}: {' '.join(map(told, why))}")
     return batch

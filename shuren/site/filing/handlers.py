@@ -5,7 +5,7 @@ from shuren.kernel.events.declare import on
 from shuren.kernel.tabular.events import BatchApplied, BatchDecided, BatchWaiting
 from shuren.site.filing import actions
 
-FILING = system_actor("filing")
+FILING = system_actor("filing", "填报跟进")
 
 
 @on(BatchWaiting, actor=FILING)

@@ -1,6 +1,6 @@
 """What the filing pages show, gathered for their templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -17,12 +17,13 @@ from shuren.kernel.tabular.declare import Table, Workbook
 from shuren.kernel.tabular.dictionary import Item, dictionary
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState, BatchWorkflow
-from shuren.kernel.words import translated
+from shuren.kernel.words import told, translated
 from shuren.kernel.workflow.declare import Step
 from shuren.kernel.workflow.queries import history_of, steps_open_to
 from shuren.site.filing import permissions, scopes
 
 KINDS = ("added", "changed", "vanished")
+LEVELS = {"wrong": "error", "warned": "warning"}  # a warning stops no file
 SHOWN = 50  # rows of a preview; the rest is counted
 RECENT = 5  # files on the first page
 GIVEN_UP = (BatchState.DISCARDED, BatchState.UNDONE)
@@ -87,17 +88,15 @@ class Sheet:
     """One table of a batch: how many rows of each kind, and where they are listed."""
 
     table: type[Table]
-    counts: dict[str, int]
-    wrong: int
+    counts: Mapping[str, int]
 
-    @property
-    def unchanged(self) -> int:
-        return self.counts.get("unchanged", 0)
+    def count(self, kind: str) -> int:
+        return self.counts.get(kind, 0)
 
 
 @dataclass(frozen=True)
 class View:
-    """Which rows of a batch are looked at: a table and one of added, changed, vanished, wrong."""
+    """Which rows of a batch are looked at: a table and one of added, changed, vanished, wrong, warned."""
 
     table: type[Table]
     kind: str
@@ -134,7 +133,8 @@ class BatchPage:
     @property
     def totals(self) -> dict[str, int]:
         counted = {kind: self.batch.total(kind) for kind in KINDS}
-        return {**counted, "wrong": sum(sheet.wrong for sheet in self.sheets), "same": self.batch.total("unchanged")}
+        stopped = {"wrong": self.batch.errors, "warned": self.batch.warnings}
+        return {**counted, **stopped, "same": self.batch.total("unchanged")}
 
     @property
     def changes_nothing(self) -> bool:
@@ -152,10 +152,7 @@ def batch_page(actor: Actor, batch_id: int, *, table: str = "", kind: str = "") 
     run = jobs.latest_about("tabular.batch", batch_id)
     batch = tabular.batch_for(actor, batch_id)
     problems = tabular.problems_of(batch)
-    wrong = dict(problems.group_by("table").len().iter_rows())
-    declared = {each.code: each for each in batch.declared.tables}
-    codes = [code for code in declared if code in batch.counts or code in wrong]
-    sheets = [Sheet(declared[code], dict(batch.counts.get(code, {})), wrong.get(code, 0)) for code in codes]
+    sheets = _sheets(batch, problems)
     return BatchPage(
         batch=batch,
         run=run,
@@ -165,31 +162,43 @@ def batch_page(actor: Actor, batch_id: int, *, table: str = "", kind: str = "") 
     )
 
 
+def _sheets(batch: Batch, problems: Any) -> list[Sheet]:
+    found = {(code, level): number for code, level, number in problems.group_by("table", "level").len().iter_rows()}
+    concerned = {*batch.counts, *(code for code, _level in found)}
+    return [
+        Sheet(
+            each,
+            {**batch.counts.get(each.code, {}), **{k: found.get((each.code, level), 0) for k, level in LEVELS.items()}},
+        )
+        for each in batch.declared.tables
+        if each.code in concerned
+    ]
+
+
 def _view(actor: Actor, batch: Batch, sheets: list[Sheet], problems: Any, code: str, kind: str) -> View | None:
     sheet = next((each for each in sheets if each.table.code == code), None)
-    if sheet is None or kind not in (*KINDS, "wrong"):
+    if sheet is None or kind not in (*KINDS, *LEVELS):
         sheet, kind = _worth_a_look(sheets)
     if sheet is None:
         return None
-    if kind == "wrong":
-        rows = problems.filter(problems["table"] == sheet.table.code).head(SHOWN).to_dicts()
-        return View(sheet.table, kind, [_labelled(sheet.table, row) for row in rows], sheet.wrong)
+    if kind in LEVELS:
+        mine = (problems["table"] == sheet.table.code) & (problems["level"] == LEVELS[kind])
+        rows = problems.filter(mine).head(SHOWN).to_dicts()
+        return View(sheet.table, kind, [_labelled(sheet.table, row) for row in rows], sheet.count(kind))
     found = tabular.preview(actor=actor, batch=batch, table=sheet.table, kind=kind, limit=SHOWN)
-    return View(sheet.table, kind, found, sheet.counts.get(kind, 0))
+    return View(sheet.table, kind, found, sheet.count(kind))
 
 
 def _worth_a_look(sheets: list[Sheet]) -> tuple[Sheet | None, str]:
-    """Return the first sheet with something wrong, else changed, vanished or added rows."""
-    for kind in ("wrong", "changed", "vanished", "added"):
-        for sheet in sheets:
-            if sheet.wrong if kind == "wrong" else sheet.counts.get(kind):
-                return sheet, kind
-    return None, ""
+    """Return the first sheet with something wrong, else to be looked at, changed, vanished or added."""
+    kinds = (*LEVELS, "changed", "vanished", "added")
+    return next(((sheet, kind) for kind in kinds for sheet in sheets if sheet.count(kind)), (None, ""))
 
 
 def _labelled(table: type[Table], problem: dict[str, Any]) -> dict[str, Any]:
     labels = {column.name: column.label for column in table.columns}
-    return {**problem, "field": translated(labels.get(problem["column"], problem["column"] or ""))}
+    field = translated(labels.get(problem["column"], problem["column"] or ""))
+    return {**problem, "field": field, "sentence": told(problem["sentence"])}
 
 
 def items_of(workbook: type[Workbook]) -> list[Item]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from shuren.kernel.actors import name_shown
+
 NOTHING = "—"
 
 
@@ -105,6 +107,7 @@ FILTERS = {
     "filesize": size,
     "yes_no": yes_no,
     "or_dash": or_dash,
+    "name_shown": name_shown,
     "signed": signed,
     "shown": shown,
     "initials": initials,

@@ -12,7 +12,7 @@ from shuren.spine.identity.events import GRANTED, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 LOOK = Permission("tests.look", "", (), "")
-WRITER = system_actor("tests")
+WRITER = system_actor("tests", "测试")
 
 
 def reader(path: str) -> Actor:

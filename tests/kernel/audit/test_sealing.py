@@ -18,7 +18,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.spine.identity.events import SIGNED_IN
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ACTOR = system_actor("tests")
+ACTOR = system_actor("tests", "测试")
 
 
 def deed(number: int = 0) -> None:

@@ -15,7 +15,7 @@ from shuren.kernel.notices.models import Notice
 from tests.inline import queued, run_jobs
 
 pytestmark = pytest.mark.django_db
-WORKER = system_actor("tests")
+WORKER = system_actor("tests", "测试")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from shuren.kernel.files.actions import store
 from shuren.kernel.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
-ACTOR = system_actor("tests")
+ACTOR = system_actor("tests", "测试")
 
 
 def stored(content: bytes, name: str = "办学条件.xlsx") -> StoredFile:

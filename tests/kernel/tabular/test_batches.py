@@ -17,6 +17,7 @@ from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.tabular import actions, queries, staging
 from shuren.kernel.tabular.declare import Workbook
 from shuren.kernel.tabular.models import Batch, BatchChange
+from shuren.kernel.words import told
 from shuren.kernel.workflow.actions import NotNow, ReasonMissing, StepForbidden
 from shuren.spine.orgs.models import SchoolClass
 from tests.kernel.tabular.sample import (
@@ -213,7 +214,7 @@ def test_a_file_that_is_turned_away_as_a_whole_keeps_its_sentence(world: Any, tm
     )
     batch = actions.check(actor=actor, batch=batch)
     assert batch.state == "wrong"
-    assert "“东山中学 2018”的，而当前要填报的是“东山小学 2018”" in batch.refusal
+    assert "“东山中学 2018”的，而当前要填报的是“东山小学 2018”" in told(batch.refusal)
 
 
 def test_a_conflict_with_a_constraint_leaves_nothing_behind(world: Any, tmp_path: Path, actor: Any):

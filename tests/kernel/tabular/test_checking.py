@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from shuren.kernel.tabular.checking import Checked, Keys, check
+from shuren.kernel.tabular.checking import Checked, Keys, check, in_chinese
 from shuren.kernel.tabular.declare import Table
 from shuren.kernel.tabular.kinds import with_sheet
 from tests.kernel.tabular.sample import NOWHERE, Links, Rooms, links, rooms
@@ -19,7 +19,7 @@ def checked(table: type[Table], raw: pl.DataFrame, *, sheet: list[str] | None = 
 
 
 def said(found: Checked) -> list[tuple[int, str, str]]:
-    return list(found.problems.select("row", "column", "sentence").iter_rows())
+    return list(in_chinese(found.problems).select("row", "column", "sentence").iter_rows())
 
 
 def test_right_rows_have_no_problems():
@@ -36,14 +36,14 @@ def test_right_rows_have_no_problems():
         ("number", "A2345678901", "“房间编号”最多 10 个字，“A2345678901”超出了，请缩短。"),
         ("name", "多媒体综合活动室", "“名称”最多 12 个字节（一个汉字两个字节），“多媒体综合活动室”超出了，请缩短。"),
         ("area", "三十", "“面积”应填数字，填的是“三十”。"),
-        ("area", "-3", "“面积”不应小于 0平方米，填的是“-3”。"),
-        ("area", "20,000", "“面积”不应大于 10000平方米，填的是“20,000”。"),
+        ("area", "-3", "“面积”不应小于 0 平方米，填的是“-3”。"),
+        ("area", "20,000", "“面积”不应大于 10000 平方米，填的是“20,000”。"),
         ("area", "50.125", "“面积”最多保留 2 位小数，填的是“50.125”。"),
         ("seats", "40.5", "“座位数”应为整数，填的是“40.5”。"),
         ("since", "2015-02-30", "“启用日期”应为日期，如 2018-09-01，填的是“2015-02-30”。"),
         ("since", "1949-10-01", "“启用日期”应在 1950-01-01 至 2100-12-31 之间，填的是“1949-10-01”。"),
         ("networked", "也许", "“有网络”应填“是”或“否”，填的是“也许”。"),
-        ("sex", "3", "“3”不是“性别”代码表中的值"),
+        ("sex", "3", "“3”不是“责任人性别”代码表中的值；请从下拉列表中选择，例如“1 男”。"),
     ],
 )
 def test_a_wrong_value_is_said_at_its_cell(column: str, typed: str | None, words: str):
@@ -101,7 +101,7 @@ def test_a_doubled_key_names_both_rows_even_across_pieces():
     keys.add(checked(Rooms, rooms({"number": "A1"}, {"number": "A2"})))
     second = rooms({"number": "A3"}, {"number": " A1"}).with_row_index("row", offset=10)
     keys.add(check(Rooms, second, Rooms.context(NOWHERE)))
-    sentences = keys.doubled().select("row", "sentence").rows()
+    sentences = in_chinese(keys.doubled()).select("row", "sentence").rows()
     assert sentences == [(11, "第 11 行与第 2 行的“房间编号”相同，请删去重复的一行或改正。")]
 
 

@@ -27,6 +27,7 @@ def declared(**attributes: object) -> type[Table]:
         ({"key": "number"}, "number is no column"),
         ({"columns": (Text("名称", "name"),)}, "must be required"),
         ({"rules": (Rule("r", ("name",), pl.col("x") > 1, "", source="s"),)}, "do not exist: x"),
+        ({"rules": (Rule("r", ("name",), pl.col("name") > "1", "“{number}”", source="s"),)}, "do not exist: number"),
         ({"rules": (Rule("r", ("name",), pl.col("name") > "1", "", source=""),)}, "cites no source"),
         ({"columns": (NAME, Identifier("证件号", "number"))}, "names no basis"),
         ({"label": "a/b"}, "name of a sheet"),

@@ -8,7 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from shuren.kernel.tabular.checking import check, gathered
+from shuren.kernel.tabular.checking import check, gathered, in_chinese
 from shuren.kernel.tabular.marking import MAX_NOTES, SUMMARY, mark, mark_text
 from shuren.kernel.tabular.reading import MARKS, read, read_csv
 from tests.kernel.tabular.sample import NOWHERE, Premises, Rooms, book, links, rooms
@@ -19,7 +19,8 @@ PINK = "FFFFC7CE"
 
 
 def problems_of(path: Path) -> pl.DataFrame:
-    return gathered(check(part.table, part.raw, part.table.context(NOWHERE)).problems for part in read(path, Premises))
+    found = (check(part.table, part.raw, part.table.context(NOWHERE)).problems for part in read(path, Premises))
+    return in_chinese(gathered(found))
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_text_file_comes_back_as_a_workbook_of_its_wrong_rows(tmp_path: Path):
     path.write_text(head + "A1,甲,50,4,,是,,\nA2,乙,x,4,,是,,\nA3,丙,50,4,,是,,\nA4,丁,50,4,,,,\n")
     raw = pl.concat(read_csv(path, Rooms))
     target = tmp_path / "marked.xlsx"
-    mark_text(path, target, Rooms, check(Rooms, raw, Rooms.context(NOWHERE)).problems)
+    mark_text(path, target, Rooms, in_chinese(check(Rooms, raw, Rooms.context(NOWHERE)).problems))
     sheet = openpyxl.load_workbook(target)["房间"]
     assert [cell.value for cell in sheet["A"]] == ["*房间编号", "A2", "A4"]
     assert sheet["I2"].value == "（原文件第 3 行）“面积”应填数字，填的是“x”。"

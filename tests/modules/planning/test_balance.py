@@ -22,10 +22,11 @@ def node(org: Org, *, is_unit: bool) -> None:
     )
 
 
-def cell(org: Org, indicator: str, num: float, den: float, sq: float = 0.0) -> None:
+def cell(org: Org, indicator: str, num: float, den: float, sq: float = 0.0, schools: int = 1) -> None:
     Cell.objects.create(
         year=YEAR, indicator=indicator, depth=len(org.path) // 4, org_path=org.path, area="county_town", kind="primary",
-        num=num, den=den, sq=sq or num * num / den, ratio=num / den, ratio_sq=(num / den) ** 2, n=1, n_ratio=1,
+        num=num, den=den, sq=sq or num * num / den, ratio=num / den, ratio_sq=(num / den) ** 2, n=schools,
+        n_ratio=schools,
         missing=0,
     )  # fmt: skip
 
@@ -33,14 +34,28 @@ def cell(org: Org, indicator: str, num: float, den: float, sq: float = 0.0) -> N
 def test_an_even_county_keeps_the_limit_and_an_uneven_one_does_not(world: World) -> None:
     node(world.county, is_unit=False)
     node(world.zone, is_unit=False)
-    cell(world.county, "QB.4P", 900, 200)  # as if all its schools had 4.5 square metres
-    cell(world.zone, "QB.4P", 900, 200, sq=900 * 900 / 200 * 1.36)  # variance 0.36 of the square of the mean
+    cell(world.county, "QB.4P", 900, 200, schools=3)  # as if all its schools had 4.5 square metres
+    cell(world.zone, "QB.4P", 900, 200, sq=900 * 900 / 200 * 1.36, schools=3)  # variance 0.36 of the square of the mean
     found = {one.name: one.coefficients[3] for one in balance.counties(world.city, "P", YEAR)}
     even, uneven = found[world.county.name], found[world.zone.name]
     assert (even.weighted, even.mean, even.light) == (0.0, 4.5, Light.GREEN)
     assert uneven.light is Light.RED
     assert uneven.weighted is not None
     assert abs(uneven.weighted - 0.6) < 1e-9
+
+
+def test_a_county_of_one_school_is_shown_and_not_judged(world: World) -> None:
+    node(world.county, is_unit=False)
+    cell(world.county, "QB.4P", 900, 200)
+    (county,) = balance.counties(world.county, "P", YEAR)
+    one = county.coefficients[3]
+    assert (one.weighted, one.light, one.alone, county.alone) == (0.0, Light.GREY, True, True)
+    page = world.client("city_official").get(reverse("planning:balance"), {"year": YEAR, "stage": "P"})
+    body = page.content.decode().partition("<tbody>")[2]
+    assert "仅一所学校，不作差异判断" in body
+    assert "s-light" not in body
+    asked = reverse("planning:figure", args=[one.indicator.code, world.county.pk, YEAR])
+    assert "仅一所学校，不作差异判断" in world.client("city_official").get(asked).content.decode()
 
 
 def test_the_balance_page_asks_few_queries(world: World, django_assert_max_num_queries) -> None:

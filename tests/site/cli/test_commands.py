@@ -113,7 +113,7 @@ def test_explain_refuses_an_indicator_nobody_declared(world):
 @pytest.mark.django_db(transaction=True)
 def test_verify_audit_holds_the_chain_to_the_heads_kept_outside_the_database():
     with transaction.atomic():
-        record(actor=system_actor("tests"), label=CHAIN_VERIFIED, org_path="")
+        record(actor=system_actor("tests", "测试"), label=CHAIN_VERIFIED, org_path="")
     assert run("verify-audit").exit_code == 0
     (kept,) = anchors.kept()
     anchors.keep(Verdict(kept.position + 1, "ab" * 32, first=kept.first))

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from html import unescape
 
 import openpyxl
 import pytest
@@ -13,10 +14,12 @@ from django.utils import timezone
 
 from shuren.kernel.tabular.models import Batch
 from shuren.kernel.tabular.workflows import BatchState
+from shuren.kernel.words import told
 from shuren.modules.conditions.models import Link, Network, Recording, Room
 from shuren.site.filing import pages
 from tests.inline import run_jobs
 from tests.world import World
+from tools.messages import CHINESE
 
 Cells = Iterable[tuple[object, ...]]
 YEAR = 2018
@@ -107,6 +110,55 @@ def test_wrong_cells_come_back_marked_and_nothing_is_applied(registrar: Client) 
     assert not Link.objects.within("").exists()
 
 
+def test_what_is_wrong_is_told_in_the_language_of_the_page_and_in_chinese_in_the_marked_copy(registrar: Client) -> None:
+    wrong = {**SHEETS, "网络链路": [("主出口", "电信公司", "光纤宽带", "很快", "是")]}
+    batch = hand_in(registrar, filled(registrar, wrong))
+    address = reverse("filing:batch", args=[batch.pk])
+    assert "“带宽”应填数字，填的是“很快”。" in registrar.get(address).content.decode()
+    registrar.cookies["django_language"] = "en"
+    page = unescape(registrar.get(address).content.decode()).partition('id="rows"')[2].partition("</table>")[0]
+    assert '"Bandwidth" must be a number; "很快" was entered.' in page
+    assert '"电信公司" is not in the list of "Carrier". Please choose from the dropdown' in page
+    assert not CHINESE.search(re.sub(r'很快|电信公司|(?<=for example ")[^"]+', "", page))
+    marked = registrar.get(reverse("filing:marked", args=[batch.pk]))
+    sheet = openpyxl.load_workbook(io.BytesIO(marked.content))["网络链路"]
+    comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert "“带宽”应填数字，填的是“很快”。" in "\n".join(comments)
+
+
+def test_a_file_turned_away_as_a_whole_is_told_why_in_the_language_of_the_page(registrar: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled(registrar, SHEETS).read()))
+    book["网络链路"]["A1"] = "线路名字"
+    book["网络链路"]["D1"] = "=1+1"
+    del book["信息化经费"]
+    out = io.BytesIO()
+    book.save(out)
+    batch = hand_in(registrar, SimpleUploadedFile("book.xlsx", out.getvalue()))
+    address = reverse("filing:batch", args=[batch.pk])
+    assert "工作簿中没有“信息化经费”工作表" in registrar.get(address).content.decode()
+    registrar.cookies["django_language"] = "en"
+    assert "no sheet &#34;ICT spending&#34;" in registrar.get(address).content.decode()
+
+
+def test_warnings_are_counted_apart_from_what_is_wrong(registrar: Client) -> None:
+    warned = {**SHEETS, "录播教室": [("501", "常态录播教室", "是", 0)]}
+    batch = hand_in(registrar, filled(registrar, warned))
+    assert (batch.state, batch.errors, batch.warnings) == (BatchState.READY, 0, 1)
+    page = registrar.get(reverse("filing:batch", args=[batch.pk])).content.decode()
+    counts = re.findall(r'</svg>(\w+)</span></span><span class="s-count__figure">(\d+)</span>', page)
+    assert {"有误": "0", "提醒": "1"}.items() <= dict(counts).items()
+    assert f"/filing/batches/{batch.pk}/?table=conditions.recording&amp;kind=warned#rows" in page
+    assert "kind=wrong" not in page
+    assert "全年没有录制一节课" in page  # a warning is what the page shows first where nothing is wrong
+    year = registrar.get(reverse("filing:workbook", args=["conditions", YEAR])).content.decode()
+    assert 'data-label="有误">0</td>' in year
+    assert 'data-label="提醒">1</td>' in year
+    marked = registrar.get(reverse("filing:marked", args=[batch.pk]))
+    sheets = openpyxl.load_workbook(io.BytesIO(marked.content)).worksheets
+    assert any("共 0 处错误、1 处提醒" in str(sheet["A1"].value) for sheet in sheets)
+    assert take(registrar, batch, "apply").state == BatchState.APPLIED
+
+
 def test_a_check_that_ends_while_its_page_is_made_is_shown(registrar: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = registrar.post(reverse("filing:upload", args=["conditions", YEAR]), {"file": filled(registrar, SHEETS)})
     latest_about = pages.jobs.latest_about
@@ -125,6 +177,15 @@ def test_next_years_template_holds_the_last_reported_rows(registrar: Client) -> 
     take(registrar, hand_in(registrar, filled(registrar, SHEETS)), "apply")
     sheet = template(registrar, YEAR + 1)["网络链路"]
     assert "主出口" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_next_years_template_is_accepted_as_it_was_handed_out(registrar: Client) -> None:
+    take(registrar, hand_in(registrar, filled(registrar, SHEETS)), "apply")
+    again = hand_in(registrar, filled(registrar, {}, YEAR + 1), YEAR + 1)
+    assert (again.state, again.errors) == (BatchState.READY, 0)
+    address = reverse("filing:batch", args=[again.pk])
+    page = registrar.get(f"{address}?table=conditions.recording&kind=added").content.decode()
+    assert "<td>501</td>" in page  # a room of the same file is named by its number
 
 
 def test_years_at_rest_are_folded_away_behind_the_open_one_and_those_at_work(registrar: Client) -> None:
@@ -184,7 +245,7 @@ def test_a_workbook_of_another_school_is_refused(world: World, registrar: Client
 def test_a_file_that_is_no_workbook_is_refused_with_a_sentence(registrar: Client, name: str, content: bytes) -> None:
     batch = hand_in(registrar, SimpleUploadedFile(name, content))
     assert batch.state == BatchState.WRONG
-    assert batch.refusal.endswith("。")
+    assert told(batch.refusal).endswith("。")
 
 
 def test_an_upload_without_a_file_says_what_to_do(registrar: Client) -> None:

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from shuren.kernel.actors import name_shown, system_actor
 from shuren.site.ui import formats
 
 pytestmark = pytest.mark.pure
@@ -39,3 +41,10 @@ def test_an_avatar_shows_the_family_name(name: str, sign: str) -> None:
 
 def test_json_for_attributes_keeps_figures_figures() -> None:
     assert formats.as_json({"目标": Decimal("96.5")}) == '{"目标":96.5}'
+
+
+def test_a_part_of_the_system_is_named_in_the_readers_language_and_a_person_is_not() -> None:
+    kept = system_actor("measures", "指标计算").name
+    assert (name_shown(kept), name_shown("陈列")) == ("指标计算", "陈列")
+    with translation.override("en"):
+        assert (name_shown(kept), name_shown("女")) == ("Indicator calculation", "女")

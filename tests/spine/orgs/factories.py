@@ -12,7 +12,7 @@ from shuren.spine.orgs.models import Change, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import change_orgs
 from shuren.spine.orgs.rules.orders import Open, Order, Paper
 
-CLERK = system_actor("tests", change_orgs)
+CLERK = system_actor("tests", "测试", change_orgs)
 DAY = date(2018, 9, 1)
 LATER = date(2020, 9, 1)
 FACTS = {"school_type": "211", "division_code": "340123", "urban_rural": "121", "organizer": "831"}

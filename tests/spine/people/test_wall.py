@@ -18,7 +18,7 @@ def counted(table):
 
 
 def fill(world):
-    with scope_of(system_actor("tests")):
+    with scope_of(system_actor("tests", "测试")):
         for school in (world.school, world.sibling, world.far_school):
             pupil = factories.enrolment(school)
             factories.guardianship(pupil)
@@ -70,7 +70,7 @@ def test_leaving_a_block_puts_back_what_held_before(world):
 
 def test_a_failed_transaction_leaves_the_wall_as_it_was(world):
     fill(world)
-    everybody = scope_of(system_actor("tests"))
+    everybody = scope_of(system_actor("tests", "测试"))
     with pytest.raises(DatabaseError), transaction.atomic(), everybody, connection.cursor() as cursor:
         cursor.execute("SELECT 1 / 0")
     assert counted("people_enrolment") == 0

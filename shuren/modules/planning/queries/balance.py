@@ -17,7 +17,11 @@ STAGES = {"P": "小学", "J": "初中"}
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One indicator's spread in one county: weighted (official) and plain, and whether it keeps the limit."""
+    """One indicator's spread in one county: weighted (official) and plain, and whether it keeps the limit.
+
+    A single school differs from nothing: its coefficient is 0 by the formula (教督〔2017〕6号) and says nothing of how
+    even the county is, so it is shown and not judged.
+    """
 
     indicator: DifferenceCoefficient
     mean: float | None
@@ -26,6 +30,10 @@ class Coefficient:
     light: Light
     schools: int
     missing: int
+
+    @property
+    def alone(self) -> bool:
+        return self.weighted is not None and self.schools == 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,12 @@ class County:
     name: str
     coefficients: tuple[Coefficient, ...]
     passing: float | None
+
+    @property
+    def alone(self) -> bool:
+        """Say whether none of the coefficients can be judged, because each was made of one school."""
+        computed = [one for one in self.coefficients if one.weighted is not None]
+        return bool(computed) and all(one.alone for one in computed)
 
 
 def coefficients_of(stage: str) -> list[DifferenceCoefficient]:
@@ -88,6 +102,6 @@ def _coefficient(item: DifferenceCoefficient, found: read.NodeFigure | None, lim
     of: Indicator = item.of
     mean = sums.num / sums.den * of.scale.factor if sums.den else None
     shown = Light.GREY
-    if weighted is not None and limit is not None:
+    if weighted is not None and limit is not None and sums.n > 1:
         shown = Light.GREEN if weighted <= limit else Light.RED
     return Coefficient(item, mean, weighted, found.figure.plain, shown, sums.n, sums.missing)

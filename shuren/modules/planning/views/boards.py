@@ -80,4 +80,4 @@ def figure(request: Request, code: str, org_id: int, year: int) -> HttpResponse:
     template = "planning/_figure.html" if fragment else "planning/figure.html"
     computed_at = datetime.fromisoformat(explanation.computed_at)
     context = {"explanation": explanation, "org": org, "scope": scope, "rows": rows, "computed_at": computed_at}
-    return render(request, template, context)
+    return render(request, template, {**context, "fragment": fragment})

@@ -16,7 +16,7 @@ from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import ChangeState, Org
 
-keeper = system_actor("identity")  # follows what officials decided about orgs
+keeper = system_actor("identity", "授权随机构变动更新")  # follows what officials decided about orgs
 
 
 @transaction.atomic

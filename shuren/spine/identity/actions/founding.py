@@ -13,7 +13,7 @@ from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.permissions import change_orgs
 
-FOUNDER = system_actor("founder", change_orgs, manage_accounts)
+FOUNDER = system_actor("founder", "系统初始化", change_orgs, manage_accounts)
 PROVINCE_ENDING = "0000"  # GB/T 2260-2007: of the code of a province; cities end with 00
 
 

@@ -20,7 +20,7 @@ from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
 
-DOOR = system_actor("sign-in")  # nobody is signed in yet
+DOOR = system_actor("sign-in", "登录")  # nobody is signed in yet
 
 
 class WrongPassword(Refused):

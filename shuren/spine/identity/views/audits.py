@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Actor, name_shown
 from shuren.kernel.audit import queries as audit_log
 from shuren.kernel.audit.labels import AUDIT_LABELS
 from shuren.kernel.http.export import exported, taken
@@ -36,7 +36,7 @@ def _labels(_actor: Actor) -> Choices:
 LISTING = Listing(
     columns=(
         Column("at", _("时间"), lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}", sort="id"),
-        Column("actor", _("操作人"), lambda row: row.actor_name),
+        Column("actor", _("操作人"), lambda row: name_shown(row.actor_name)),
         Column("role", _("角色"), lambda row: queries.label_of_role(row.role)),
         Column("sentence", _("事项"), lambda row: audit_log.line_of(row).sentence),
         Column("org", _("机构"), lambda row: row.org_name),

@@ -39,7 +39,7 @@ ROLE_AT = {
     "zone": "county_official",
 }
 
-clerk = system_actor("orgs", change_orgs)  # carries out what officials decided
+clerk = system_actor("orgs", "机构变动生效", change_orgs)  # carries out what officials decided
 
 
 class _Rehearsed(Exception):  # noqa: N818  never leaves this file

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuren.kernel.actors import name_shown
 from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy
@@ -33,7 +34,7 @@ LISTING = Listing(
         Column("orgs", _("机构数"), lambda row: row.outcome.get("orgs"), align="end"),
         Column("classes", _("班级数"), lambda row: row.outcome.get("classes"), align="end"),
         Column("persons", _("人数"), lambda row: row.outcome.get("persons"), align="end"),
-        Column("actor", _("办理人"), lambda row: row.actor_name),
+        Column("actor", _("办理人"), lambda row: name_shown(row.actor_name)),
         Column("recorded_at", _("登记时间"), lambda row: row.recorded_at, "recorded_at"),
     ),
     default_sort="-effective_on",

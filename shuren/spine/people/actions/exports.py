@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shuren.kernel.jobs.progress import Progress
 
 NOTICE = "people.export"
-CLERK = system_actor("people.exports", can.approve_export)
+CLERK = system_actor("people.exports", "名单导出", can.approve_export)
 
 
 class NothingToExport(Refused):

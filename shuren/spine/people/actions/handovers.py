@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
     from shuren.kernel.holdings import Handover
 
-MOVER = system_actor("people.handover", record_people)
+MOVER = system_actor("people.handover", "人员随学校变动转移", record_people)
 PLACE = ("org_path", "school_id", "county_id", "city_id")
 FREE_NUMBER = """
 CASE WHEN EXISTS (SELECT FROM {table} x WHERE x.school_id = %(target)s AND x.{end} IS NULL AND x.{number} = m.{number})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shuren.kernel.tabular.writing import Load
 
 # Matching looks across all schools: a pupil who moves keeps the person they are. Nothing of it is shown to anybody.
-MATCHER = system_actor("people.matching", can.record_people)
+MATCHER = system_actor("people.matching", "人员查重", can.record_people)
 
 
 class LaterOnRecord(Refused):

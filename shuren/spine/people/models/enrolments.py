@@ -72,8 +72,11 @@ class Enrolment(AtSchool):
             ),
             *list_indexes("enrolment"),
             models.Index(
-                fields=("stage", "entry_year", "org_path"), condition=Q(left_on=None), name="people_enrolment_stage"
+                fields=("stage", "entry_year", "org_path", "entered_on"),
+                condition=_IS_OPEN,
+                name="people_enrolment_stage",
             ),
             models.Index(fields=("org_path",), condition=Q(left_on__isnull=False), name="people_enrolment_left"),
+            models.Index(fields=("left_on",), condition=Q(left_on__isnull=False), name="people_enrolment_left_on"),
             models.Index(fields=("status", "org_path"), condition=~Q(status="01"), name="people_enrolment_unusual"),
         )

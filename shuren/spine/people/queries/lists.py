@@ -137,5 +137,5 @@ def summary_of(opened: Opened, actor: Actor) -> str:
             said.append(f"{item.label}={label}")
     if text := opened.query.get("q", "").strip():
         shown = text[:2] + "***" if any(character.isdigit() for character in text) else text
-        said.append(gettext("搜索“%(text)s”") % {"text": shown})
+        said.append(f"{gettext('搜索')}={shown}")
     return "；".join(said)[:300] or gettext("全部")

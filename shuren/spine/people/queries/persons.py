@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shuren.kernel.access import require
-from shuren.kernel.actors import system_actor
+from shuren.kernel.actors import is_system, system_actor
 from shuren.kernel.audit import queries as audit
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 SUBJECT = "people.person"
-HISTORY = system_actor("people.history", view_students, view_staff)
+HISTORY = system_actor("people.history", "人员履历", view_students, view_staff)
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where one row came from: file and row, or a form where `file` is empty."""
+    """Where one row came from: file and row, or where `file` is empty a form, unless the system put it there."""
 
     what: str
     file: str
@@ -33,6 +33,10 @@ class Source:
     batch_id: int | None
     who: str
     at: datetime
+
+    @property
+    def is_typed(self) -> bool:
+        return self.batch_id is None and not is_system(self.who)
 
 
 @dataclass(frozen=True)

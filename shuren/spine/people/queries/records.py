@@ -23,7 +23,7 @@ SELECT p.id_index FROM unnest(%(indexes)s::text[]) AS asked(id_index)
 JOIN people_person p ON p.id_index = asked.id_index
 JOIN people_enrolment e ON e.person_id = p.id AND e.left_on IS NULL AND e.school_id <> %(school)s
 """
-CHECKER = system_actor("people.checking", record_people)
+CHECKER = system_actor("people.checking", "人员数据核对", record_people)
 
 OF_PERSON = """
     former_name id_type id_no id_index nationality ethnic political health gatqw birthplace hukou hukou_kind

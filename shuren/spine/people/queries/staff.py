@@ -32,7 +32,7 @@ from shuren.spine.people.queries.words import code_choices, code_name
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
-COUNTER = system_actor("people.counting", view_staff)
+COUNTER = system_actor("people.counting", "人员统计", view_staff)
 STANDING = (("present", _("在职")), ("left", _("已离任")), ("any", _("在职和已离任")))
 TEACHER_NO_DIGITS = 8
 

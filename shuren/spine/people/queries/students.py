@@ -35,7 +35,7 @@ from shuren.spine.people.queries.words import code_choices, code_name, masked_bi
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
-COUNTER = system_actor("people.counting", view_students)
+COUNTER = system_actor("people.counting", "人员统计", view_students)
 STANDING = (("present", _("在籍")), ("left", _("已离校")), ("any", _("在籍和已离校")))
 STAGES = tuple((stage.value, _(label)) for stage, label in rules.STAGE_LABELS.items())
 
@@ -150,6 +150,6 @@ STUDENTS = PeopleList(
 
 def enrolled_at(path: str, on: date) -> int:
     """Count the enrolments that hold on a day at and below a node the caller has checked."""
-    held = Q(left_on=None) | Q(left_on__gt=on)
-    with scope_of(COUNTER):
-        return int(Enrolment.objects.within(path).filter(held, entered_on__lte=on).count())
+    with scope_of(COUNTER):  # two counts, each from an index alone; one with OR would read every row
+        entered = Enrolment.objects.within(path).filter(entered_on__lte=on)
+        return int(entered.filter(left_on=None).count() + entered.filter(left_on__gt=on).count())

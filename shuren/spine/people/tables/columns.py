@@ -12,6 +12,7 @@ from shuren.kernel.codes import Code as Value
 from shuren.kernel.codes import CodeTable
 from shuren.kernel.pinyin import pinyin_columns
 from shuren.kernel.sensitive.blind import index_column
+from shuren.kernel.tabular.columns import Flaw
 from shuren.kernel.tabular.kinds import Identifier, SealedIn, Text
 from shuren.spine.people import rules
 from shuren.spine.people.models import BackboneLevel
@@ -29,7 +30,6 @@ TEACHER_LAW = "《教育统计管理规定》；全国教师管理信息系统�
 ID_PURPOSE = "people.person.id_no"
 RESIDENT = "1"  # 身份证件类型 1 居民身份证
 ID_LENGTH = 18
-ELSEWHERE = "“{value}”已在另一所学校在籍，同一人不能重复建籍：请先办理转学，号码有误的请对照证件改正。"
 
 STAGES = CodeTable(
     "stage",
@@ -98,7 +98,7 @@ class IdNumber(Identifier):
     unique: bool = field(default=True, kw_only=True)
     max_length: int = 20
 
-    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[pl.Series]:
+    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[Flaw | pl.Series]:
         yield from super().troubles(text, values, context)
         long = values.str.contains(r"^\d{15}|^\d{14}").fill_null(value=False)
         yield standards.resident_id_problems(values.set(~long, None), on=context.scope.on)
@@ -108,14 +108,15 @@ class IdNumber(Identifier):
 class PupilId(IdNumber):
     """A pupil's identity number: nobody may be enrolled at two schools."""
 
-    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[pl.Series]:
+    def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[Flaw | pl.Series]:
         yield from super().troubles(text, values, context)
         indexes = index_column(values, ID_PURPOSE)
         taken = enrolled_elsewhere(indexes.drop_nulls().to_list(), context.scope.org_id)
         if taken:
-            found = indexes.is_in(list(taken)).fill_null(value=False)
-            before, _, after = ELSEWHERE.partition("{value}")
-            yield (before + values + after).set(~found, None)
+            yield Flaw(
+                indexes.is_in(list(taken)),
+                "“{value}”已在另一所学校在籍，同一人不能重复建籍：请先办理转学，号码有误的请对照证件改正。",
+            )
 
 
 def id_number(
