@@ -101,7 +101,7 @@ def act(
 
     Who else acts on the case at the same moment waits and then meets the case as it is. Raises what decide raises.
     """
-    case = Case.objects.within("").select_for_update().get(pk=case_id)
+    case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
     state = state_of(case)
     if form is not None:
         case.form = dict(form)

@@ -32,7 +32,7 @@ def _provisional(day: date, count: int, calendar: WorkCalendar) -> date:
 
 
 def light(due: date | None, today: date, calendar: WorkCalendar) -> str:
-    """Return the colour of a deadline: red when it is past, amber within SOON working days, else green; none without."""
+    """Return the colour of a deadline: red when past, amber within SOON working days, else green; none without one."""
     if due is None:
         return ""
     if due < today:

@@ -46,6 +46,14 @@ class Application:
 Who: TypeAlias = Callable[[Application], Iterable[Seat]]
 
 
+class CaseForm(forms.Form):
+    """What an applicant fills in; its cleaned values are what JSON can keep."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+
 class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
@@ -57,7 +65,7 @@ class CaseType:
     label: ClassVar[Words]
     prefix: ClassVar[str]
     version: ClassVar[int] = 1
-    form: ClassVar[type[forms.Form]]
+    form: ClassVar[type[CaseForm]]
     route: ClassVar[Route]
     apply: ClassVar[Permission]
     who: ClassVar[Mapping[str, Who]]

@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
 
-PATH = {"max_length": 80, "db_collation": "C"}
+PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
 
 class Outcome(models.TextChoices):

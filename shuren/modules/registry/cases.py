@@ -90,6 +90,7 @@ class Transfer(CaseType):
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
+        del actor
         reasons = list(cls._obstacles(application.form))
         if reasons:
             raise NotTransferable(reasons="".join(reasons))
@@ -101,6 +102,7 @@ class Transfer(CaseType):
         return rules.obstacles(
             rules.Pupil(pupil.status, pupil.stage, pupil.entry_year, pupil.grade, pupil.grades),
             on=date.fromisoformat(form["entered_on"]),
+            stages=orgs.stages_at(form["to_school"]),
             class_size=size,
             same_county=_same_authority(form),
         )

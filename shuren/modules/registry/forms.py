@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.cases.declare import CaseForm
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
 
@@ -19,10 +20,10 @@ REASONS = (
 )
 
 
-class TransferForm(forms.Form):
+class TransferForm(CaseForm):
     """A pupil is named by number and name, so that nobody leafs through other schools' rolls."""
 
-    national_no = forms.CharField(label=_("学籍号"), max_length=20, help_text=_("G 或 L 开头；向家长索取，或见转学联系单"))
+    national_no = forms.CharField(label=_("学籍号"), max_length=20, help_text=_("G 或 L 开头；由家长提供"))
     name = forms.CharField(label=_("姓名"), max_length=36)
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
@@ -30,8 +31,7 @@ class TransferForm(forms.Form):
     reason = forms.ChoiceField(label=_("转学原因"), choices=REASONS)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
+        super().__init__(*args, actor=actor, **kwargs)
         self.school = orgs.own_node(actor)
         blank = ("", _("到校后再编班"))
         self.fields["to_class"].choices = [blank, *orgs.classes_at(self.school.pk)]  # type: ignore[attr-defined]
@@ -43,7 +43,7 @@ class TransferForm(forms.Form):
             return told
         found = people.find_pupil(national_no=told["national_no"], name=told["name"])
         if found is None:
-            raise forms.ValidationError(_("没有找到学籍号和姓名都相符的在籍学生。请与家长核对，号码和姓名须与原学校登记的一致。"))
+            raise forms.ValidationError(_("没有找到学籍号和姓名都相符的在籍学生。请与家长核对，须与原学校登记的一致。"))
         if found.school_id == self.school.pk:
             raise forms.ValidationError(_("该生的学籍已在本校，不需要转入；调整班级请在学生名册中办理。"))
         return {

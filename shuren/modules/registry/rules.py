@@ -1,9 +1,9 @@
 """When a transfer is not possible.
 
-《中小学生学籍管理办法》（教基〔2025〕1号）leaves the cases to the provinces; these are the ones their rules share. Dated
-parameters of a region take the place of the constants when there is one with other rules.
+《中小学生学籍管理办法》（教基〔2025〕1号）leaves the cases to the provinces; these are the ones their rules share.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,12 +24,16 @@ class Pupil:
     grades: int
 
 
-def obstacles(pupil: Pupil, *, on: date, class_size: int | None, same_county: bool) -> list[str]:
+def obstacles(
+    pupil: Pupil, *, on: date, stages: Container[str], class_size: int | None, same_county: bool
+) -> list[str]:
     """Return the reasons why a pupil cannot be transferred on a day; each is a sentence.
 
-    `class_size` is the size of the class aimed at, None where no class has been chosen.
+    `stages` are those the school aimed at offers; `class_size` is the size of the class, None where none was chosen.
     """
     found = []
+    if pupil.stage not in stages:
+        found.append("本校没有该生就读的学段。")
     if pupil.status in SUSPENDED:
         found.append("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。")
     if pupil.grade == 1 and Term.of(on) == Term.of(date(pupil.entry_year, 9, 1)):

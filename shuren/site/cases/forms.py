@@ -22,7 +22,7 @@ MAKE: dict[str, Callable[[int, Mapping[str, str]], Command]] = {
     "Agree": lambda number, _: commands.Agree(number),
     "Disagree": lambda number, _: commands.Disagree(number),
     "Return": lambda number, told: commands.Return(number, told.get("to", ""), again=told.get("again") == "1"),
-    "AskCorrections": lambda number, told: commands.AskCorrections(number, _lines(told.get("comment", ""))),
+    "AskCorrections": lambda number, told: commands.AskCorrections(number, _lines(told.get("reason", ""))),
     "Withdraw": lambda number, _: commands.Withdraw(number),
     "AddSigner": lambda number, told: commands.AddSigner(number, _seat(told), Place(told.get("place") or "before")),
     "HandOver": lambda number, told: commands.HandOver(number, _seat(told)),
@@ -32,15 +32,14 @@ MAKE: dict[str, Callable[[int, Mapping[str, str]], Command]] = {
 }
 
 
-def command_of(told: Mapping[str, str]) -> tuple[Command, str]:
-    """Return the command of a sent form and the comment with it. Raises ReasonMissing, NobodyChosen, NotFoundHere."""
-    verb, comment = told.get("verb", ""), told.get("comment", "").strip()
-    number = told.get("number", "")
-    if verb not in MAKE or not (number.isdecimal() and len(number) < 9):  # noqa: PLR2004  numbers within a case are small
+def command_of(verb: str, number: int, told: Mapping[str, str]) -> tuple[Command, str]:
+    """Return the command of a sent form and the reason given. Raises ReasonMissing, NobodyChosen, NotFoundHere."""
+    if verb not in MAKE:
         raise NotFoundHere
-    if verb in WITH_REASON and not comment:
-        raise ReasonMissing(field="comment")
-    return MAKE[verb](int(number), told), comment
+    reason = told.get("reason", "").strip()
+    if verb in WITH_REASON and not reason:
+        raise ReasonMissing(field="reason")
+    return MAKE[verb](number, told), reason
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -21,9 +21,17 @@ from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, ste
 from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.periods import WorkCalendar
+from shuren.kernel.words import Words
+from shuren.spine.identity import queries as identity
 
 STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
-LIGHTS = {"red": _("已超期"), "amber": _("即将到期"), "green": _("期限内")}
+SIGNING = frozenset({"Agree", "Disagree", "Return", "AskCorrections"})
+ASKED = {
+    "Withdraw": _("撤回您的办理意见？"),
+    "Suspend": _("暂停计时？"),
+    "Resume": _("恢复计时？"),
+    "Cancel": _("撤销这项申请？"),
+}
 
 
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -96,6 +104,16 @@ class StepView:
     light: str
 
 
+@dataclass(frozen=True)
+class Panel:
+    """The form of one task: what may be done with it and to which steps it may be sent back."""
+
+    number: int
+    label: str
+    verbs: set[str]
+    back_to: list[tuple[str, str]]
+
+
 class CaseView:
     """One case as its page shows it to one actor."""
 
@@ -115,7 +133,7 @@ class CaseView:
         return str(Outcome(self.case.outcome).label)
 
     @cached_property
-    def facts(self) -> list[tuple[str, Any]]:
+    def facts(self) -> list[tuple[Words, Any]]:
         """Return what was applied for, as label and value."""
         return self.kind.shown(self.case.form)
 
@@ -164,9 +182,29 @@ class CaseView:
         world = Live(self.kind, Application(self.case.form, self.case.org_path, self.case.applicant_key))
         return offers.offers(self.route, self.state, Person(self.actor.id, seats_of(self.actor)), world)
 
-    def step_label(self, offer: Offer) -> str:
-        task = self.state.tasks.get(offer.number)
-        return gettext(self._steps[self.state.visits[task.visit].step].label) if task else ""
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """Return a form for each task that this actor may sign."""
+        by_task: dict[int, list[Offer]] = {}
+        for offer in self.offers:
+            if offer.verb in SIGNING:
+                by_task.setdefault(offer.number, []).append(offer)
+        return [self._panel(number, own) for number, own in by_task.items() if any(o.verb == "Agree" for o in own)]
+
+    def _panel(self, number: int, own: list[Offer]) -> Panel:
+        back = [step for offer in own for step in offer.back_to]
+        label = self._steps[self.state.visits[self.state.tasks[number].visit].step].label
+        return Panel(number, gettext(label), {o.verb for o in own}, [(s.code, gettext(s.label)) for s in back])
+
+    @cached_property
+    def asides(self) -> list[tuple[Offer, str, Words]]:
+        """Return what may be done besides signing: the offer, its label and the question asked first."""
+        return [(offer, gettext(LABELS[offer.verb]), ASKED[offer.verb]) for offer in self.offers if offer.verb in ASKED]
+
+    @cached_property
+    def colleagues(self) -> list[tuple[str, str]]:
+        """Return who at the actor's own org may be asked instead: seat and name."""
+        return [(key, name) for key, name in identity.colleagues_of(self.actor) if key != self.actor.id]
 
 
 def _lanes(route: Route, view: Any) -> list[list[list[StepView]]]:

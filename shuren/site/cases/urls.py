@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("new/<str:code>/", views.apply, name="apply"),
     path("<int:case_id>/", views.case, name="case"),
-    path("<int:case_id>/act", views.act, name="act"),
+    path("<int:case_id>/<str:verb>/<int:number>", views.act, name="act"),
 ]

@@ -49,9 +49,9 @@ def case(request: Request, case_id: int) -> HttpResponse:
 
 @require_POST
 @policy(permissions.handle_cases)
-def act(request: Request, case_id: int) -> HttpResponse:
-    """Do what the form says to the case."""
+def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
+    """Do something to a case: `number` is the task or visit that it is done to, 0 the case as a whole."""
     found = queries.case_for(request.actor, permissions.handle_cases, case_id)
-    command, comment = command_of(request.POST)
-    actions.act(actor=request.actor, case_id=found.pk, command=command, comment=comment)
+    command, reason = command_of(verb, number, request.POST)
+    actions.act(actor=request.actor, case_id=found.pk, command=command, comment=reason)
     return redirect("cases:case", found.pk)

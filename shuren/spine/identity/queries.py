@@ -111,6 +111,13 @@ def actor_of(account: Account) -> Actor:
     return actor_for(account, grants[0]) if grants else actor_without_role(account)
 
 
+def colleagues_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return key and name of everybody who holds a role at the actor's own node today, by name."""
+    here = _present(Grant.objects.within("")).filter(org_path=actor.path, account__is_active=True)
+    found = {grant.account.key: grant.account for grant in here.select_related("account")}
+    return [(key, held.name) for key, held in sorted(found.items(), key=lambda item: item[1].name_key)]
+
+
 def accounts_for(actor: Actor) -> QuerySet[Account]:
     """Return the accounts of the actor's part of the tree, with their present grants in `present_grants`."""
     accounts: QuerySet[Account] = Account.scoped.visible_to(actor, can.view_accounts)

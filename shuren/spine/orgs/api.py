@@ -48,6 +48,7 @@ __all__ = [
     "opened_by",
     "own_node",
     "preview",
+    "stages_at",
 ]
 
 
@@ -99,3 +100,9 @@ def classes_at(org_id: int) -> list[tuple[str, str]]:
     """Return a school's open classes as choices, newest entry first."""
     found = SchoolClass.objects.within("").filter(school_id=org_id, closed_on=None).order_by("-entry_year", "code")
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+
+
+def stages_at(org_id: int) -> frozenset[str]:
+    """Return the stages in which a school has open classes."""
+    found = SchoolClass.objects.within("").filter(school_id=org_id, closed_on=None)
+    return frozenset(found.order_by().values_list("stage", flat=True).distinct())

@@ -48,7 +48,7 @@ def person_address(person_id: int) -> str:
     return reverse("people:person", args=(person_id,))
 
 
-CASEWORK = system_actor("people.casework", view_students)
+CASEWORK = system_actor("people.casework", "学籍业务办理", view_students)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def find_pupil(*, national_no: str, name: str) -> Pupil | None:
 def class_size(class_id: int) -> int:
     """Count who is in a class now."""
     with scope_of(CASEWORK):
-        return Enrolment.objects.within("").filter(school_class_id=class_id, left_on=None).count()
+        return int(Enrolment.objects.within("").filter(school_class_id=class_id, left_on=None).count())
 
 
 def _open_enrolments() -> "QuerySet[Enrolment]":

@@ -7,7 +7,7 @@ from django import forms
 
 from shuren.kernel.access import permission
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseType, Seat
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat
 from shuren.kernel.cases.route import Parallel, Sequence, Step, When
 from shuren.kernel.refusals import Refused
 
@@ -18,7 +18,7 @@ class Full(Refused):
     """名额已满。"""
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(CaseForm):
     days = forms.IntegerField(label="天数")
 
 
@@ -62,6 +62,7 @@ class Leave(CaseType):
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
+        del actor, application
         if cls.full:
             raise Full
         cls.granted.append(number)

@@ -1,6 +1,6 @@
 """Cases in the database: one log, one truth, whoever acts at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -17,9 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_granted_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _nothing_granted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Leave, "granted", [])
-    yield
 
 
 @pytest.fixture

@@ -24,10 +24,9 @@ STEPS = ("receiving_school", "receiving_authority", "sending_school", "sending_a
 
 @pytest.fixture
 def pupil(wall_open: World) -> Enrolment:  # noqa: F811
-    """A pupil of the third grade at the school of the development zone."""
-    return factories.enrolment(
-        wall_open.far_school, "李小雨", national_no=NUMBER, stage="primary", entry_year=2024, entered_on=date(2024, 9, 1)
-    )
+    """A pupil of the third grade at the school of the development zone; the school in the county has such a class."""
+    factories.school_class(wall_open.school)
+    return factories.enrolment(wall_open.far_school, "李小雨", national_no=NUMBER)
 
 
 @pytest.fixture
@@ -120,6 +119,7 @@ def pupil_of(**facts: Any) -> rules.Pupil:
     [
         ({}, date(2026, 11, 23), 44, False, ""),
         ({"status": "02"}, date(2026, 11, 23), None, False, "休学"),
+        ({"stage": "junior", "grades": 3, "grade": 2}, date(2026, 11, 23), None, False, "学段"),
         ({"grade": 1, "entry_year": 2026}, date(2026, 11, 23), None, False, "第一学期"),
         ({"grade": 1, "entry_year": 2026}, date(2027, 3, 1), None, False, ""),
         ({"grade": 6}, date(2027, 3, 1), None, False, "毕业年级"),
@@ -130,5 +130,5 @@ def pupil_of(**facts: Any) -> rules.Pupil:
     ],
 )
 def test_what_stands_in_the_way(facts: dict[str, Any], on: date, size: int | None, same: bool, word: str) -> None:
-    found = rules.obstacles(pupil_of(**facts), on=on, class_size=size, same_county=same)
+    found = rules.obstacles(pupil_of(**facts), on=on, stages={"primary", "senior"}, class_size=size, same_county=same)
     assert (word in "".join(found)) if word else not found

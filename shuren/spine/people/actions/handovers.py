@@ -5,6 +5,7 @@ Rows say which change of the tree ended and which began them, so a change that w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,7 @@ def gather(spell: Spell, chosen: str, values: dict[str, Any]) -> None:
 
 
 def open_at(
-    spell: Spell, target: dict[str, Any], values: dict[str, Any], own: dict[str, sql.Composable] | None = None
+    spell: Spell, target: dict[str, Any], values: dict[str, Any], own: Mapping[str, sql.Composable] | None = None
 ) -> int:
     """Begin a time at the target for each row gathered, as it was but for its place and the columns in `own`."""
     fresh = {

@@ -66,7 +66,7 @@ def transfer(*, actor: Actor, enrolment_id: int, to: Seat, on: date) -> int:
         own = {"school_class_id": sql.Literal(to.class_id), "school_no": sql.Literal(to.school_no)}
         handovers.open_at(ENROLMENTS, target, values, own)
         handovers.follow(ENROLMENTS, old.school_id, old.org_path, to.school_id, target)
-        new = Enrolment.objects.within("").get(person_id=old.person_id, left_on=None)
+        new: Enrolment = Enrolment.objects.within("").get(person_id=old.person_id, left_on=None)
         record(
             actor=actor,
             label=ENROLMENT_MOVED,
