@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from shuren.modules.conditions.permissions import fill_conditions
+from shuren.modules.registry.permissions import apply_transfer
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
-from tests.matrix.makers import a_child_of, a_waiting_export, an_uploaded_file, city_plan, school_below
+from tests.matrix.makers import a_case_at, a_child_of, a_waiting_export, an_uploaded_file, city_plan, school_below
 from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
 
@@ -89,6 +90,21 @@ def a_batch(_world: World, org: Org) -> dict[str, Any]:
 @example("filing:step", needed=fill_conditions)
 def a_step_of_a_batch(_world: World, org: Org) -> dict[str, Any]:
     return {"batch_id": an_uploaded_file(_school_of(org)), "name": "discard"}
+
+
+@example("cases:apply", reach=Reach.ANYWHERE, needed=apply_transfer)
+def something_to_apply_for(_world: World, _org: Org) -> dict[str, Any]:
+    return {"code": "registry.transfer"}
+
+
+@example("cases:case")
+def a_case(_world: World, org: Org) -> dict[str, Any]:
+    return {"case_id": a_case_at(org)}
+
+
+@example("cases:act")
+def a_task_of_a_case(_world: World, org: Org) -> dict[str, Any]:
+    return {"case_id": a_case_at(org), "verb": "Agree", "number": 99}
 
 
 @example("orgs:detail")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
+from shuren.kernel.cases.models import Case, Party
 from shuren.kernel.tabular import actions
 from shuren.kernel.tabular.declare import WORKBOOKS
 from shuren.modules.conditions.permissions import fill_conditions
@@ -15,6 +16,7 @@ from shuren.modules.planning.permissions import load_plans
 from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.people.models import ExportRequest
+from tests.kernel.cases.leave import Leave
 from tests.spine.people.factories import enrolment
 from tests.world import SCHOOL_FACTS, SINCE, World
 
@@ -79,3 +81,20 @@ def a_waiting_export(org: Org) -> int:
         requested_at=timezone.now(),
     )
     return int(asked.pk)
+
+
+def a_case_at(org: Org) -> int:
+    """Lodge a case at an org, with nothing done to it yet."""
+    case = Case.objects.create(
+        type=Leave.code,
+        version=Leave.version,
+        number=f"CS{next(_numbers)}",
+        title="请假 3 天",
+        form={"days": 3},
+        org_path=org.path,
+        applicant_key="account:0",
+        applicant_name="无名",
+        opened_at=timezone.now(),
+    )
+    Party.objects.create(case=case, org_path=org.path)
+    return int(case.pk)

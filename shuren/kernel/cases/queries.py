@@ -1,12 +1,12 @@
 """Where cases stand."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import facts
 from shuren.kernel.cases.declare import CASE_TYPES, CaseType
-from shuren.kernel.cases.models import Case, Entry, Party
+from shuren.kernel.cases.models import Case, Entry, Party, Stay
 from shuren.kernel.cases.route import Route, without
 from shuren.kernel.cases.state import State, fold
 from shuren.kernel.refusals import NotFoundHere
@@ -35,7 +35,7 @@ def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
     """Return the cases in which an org at or below the actor's node has been asked, or that the actor has lodged."""
     asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
     found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked))
-    return found
+    return found.prefetch_related(Prefetch("stays", queryset=Stay.objects.within("").order_by("visit")))
 
 
 def case_for(actor: Actor, needed: Permission, case_id: int) -> Case:

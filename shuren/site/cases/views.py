@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.access import require
 from shuren.kernel.cases import actions, queries
 from shuren.kernel.cases.declare import newest
 from shuren.kernel.http.forms import status_of, submitted
@@ -17,7 +18,7 @@ from shuren.site.cases.forms import command_of
 @policy(permissions.handle_cases)
 def cases(request: Request) -> HttpResponse:
     """List the cases one has to do with, and what may be applied for."""
-    rows = queries.visible_to(request.actor, permissions.handle_cases).prefetch_related("stays")
+    rows = queries.visible_to(request.actor, permissions.handle_cases)
     page = pages.LISTING.page(rows, {"state": "running"} | request.GET.dict(), request.actor)
     context = {"page": page, "types": pages.types_for(request.actor)}
     return render(request, "cases/cases.html", context)
@@ -31,6 +32,7 @@ def apply(request: Request, code: str) -> HttpResponse:
         kind = newest(code)
     except ValueError as failure:
         raise NotFoundHere from failure
+    require(request.actor, kind.apply)
     form = kind.form(request.POST or None, actor=request.actor)
     opened = submitted(form, lambda **told: actions.apply(actor=request.actor, type_code=code, form=told))
     if opened is not None:
