@@ -55,7 +55,12 @@ def system_actor(name: str, label: str, *permissions: Permission, path: str = ""
 
 def name_shown(kept: str) -> str:
     """Return the kept name of whoever acted as the reader is shown it: people's as it is, the system's in words."""
-    return translated(kept) if kept in SYSTEM.values() else kept
+    return translated(kept) if is_system(kept) else kept
+
+
+def is_system(kept: str) -> bool:
+    """Say whether a kept name is that of a part of the system."""
+    return kept in SYSTEM.values()
 
 
 def codes_of(permissions: Iterable[Permission]) -> frozenset[str]:
