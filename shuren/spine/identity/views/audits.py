@@ -4,7 +4,6 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +18,6 @@ from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.kernel.jobs import queries as runs
-from shuren.kernel.words import translated
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity import queries
 from shuren.spine.identity.actions import audits
@@ -29,15 +27,6 @@ _BRACES = re.compile(r"\{\w+\}")
 
 def _about(subject: str) -> str:
     return "?" + urlencode({"subject": subject}) if subject else ""
-
-
-def _named(row: Any) -> str:
-    """Return what an entry is about in words: kind and number; a kind without a table of its own as it is kept."""
-    try:
-        kind = apps.get_model(row.subject_type)._meta.verbose_name
-    except (LookupError, ValueError):
-        return audit_log.subject_of(row)
-    return f"{translated(str(kind))} {row.subject_id}"
 
 
 def _labels(_actor: Actor) -> Choices:
@@ -51,7 +40,7 @@ LISTING = Listing(
         Column("role", _("角色"), lambda row: queries.label_of_role(row.role)),
         Column("sentence", _("事项"), lambda row: audit_log.line_of(row).sentence),
         Column("org", _("机构"), lambda row: row.org_name),
-        Column("subject", _("对象"), _named, link=lambda row: _about(audit_log.subject_of(row))),
+        Column("subject", _("对象"), audit_log.subject_named, link=lambda row: _about(audit_log.subject_of(row))),
     ),
     default_sort="-at",
     filters=(
