@@ -45,6 +45,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
     if config.stash.get(_OURS, False):
         cluster(VAR).stop()
+    if not hasattr(config, "workerinput"):
+        for link in _made_folders(config).rglob("pg"):
+            if link.is_symlink():  # the account of the database may not enter the folder: the cluster lies elsewhere
+                cluster(link.parent).remove()
+
+
+def _made_folders(config: pytest.Config) -> Path:
+    """Return the folder below which all tests of this run have made theirs."""
+    return Path(config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
 
 
 _OURS = pytest.StashKey[bool]()

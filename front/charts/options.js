@@ -58,7 +58,7 @@ function axes(description, style, labels) {
   };
   const value = {
     type: "value",
-    scale: description.kind === "line",
+    scale: description.kind === "line" && description.unit !== "%", // a share is read from nought
     splitLine: { lineStyle: { color: style.line } },
     axisLabel: { ...names, formatter: (number) => figure(number) },
   };

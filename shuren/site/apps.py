@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class SiteConfig(AppConfig):
     name = "shuren.site"
     label = "site_root"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        """Make known the parts that act without a page."""
+        import_module("shuren.site.actors")

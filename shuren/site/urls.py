@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "shuren.site.failures.unreadable"
+handler404 = "shuren.site.failures.not_found"
+handler500 = "shuren.site.failures.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.site.portal.urls")),
     path("", include("shuren.spine.standards.urls")),

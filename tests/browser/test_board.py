@@ -32,6 +32,21 @@ def test_a_figure_leads_from_the_region_to_the_row_and_the_person(visit: Visit) 
     for heading in ("录入人", "录入时间", "来源文件"):
         expect(table.get_by_role("columnheader", name=heading)).to_be_visible()
     expect(table.locator("tbody tr").first).to_contain_text("演示数据说明.txt")
+    expect(table.locator("tbody tr").first).to_contain_text("演示数据导入")
+    official.speak("en")
+    page.reload()
+    expect(table.locator("tbody tr").first).to_contain_text("Demo data import")
+
+
+def test_the_tiles_of_the_places_fill_their_card(visit: Visit) -> None:
+    page = visit().sign_in("city", "/plans/HF/HF.WIFI_FULL/")
+    tiles = page.locator(".s-tiles")
+    frame = tiles.bounding_box()
+    placed = [box for tile in tiles.locator("li").all() if (box := tile.bounding_box())]
+    assert frame is not None
+    assert len(placed) > 2
+    assert max(box["x"] + box["width"] for box in placed) > frame["x"] + frame["width"] - 2
+    assert len({round(box["width"]) for box in placed}) == 1
 
 
 def test_the_drawer_closes_with_the_keyboard_and_gives_the_focus_back(visit: Visit) -> None:

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.visitor import PHONE
 
 
 def names(page: Page) -> list[str]:
@@ -45,6 +46,17 @@ def test_a_list_is_searched_filtered_sorted_and_paged(visit: Visit) -> None:
     expect(page.get_by_text("没有符合条件的记录")).to_be_visible()
     page.get_by_role("link", name="清除全部").click()
     assert len(names(page)) == 50
+
+
+def test_on_a_phone_the_cards_are_sorted_by_a_link_above_them(visit: Visit) -> None:
+    page = visit(PHONE).sign_in("city", "/people/students/")
+    first = names(page)
+    sort = page.locator(".s-table__sort")
+    expect(sort).to_be_in_viewport(ratio=1)
+    sort.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-sort=descending]")).to_contain_text("姓名")
+    assert names(page)[0] != first[0]
 
 
 def test_a_number_is_shown_for_a_reason_and_the_look_is_told(visit: Visit) -> None:

@@ -17,6 +17,7 @@ test("bars start at zero; lines may not", () => {
   const series = [{ name: "a", values: [1] }];
   assert.equal(optionOf({ kind: "bar", labels: ["甲"], series }, STYLE).yAxis.scale, false);
   assert.equal(optionOf({ kind: "line", labels: ["甲"], series }, STYLE).yAxis.scale, true);
+  assert.equal(optionOf({ kind: "line", labels: ["甲"], series, unit: "%" }, STYLE).yAxis.scale, false);
 });
 
 test("a histogram marks the own bar and no other", () => {

@@ -3,8 +3,8 @@
 The file only grows, a line an hour and one each verification. An operator who copies it to another machine, or points
 SHUREN_AUDIT_ANCHORS at storage that can only be appended to, is protected from whoever rules this one.
 
-One file belongs to one chain. Where a chain begins or goes back on purpose (an installation founded, a backup restored),
-the file is put aside under the time and a new one begun.
+One file belongs to one chain. Where a chain begins or goes back on purpose (an installation is founded, a backup
+restored), the file is put aside under the time and a new one begun.
 """
 
 import json

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor, range_of
 from shuren.kernel.audit.labels import AUDIT_LABELS
 from shuren.kernel.audit.models import Entry
-from shuren.kernel.words import worded
+from shuren.kernel.words import translated, worded
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ def about_subject(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     kind, _, subject_id = text.partition(":")
     found = entries.filter(subject_type=kind)
     return found.filter(subject_id=subject_id) if subject_id else found
+
+
+def subject_named(entry: Entry) -> str:
+    """Return what an entry is about in words: kind and number; a kind without a table of its own as it is kept."""
+    try:
+        kind = apps.get_model(entry.subject_type)._meta.verbose_name
+    except (LookupError, ValueError):
+        return subject_of(entry)
+    return f"{translated(str(kind))} {entry.subject_id}"
 
 
 def subject_of(entry: Entry) -> str:

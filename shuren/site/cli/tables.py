@@ -144,10 +144,11 @@ def _account(username: str) -> "Actor":
 
 def _actor(username: str | None, workbook: "type[Workbook]", scope: "Scope") -> "Actor":
     from shuren.kernel.actors import system_actor
+    from shuren.site.actors import COMMAND_LINE
 
     if username:
         return _account(username)
-    return system_actor("command-line", "命令行", workbook.permission, path=scope.path)
+    return system_actor("command-line", COMMAND_LINE, workbook.permission, path=scope.path)
 
 
 def _print(batch: "Batch") -> None:

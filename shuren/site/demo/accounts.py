@@ -14,6 +14,7 @@ from django.utils.translation import override
 from shuren.kernel import pinyin
 from shuren.kernel.access import ROLES
 from shuren.kernel.actors import Actor, system_actor
+from shuren.site.actors import DEMO
 from shuren.site.demo import load, names
 from shuren.spine.identity import api as identity
 from shuren.spine.identity.models import Account, Grant
@@ -22,7 +23,7 @@ from shuren.spine.orgs.models import Org
 
 PASSWORD = "Demo-2026!"  # noqa: S105  told to everybody who runs the demo; no real installation has these accounts
 SINCE = date(2015, 9, 1)
-BUILDER = system_actor("demo", "演示数据导入", manage_accounts)
+BUILDER = system_actor("demo", DEMO, manage_accounts)
 SCHOOL_ROLES = ("registrar", "principal")
 
 

@@ -26,6 +26,7 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
+from shuren.site.actors import DEMO
 from shuren.site.demo import accounts, changes, figures, orgs, registers
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, pool
@@ -34,7 +35,7 @@ from shuren.site.demo.sizes import SIZES, Size
 from shuren.spine.orgs.models import Org
 
 SEED = 20160901
-BUILDER = system_actor("demo", "演示数据导入")
+BUILDER = system_actor("demo", DEMO)
 SUBJECT = "demo.region"
 
 Say = Callable[[str], None]

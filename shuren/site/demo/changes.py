@@ -3,11 +3,12 @@
 from datetime import date
 
 from shuren.kernel.actors import system_actor
+from shuren.site.actors import DEMO
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Org, SchoolClass
 from shuren.spine.orgs.permissions import change_orgs
 
-BUREAU = system_actor("demo", "演示数据导入", change_orgs)
+BUREAU = system_actor("demo", DEMO, change_orgs)
 CLOSED_ON = date(2019, 7, 1)
 REORDERED_ON = date(2026, 9, 10)
 TEACHING_POINT, PRIMARY, NINE_YEAR, JUNIOR = "218", "211", "312", "311"

@@ -10,10 +10,11 @@ from shuren.kernel.measures import keeping
 from shuren.kernel.measures.models import Mark
 from shuren.modules.planning import api as planning
 from shuren.modules.planning.permissions import load_plans
+from shuren.site.actors import DEMO
 from shuren.site.demo.conditions import YEARS
 from shuren.spine.orgs.models import Org
 
-PLANNER = system_actor("demo", "演示数据导入", load_plans)
+PLANNER = system_actor("demo", DEMO, load_plans)
 PLAN = "HF"
 PLAN_CITY = "340100"
 QUEUED = ("events.handle", "measures.put_right")

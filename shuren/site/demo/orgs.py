@@ -6,13 +6,11 @@ from typing import Any
 import polars as pl
 
 from shuren.kernel import pinyin
-from shuren.kernel.actors import system_actor
+from shuren.site.actors import FIRST_LOADING
 from shuren.site.demo import load
 from shuren.site.demo.region import Node
 from shuren.spine.orgs.models import Change, ChangeKind, Effect, Org, OrgVersion
 from shuren.spine.orgs.rules.orders import Open
-
-REGISTRY = system_actor("demo.registry", "机构库初始化").name
 
 
 def store(nodes: list[Node]) -> None:
@@ -67,7 +65,8 @@ def _openings(nodes: list[Node]) -> pl.DataFrame:
             "org_path": [node.parent.path if node.parent else node.path for node in nodes],
             "order": [json.dumps(_order(node), ensure_ascii=False) for node in nodes],
             "concerns": [f"[{node.id}]" for node in nodes],
-            "actor_name": REGISTRY,
+            "names": [json.dumps({"what": node.name}, ensure_ascii=False) for node in nodes],
+            "actor_name": FIRST_LOADING,
         }
     )
 

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from shuren.kernel import pinyin
-from shuren.kernel.actors import system_actor
 from shuren.kernel.sensitive import index_column, seal_column
+from shuren.site.actors import MIGRATION
 from shuren.site.demo import cohorts, load, numbers, persons
 from shuren.site.demo.cohorts import STAGES
 from shuren.site.demo.region import Node
@@ -20,7 +20,7 @@ from shuren.spine.orgs.models import SchoolClass
 from shuren.spine.people.models import Enrolment, Guardianship, Person, Post
 
 TABLES = (SchoolClass, Person, Enrolment, Guardianship, Post)
-ENTERED_BY = system_actor("demo.history", "历史数据迁移").name
+ENTERED_BY = MIGRATION
 ENTERED_AT = f"{TODAY.isoformat()}T08:00:00+08:00"
 STAMP = {"entered_by": ENTERED_BY, "entered_at": ENTERED_AT}
 STAGE_NAMES = {

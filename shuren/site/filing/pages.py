@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Actor, name_shown
 from shuren.kernel.jobs import queries as jobs
 from shuren.kernel.jobs.models import Run
 from shuren.kernel.tabular import queries as tabular
@@ -226,10 +226,15 @@ def history(batch: Batch) -> list[dict[str, str]]:
         {
             "when": moment(step.at),
             "what": labels.get(step.step, step.step),
-            "who": step.actor_name,
+            "who": name_shown(step.actor_name),
             "note": step.reason,
         }
         for step in history_of(batch)
     ]
-    began = {"when": moment(batch.created_at), "what": _("上传文件"), "who": batch.actor_name, "note": batch.file.name}
+    began = {
+        "when": moment(batch.created_at),
+        "what": _("上传文件"),
+        "who": name_shown(batch.actor_name),
+        "note": batch.file.name,
+    }
     return [*reversed(taken), began]

@@ -23,6 +23,14 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(text: str | None) -> str:
+    """Group the thousands of a figure kept as text; its decimals stay as they were written, and so do words."""
+    if not text:
+        return NOTHING
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.removeprefix("-").isdecimal() else text
+
+
 def percent(share: float | Decimal | None, places: int = 1) -> str:
     """Write a share of one as a percentage."""
     return NOTHING if share is None else f"{float(share) * 100:.{places}f}%"
@@ -108,6 +116,7 @@ FILTERS = {
     "yes_no": yes_no,
     "or_dash": or_dash,
     "name_shown": name_shown,
+    "grouped": grouped,
     "signed": signed,
     "shown": shown,
     "initials": initials,

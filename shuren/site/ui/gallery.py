@@ -116,18 +116,15 @@ def _charts() -> dict[str, Any]:
 
 def _tiles() -> list[dict[str, Any]]:
     places = (
-        ("甲区", 1, 0, "green", "98.2%"),
-        ("乙区", 2, 0, "green", "96.4%"),
-        ("丙县", 0, 1, "amber", "81.9%"),
-        ("开发区", 1, 1, "green", "100%"),
-        ("丁县", 2, 1, "red", "77.3%"),
-        ("戊市", 3, 1, "amber", "88.0%"),
-        ("己县", 1, 2, "grey", "—"),
+        ("甲区", "green", "98.2%"),
+        ("乙区", "green", "96.4%"),
+        ("丙县", "amber", "81.9%"),
+        ("开发区", "green", "100%"),
+        ("丁县", "red", "77.3%"),
+        ("戊市", "amber", "88.0%"),
+        ("己县", "grey", "—"),
     )
-    return [
-        {"name": name, "column": column, "row": row, "light": light, "value": value, "url": "#"}
-        for name, column, row, light, value in places
-    ]
+    return [{"name": name, "light": light, "value": value, "url": "#"} for name, light, value in places]
 
 
 def _nodes() -> list[dict[str, Any]]:

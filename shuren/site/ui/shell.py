@@ -42,6 +42,7 @@ class RoleChoice:
     value: int
     label: str
     current: bool = False
+    place: str = ""  # of the label, what stays where there is room for one word
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Shell:
     def role(self) -> str:
         """The label of the role in use."""
         return next((role.label for role in self.roles if role.current), "")
+
+    @property
+    def place(self) -> str:
+        """Where the role in use is held."""
+        return next((role.place for role in self.roles if role.current), "")
 
 
 def shell_of(
@@ -87,7 +93,9 @@ def shell_of(
             for section, entries in lines
         ],
         roles=[
-            RoleChoice(grant.pk, role_label(grant), (grant.role, grant.org_path) == (actor.role, actor.path))
+            RoleChoice(
+                grant.pk, role_label(grant), (grant.role, grant.org_path) == (actor.role, actor.path), grant.org.name
+            )
             for grant in grants
         ],
         todo_count=todo_count,

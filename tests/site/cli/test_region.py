@@ -146,9 +146,11 @@ def test_a_backup_is_restored_to_the_last_row(region: Region, tmp_path: Path):
     assert again.returncode == 1
     assert "--replace" in again.stderr
 
-    replaced = region.run("restore", made, "--replace")
+    assert other.run("export", "conditions.device", "--year", 2019).returncode == 0
+    assert other.run("verify-audit").returncode == 0
+    replaced = other.run("restore", made, "--replace")
     assert replaced.returncode == 0, replaced.stderr
-    assert region.run("verify-audit").returncode == 0, "what was kept of a later state counts no more"
+    assert other.run("verify-audit").returncode == 0, "what was kept of a later state counts no more"
 
 
 def test_a_damaged_backup_is_found_out(region: Region, tmp_path: Path):

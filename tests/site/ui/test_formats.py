@@ -29,6 +29,14 @@ def test_a_cell_is_written_by_its_type(value: object, written: str) -> None:
     assert formats.shown(value) == written
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("1665216", "1,665,216"), ("-1200.50", "-1,200.50"), ("12", "12"), ("约 12", "约 12"), (None, "—")],
+)
+def test_a_figure_kept_as_text_is_grouped_and_keeps_its_decimals(text: str | None, written: str) -> None:
+    assert formats.grouped(text) == written
+
+
 @pytest.mark.parametrize(("value", "written"), [(1.2, "+1.2"), (-0.4, "−0.4"), (0, "0"), (None, "—")])
 def test_a_difference_carries_its_sign(value: float | None, written: str) -> None:
     assert formats.signed(value) == written

@@ -28,6 +28,7 @@ def test_entries_read_as_sentences_with_their_org(log: World) -> None:
     assert "登录成功，来自 127.0.0.1" in shown
     assert "东山小学" in shown
     assert "全平台" in shown
+    assert f"账号 {log.accounts['registrar'].pk}" in shown
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def _school(request: Request, org_id: int | None) -> HttpResponse:
         if year
         else [],
         "missing": schools.missing_facts(org, year) if year else [],
+        "fewest": schools.MIDDLE,
     }
     return render(request, "planning/school.html", context)
 

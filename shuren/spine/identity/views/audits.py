@@ -40,7 +40,7 @@ LISTING = Listing(
         Column("role", _("角色"), lambda row: queries.label_of_role(row.role)),
         Column("sentence", _("事项"), lambda row: audit_log.line_of(row).sentence),
         Column("org", _("机构"), lambda row: row.org_name),
-        Column("subject", _("对象"), audit_log.subject_of, link=lambda row: _about(audit_log.subject_of(row))),
+        Column("subject", _("对象"), audit_log.subject_named, link=lambda row: _about(audit_log.subject_of(row))),
     ),
     default_sort="-at",
     filters=(
