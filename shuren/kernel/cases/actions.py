@@ -127,7 +127,7 @@ def _act(actor: Actor, case: Case, state: State, command: Command, comment: str)
         label=CASE_ACTED,
         org_path=case.org_path,
         subject=("cases.case", case.pk),
-        details={"type": str(kind.label), "number": case.number, "verb": label_of(command)},
+        details={"type": kind.label, "number": case.number, "verb": label_of(command)},
     )
     if after.outcome == GRANTED and not state.outcome:
         kind.check(actor, application)

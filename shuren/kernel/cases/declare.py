@@ -57,12 +57,13 @@ class CaseForm(forms.Form):
 class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
-    `who` names, for each word in a step's `by`, who that is for one application; `conditions` likewise for `When`.
-    `together` are the steps at which several cases may be signed at once. `prefix` begins the numbers of its cases.
+    Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
+    `by`, who that is for one application; `conditions` likewise for `When`. `together` are the steps at which several
+    cases may be signed at once. `prefix` begins the numbers of its cases.
     """
 
     code: ClassVar[str]
-    label: ClassVar[Words]
+    label: ClassVar[str]
     prefix: ClassVar[str]
     version: ClassVar[int] = 1
     form: ClassVar[type[CaseForm]]

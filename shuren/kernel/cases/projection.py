@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases import clock
 from shuren.kernel.cases.declare import CaseType, Seat
@@ -69,9 +70,9 @@ def _ask(case: Case, kind: type[CaseType], state: State, task: Task, known: Task
     seat = Seat.parse(task.seat)
     step = next(item for item in steps(kind.route) if item.code == state.visits[task.visit].step)
     notices.ask(
-        kind=KIND, subject_id=subject, title="{type}：{title}（{step}）", link=f"/cases/{case.pk}/",
+        kind=KIND, subject_id=subject, title=gettext_noop("{type}：{title}（{step}）"), link=f"/cases/{case.pk}/",
         role=seat.role, org_path=seat.path, account_key=seat.account,
-        params={"type": str(kind.label), "title": case.title, "step": step.label},
+        params={"type": kind.label, "title": case.title, "step": step.label},
         due_at=_end_of(case, task.visit),
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType, Seat, Who
 from shuren.kernel.cases.route import Sequence, Step
+from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions, rules
@@ -18,7 +20,7 @@ from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
 
 PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
-BASIS = "教基一司函〔2016〕48号：各环节 10 个工作日内核办"
+BASIS = "教基一司函〔2016〕48号"
 
 
 class NotTransferable(Refused):
@@ -47,16 +49,31 @@ def _same_authority(form: Mapping[str, Any]) -> bool:
 class Transfer(CaseType):
     """转学 within the region: the receiving school applies; school and authority of both sides decide in turn."""
 
-    code, label, prefix = "registry.transfer", _("转学"), "ZX"
+    code, label, prefix = "registry.transfer", gettext_noop("转学"), "ZX"
     form = TransferForm
     apply = permissions.apply_transfer
     route = Sequence(
         (
-            Step("apply", "转入学校申请", "receiving_registrar", applies=True),
-            Step("receiving_school", "转入学校审核", "receiving_principal", days=PARTY_DAYS, basis=BASIS, accepts=True),
-            Step("receiving_authority", "转入主管部门核办", "receiving_authority", days=PARTY_DAYS, basis=BASIS),
-            Step("sending_school", "转出学校核办", "sending_registrar", days=PARTY_DAYS, basis=BASIS),
-            Step("sending_authority", "转出主管部门核办", "sending_authority", days=PARTY_DAYS, basis=BASIS),
+            Step("apply", gettext_noop("转入学校申请"), "receiving_registrar", applies=True),
+            Step(
+                "receiving_school",
+                gettext_noop("转入学校审核"),
+                "receiving_principal",
+                days=PARTY_DAYS,
+                basis=BASIS,
+                accepts=True,
+            ),
+            Step(
+                "receiving_authority",
+                gettext_noop("转入主管部门核办"),
+                "receiving_authority",
+                days=PARTY_DAYS,
+                basis=BASIS,
+            ),
+            Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
+            Step(
+                "sending_authority", gettext_noop("转出主管部门核办"), "sending_authority", days=PARTY_DAYS, basis=BASIS
+            ),
         )
     )
     who: ClassVar = {
@@ -93,10 +110,10 @@ class Transfer(CaseType):
         del actor
         reasons = list(cls._obstacles(application.form))
         if reasons:
-            raise NotTransferable(reasons="".join(reasons))
+            raise NotTransferable(reasons=" ".join(reason.told(gettext) for reason in reasons))
 
     @classmethod
-    def _obstacles(cls, form: Mapping[str, Any]) -> Iterable[str]:
+    def _obstacles(cls, form: Mapping[str, Any]) -> Iterable[Message]:
         pupil = people.pupil(form["enrolment"])
         size = people.class_size(form["to_class"]) if form.get("to_class") else None
         return rules.obstacles(

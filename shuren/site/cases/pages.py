@@ -21,7 +21,7 @@ from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, ste
 from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.periods import WorkCalendar
-from shuren.kernel.words import Words
+from shuren.kernel.words import Words, translated
 from shuren.spine.identity import queries as identity
 
 STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
@@ -62,7 +62,7 @@ def _due(case: Case) -> Any:
 LISTING = Listing(
     columns=(
         Column("number", _("办件编号"), lambda row: row.number, link=lambda row: reverse("cases:case", args=(row.pk,))),
-        Column("type", _("事项"), lambda row: str(queries.type_of(row).label)),
+        Column("type", _("事项"), lambda row: translated(queries.type_of(row).label)),
         Column("title", _("内容"), lambda row: row.title),
         Column("step", _("当前环节"), _step_labels),
         Column("due", _("办理期限"), _due),
@@ -80,7 +80,7 @@ LISTING = Listing(
 
 
 def type_choices() -> list[tuple[str, Any]]:
-    return [(code, newest(code).label) for code in sorted({kind.code for kind in CASE_TYPES})]
+    return [(code, translated(newest(code).label)) for code in sorted({kind.code for kind in CASE_TYPES})]
 
 
 def types_for(actor: Actor) -> list[type[CaseType]]:
@@ -126,7 +126,7 @@ class CaseView:
 
     @property
     def label(self) -> str:
-        return str(self.kind.label)
+        return translated(self.kind.label)
 
     @property
     def outcome(self) -> str:

@@ -131,4 +131,4 @@ def pupil_of(**facts: Any) -> rules.Pupil:
 )
 def test_what_stands_in_the_way(facts: dict[str, Any], on: date, size: int | None, same: bool, word: str) -> None:
     found = rules.obstacles(pupil_of(**facts), on=on, stages={"primary", "senior"}, class_size=size, same_county=same)
-    assert (word in "".join(found)) if word else not found
+    assert (word in "".join(map(str, found))) if word else not found
