@@ -15,7 +15,7 @@ from shuren.kernel.cases import commands, projection, refusals
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import CASE_TYPES, GRANTED, Application, CaseType, Seat, newest
-from shuren.kernel.cases.events import CASE_ACTED
+from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN
 from shuren.kernel.cases.facts import Fact, to_json
 from shuren.kernel.cases.models import Case, Entry
 from shuren.kernel.cases.queries import route_of, state_of
@@ -106,6 +106,15 @@ def act(
     if form is not None:
         case.form = dict(form)
     _act(actor, case, state, command, comment)
+    return case
+
+
+@transaction.atomic
+def look(*, actor: Actor, case: Case) -> Case:
+    """Note that somebody has looked at a case; return it."""
+    kind = CASE_TYPES[f"{case.type}/{case.version}"]
+    told = {"type": kind.label, "number": case.number}
+    record(actor=actor, label=CASE_SEEN, org_path=case.org_path, subject=("cases.case", case.pk), details=told)
     return case
 
 

@@ -58,8 +58,8 @@ class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
-    `by`, who that is for one application; `conditions` likewise for `When`. `together` are the steps at which several
-    cases may be signed at once. `prefix` begins the numbers of its cases.
+    `by`, who that is for one application; `conditions` likewise for `When`. `prefix` begins the
+    numbers of its cases.
     """
 
     code: ClassVar[str]
@@ -71,7 +71,6 @@ class CaseType:
     apply: ClassVar[Permission]
     who: ClassVar[Mapping[str, Who]]
     conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
-    together: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)}

@@ -45,7 +45,7 @@ def apply(request: Request, code: str) -> HttpResponse:
 @policy(permissions.handle_cases)
 def case(request: Request, case_id: int) -> HttpResponse:
     """Show one case: what was asked, how far it is, what has been done, what one may do."""
-    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    found = actions.look(actor=request.actor, case=queries.case_for(request.actor, permissions.handle_cases, case_id))
     return render(request, "cases/case.html", {"view": pages.CaseView(found, request.actor)})
 
 
