@@ -23,7 +23,8 @@ def ask(
 ) -> None:
     """Put a to-do before a role at a node; asking the same twice renews the first.
 
-    Where `account_key` is set, one account alone is asked. `not_for` is the id of the actor who may not answer: a second person is asked.
+    Where `account_key` is set, one account alone is asked. `not_for` is the id of the actor who may not answer: a
+    second person is asked.
     """
     Notice.objects.update_or_create(
         kind=kind,
