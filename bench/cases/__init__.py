@@ -1,0 +1,1 @@
+"""A five-step route walked to its end, each step durable, beside SpiffWorkflow with save and load at each step."""

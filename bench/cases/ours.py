@@ -1,0 +1,67 @@
+"""The same five steps as a case type: applied for and signed through the ordinary actions, audit and to-dos included."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from shuren.kernel.access import permission
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import actions, commands
+from shuren.kernel.cases.commands import Person
+from shuren.kernel.cases.decide import decide
+from shuren.kernel.cases.declare import CaseForm, CaseType, Seat
+from shuren.kernel.cases.route import Sequence, Step
+from shuren.kernel.cases.state import State, fold
+
+STEPS = ("apply", "receiving_school", "receiving_authority", "sending_school", "sending_authority")
+ask = permission("bench.ask", "测速", holders=(), why="仅供测速。")
+
+
+class BenchCase(CaseType):
+    """Five steps in a row, each asked of another role."""
+
+    code, label, prefix = "bench.case", "测速", "BM"
+    form = CaseForm
+    apply = ask
+    route = Sequence(tuple(Step(code, code, code, days=10, applies=not at) for at, code in enumerate(STEPS)))
+    who: ClassVar = {code: lambda _, role=code: [Seat(role, "0001")] for code in STEPS}
+
+    @classmethod
+    def title(cls, form: Mapping[str, Any]) -> str:
+        return "测速"
+
+    @classmethod
+    def subject(cls, form: Mapping[str, Any]) -> str:
+        return ""
+
+
+def signer(step: str) -> Actor:
+    return Actor(f"account:{step}", step, step, "0001", frozenset({ask.code}))
+
+
+def walk(count: int) -> None:
+    """Apply for cases and sign every step of each; each signature is a transaction of its own."""
+    for _ in range(count):
+        case = actions.apply(actor=signer("apply"), type_code="bench.case", form={})
+        for number, step in enumerate(STEPS[1:], start=2):
+            case = actions.act(actor=signer(step), case_id=case.pk, command=commands.Agree(number))
+        assert case.outcome == "granted"
+
+
+class World:
+    """Each step asks the seat of its own name."""
+
+    def seats(self, step: Step) -> list[str]:
+        return [step.by]
+
+    def holds(self, condition: str) -> bool:
+        raise KeyError(condition)
+
+
+def walk_in_memory(count: int) -> None:
+    """Decide the same steps without a database: what the core itself costs."""
+    for _ in range(count):
+        state = State()
+        for command in (commands.Open(), *(commands.Agree(number) for number in range(1, len(STEPS) + 1))):
+            by = Person("somebody", frozenset(STEPS))
+            state = fold(state, decide(BenchCase.route, state, command, by, World()))
+        assert state.outcome == "granted"
