@@ -1,6 +1,7 @@
 """SpiffWorkflow on the same route: five user tasks in a row, loaded, completed, saved and committed one by one."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -20,8 +21,7 @@ def diagram() -> str:
     nodes = ["start", *STEPS, "end"]
     tasks = [f'<bpmn:manualTask id="{step}" name="{step}"/>' for step in STEPS]
     flows = [
-        f'<bpmn:sequenceFlow id="f{at}" sourceRef="{a}" targetRef="{b}"/>'
-        for at, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
+        f'<bpmn:sequenceFlow id="f{at}" sourceRef="{a}" targetRef="{b}"/>' for at, (a, b) in enumerate(pairwise(nodes))
     ]
     ends = ['<bpmn:startEvent id="start"/>', '<bpmn:endEvent id="end"/>']
     return "".join([HEAD, *ends, *tasks, *flows, "</bpmn:process></bpmn:definitions>"])

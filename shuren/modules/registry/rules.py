@@ -7,8 +7,6 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_noop
-
 from shuren.kernel.messages import Message
 from shuren.kernel.periods import Term
 
@@ -36,17 +34,17 @@ def obstacles(
     """
     found = []
     if pupil.stage not in stages:
-        found.append(Message(gettext_noop("本校没有该生就读的学段。")))
+        found.append(Message("本校没有该生就读的学段。"))
     if pupil.status in SUSPENDED:
-        found.append(Message(gettext_noop("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。")))
+        found.append(Message("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。"))
     if pupil.grade == 1 and Term.of(on) == Term.of(date(pupil.entry_year, 9, 1)):
-        found.append(Message(gettext_noop("起始年级第一学期不办理转学；请于下学期开学时办理。")))
+        found.append(Message("起始年级第一学期不办理转学；请于下学期开学时办理。"))
     if pupil.grade == pupil.grades and Term.of(on).season == "2":
-        found.append(Message(gettext_noop("毕业年级最后一学期不办理转学。")))
+        found.append(Message("毕业年级最后一学期不办理转学。"))
     limit = CLASS_LIMIT.get(pupil.stage)
     if limit and class_size is not None and class_size >= limit:
-        full = gettext_noop("拟转入班级已有 {size} 人，达到 {limit} 人的班额上限；请另选班级。")
-        found.append(Message(full, {"size": class_size, "limit": limit}))
+        values = {"size": class_size, "limit": limit}
+        found.append(Message("拟转入班级已有 {size} 人，达到 {limit} 人的班额上限；请另选班级。", values))
     if pupil.stage == "senior" and same_county:
-        found.append(Message(gettext_noop("普通高中学生不在同一县（市、区）内转学。")))
+        found.append(Message("普通高中学生不在同一县（市、区）内转学。"))
     return found
