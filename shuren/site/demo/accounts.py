@@ -24,7 +24,7 @@ from shuren.spine.orgs.models import Org
 PASSWORD = "Demo-2026!"  # noqa: S105  told to everybody who runs the demo; no real installation has these accounts
 SINCE = date(2015, 9, 1)
 BUILDER = system_actor("demo", DEMO, manage_accounts)
-SCHOOL_ROLES = ("registrar", "principal")
+EVERYWHERE = (("registrar", ("school",)), ("principal", ("school",)), ("county_official", ("county", "zone")))
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def open_all(generator: np.random.Generator) -> int:
     for demo in DEMOS:
         for role, place in demo.posts:
             _grant(demo, role, at[place])
-    _open_schools(generator)
+    _open_everywhere(generator)
     return Account.objects.count()
 
 
@@ -89,24 +89,24 @@ def _grant(demo: Demo, role: str, org: Org) -> None:
     identity.set_password(actor=BUILDER, account=opened.account, password=PASSWORD)
 
 
-def _open_schools(generator: np.random.Generator) -> None:
-    """Give each school a registrar and a principal, named by the school's code: r2134000001, p2134000001."""
-    for role in SCHOOL_ROLES:
-        _open_at_schools(role, generator)
+def _open_everywhere(generator: np.random.Generator) -> None:
+    """Give each school a registrar and a principal and each county an official, named by the org's code: r2134000001."""
+    for role, levels in EVERYWHERE:
+        _open_at(role, levels, generator)
     load.set_serials(Account)
 
 
-def _open_at_schools(role: str, generator: np.random.Generator) -> None:
-    rows = (
-        Org.objects.within("").filter(level="school", closed_on=None).order_by("id").values_list("id", "path", "code")
+def _open_at(role: str, levels: tuple[str, ...], generator: np.random.Generator) -> None:
+    found = Org.objects.within("").filter(level__in=levels, closed_on=None).order_by("id")
+    orgs = pl.DataFrame(
+        list(found.values_list("id", "path", "code")), schema=["org_id", "org_path", "code"], orient="row"
     )
-    schools = pl.DataFrame(list(rows), schema=["org_id", "org_path", "code"], orient="row")
     first = 1 + max(Account.objects.values_list("id", flat=True), default=0)
-    sexes = pl.Series(generator.choice(["1", "2"], schools.height))
-    named = names.people(schools.height, sexes, generator, generation="adult")
+    sexes = pl.Series(generator.choice(["1", "2"], orgs.height))
+    named = names.people(orgs.height, sexes, generator, generation="adult")
     spelled = pinyin.pinyin_columns(named)
-    frame = schools.with_columns(
-        id=pl.int_range(first, first + schools.height), username=role[0] + pl.col("code"), name=named,
+    frame = orgs.with_columns(
+        id=pl.int_range(first, first + orgs.height), username=role[0] + pl.col("code"), name=named,
         name_key=spelled["sort_key"], initials=spelled["initials"], password=pl.lit(make_password(PASSWORD)),
         is_active=True, must_change_password=False,
     )  # fmt: skip
