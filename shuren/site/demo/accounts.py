@@ -90,7 +90,7 @@ def _grant(demo: Demo, role: str, org: Org) -> None:
 
 
 def _open_everywhere(generator: np.random.Generator) -> None:
-    """Give each school a registrar and a principal and each county an official, named by the org's code: r2134000001."""
+    """Give each school a registrar and a principal, each county an official: r2134000001, p2134000001, c340121."""
     for role, levels in EVERYWHERE:
         _open_at(role, levels, generator)
     load.set_serials(Account)
