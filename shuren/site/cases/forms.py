@@ -1,6 +1,6 @@
 """Reading what a form of the case page asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from shuren.kernel.cases import commands
 from shuren.kernel.cases.commands import Command
@@ -24,18 +24,25 @@ MAKE: dict[str, Callable[[int, Mapping[str, str]], Command]] = {
     "Return": lambda number, told: commands.Return(number, told.get("to", ""), again=told.get("again") == "1"),
     "AskCorrections": lambda number, told: commands.AskCorrections(number, _lines(told.get("reason", ""))),
     "Withdraw": lambda number, _: commands.Withdraw(number),
-    "AddSigner": lambda number, told: commands.AddSigner(number, _seat(told), Place(told.get("place") or "before")),
-    "HandOver": lambda number, told: commands.HandOver(number, _seat(told)),
+    "AddSigner": lambda number, told: commands.AddSigner(
+        number, told["seat"], Place.AFTER if told.get("place") == "after" else Place.BEFORE
+    ),
+    "HandOver": lambda number, told: commands.HandOver(number, told["seat"]),
     "Suspend": lambda number, _: commands.Suspend(number),
     "Resume": lambda number, _: commands.Resume(number),
     "Cancel": lambda _number, _: commands.Cancel(),
 }
 
 
-def command_of(verb: str, number: int, told: Mapping[str, str]) -> tuple[Command, str]:
-    """Return the command of a sent form and the reason given. Raises ReasonMissing, NobodyChosen, NotFoundHere."""
+def command_of(verb: str, number: int, told: Mapping[str, str], colleagues: Container[str]) -> tuple[Command, str]:
+    """Return the command of a sent form and the reason given. Raises ReasonMissing, NobodyChosen, NotFoundHere.
+
+    `colleagues` are those whom the sender may ask instead or besides.
+    """
     if verb not in MAKE:
         raise NotFoundHere
+    if verb in {"AddSigner", "HandOver"} and told.get("seat") not in colleagues:
+        raise NobodyChosen(field="seat")
     reason = told.get("reason", "").strip()
     if verb in WITH_REASON and not reason:
         raise ReasonMissing(field="reason")
@@ -44,9 +51,3 @@ def command_of(verb: str, number: int, told: Mapping[str, str]) -> tuple[Command
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _seat(told: Mapping[str, str]) -> str:
-    if not told.get("seat"):
-        raise NobodyChosen(field="seat")
-    return told["seat"]

@@ -22,6 +22,7 @@ from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
+from shuren.site.cases import permissions
 from shuren.spine.identity import queries as identity
 
 STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
@@ -204,7 +205,7 @@ class CaseView:
     @cached_property
     def colleagues(self) -> list[tuple[str, str]]:
         """Return who at the actor's own org may be asked instead: seat and name."""
-        return [(key, name) for key, name in identity.colleagues_of(self.actor) if key != self.actor.id]
+        return identity.colleagues_of(self.actor, permissions.handle_cases)
 
 
 def _lanes(route: Route, view: Any) -> list[list[list[StepView]]]:

@@ -12,6 +12,7 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.site.cases import pages, permissions
 from shuren.site.cases.forms import command_of
+from shuren.spine.identity import queries as identity
 
 
 @require_safe
@@ -54,6 +55,7 @@ def case(request: Request, case_id: int) -> HttpResponse:
 def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     """Do something to a case: `number` is the task or visit that it is done to, 0 the case as a whole."""
     found = queries.case_for(request.actor, permissions.handle_cases, case_id)
-    command, reason = command_of(verb, number, request.POST)
+    colleagues = {key for key, _ in identity.colleagues_of(request.actor, permissions.handle_cases)}
+    command, reason = command_of(verb, number, request.POST, colleagues)
     actions.act(actor=request.actor, case_id=found.pk, command=command, comment=reason)
     return redirect("cases:case", found.pk)

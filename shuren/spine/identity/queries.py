@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from shuren.kernel.access import ROLES, permissions_of
+from shuren.kernel.access import ROLES, Permission, permissions_of
 from shuren.kernel.actors import Actor
 from shuren.kernel.http.listing import Choices
 from shuren.kernel.refusals import Forbidden, NotFoundHere
@@ -111,10 +111,11 @@ def actor_of(account: Account) -> Actor:
     return actor_for(account, grants[0]) if grants else actor_without_role(account)
 
 
-def colleagues_of(actor: Actor) -> list[tuple[str, str]]:
-    """Return key and name of everybody who holds a role at the actor's own node today, by name."""
-    here = _present(Grant.objects.within("")).filter(org_path=actor.path, account__is_active=True)
-    found = {grant.account.key: grant.account for grant in here.select_related("account")}
+def colleagues_of(actor: Actor, needed: Permission) -> list[tuple[str, str]]:
+    """Return key and name of the others who hold a permission at the actor's own node today, by name."""
+    here = _present(Grant.objects.within("")).filter(org_path=actor.path, role__in=needed.holders)
+    others = here.filter(account__is_active=True).select_related("account")
+    found = {grant.account.key: grant.account for grant in others if grant.account.key != actor.id}
     return [(key, held.name) for key, held in sorted(found.items(), key=lambda item: item[1].name_key)]
 
 

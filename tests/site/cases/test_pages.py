@@ -90,6 +90,12 @@ def test_a_task_is_handed_to_a_colleague_alone(world: World, address: str) -> No
     assert act(deputy, address, "Agree", 2) == 302
 
 
+@pytest.mark.parametrize("seat", ["", "account:1", "principal@0001", "x"])
+def test_a_task_is_handed_to_nobody_outside(world: World, address: str, seat: str) -> None:
+    assert act(world.client("principal"), address, "HandOver", 2, seat=seat) == 409
+    assert act(world.client("principal"), address, "AddSigner", 2, seat=seat) == 409
+
+
 def test_the_applicant_withdraws_while_nobody_has_acted(world: World, address: str) -> None:
     registrar = world.client("registrar")
     assert "撤回" in page(registrar, address)
