@@ -96,5 +96,5 @@ def a_case_at(org: Org) -> int:
         applicant_name="无名",
         opened_at=timezone.now(),
     )
-    Party.objects.create(case=case, org_path=org.path)
+    Party.objects.create(case=case, number=1, org_path=org.path)
     return int(case.pk)

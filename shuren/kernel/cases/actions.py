@@ -14,10 +14,11 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.cases import commands, projection, refusals
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
-from shuren.kernel.cases.declare import CASE_TYPES, GRANTED, Application, CaseType, Seat, newest
+from shuren.kernel.cases.declare import CASE_TYPES, GRANTED, Application, CaseType, newest
 from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN
 from shuren.kernel.cases.facts import Fact, to_json
 from shuren.kernel.cases.models import Case, Entry
+from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.queries import route_of, state_of
 from shuren.kernel.cases.route import Step
 from shuren.kernel.cases.state import State, fold
@@ -30,9 +31,10 @@ class Live:
 
     kind: type[CaseType]
     application: Application
+    parties: Parties
 
     def seats(self, step: Step) -> Iterable[str]:
-        return [seat.key for seat in self.kind.who[step.by](self.application)]
+        return [self.parties.key(seat) for seat in self.kind.who[step.by](self.application)]
 
     def holds(self, condition: str) -> bool:
         return self.kind.conditions[condition](self.application)
@@ -51,10 +53,11 @@ def apply(
     application = Application(form, actor.path, actor.id)
     kind.check(actor, application)
     case = _lodge(actor, kind, application, sorted(switched_off))
+    Parties({}, {1: actor.path}).store(case)
     _act(actor, case, State(), commands.Open(kind.barred(application)), "")
-    state = state_of(case)
+    state, own = state_of(case), Parties.of(case).seats_of(actor)
     for task in state.tasks.values():
-        if task.seat in seats_of(actor):
+        if task.seat in own:
             _act(actor, case, state, commands.Agree(task.number), comment)
             break
     return case
@@ -118,19 +121,17 @@ def look(*, actor: Actor, case: Case) -> Case:
     return case
 
 
-def seats_of(actor: Actor) -> frozenset[str]:
-    return frozenset({Seat(actor.role, actor.path).key, actor.id})
-
-
 def _act(actor: Actor, case: Case, state: State, command: Command, comment: str) -> None:
     kind = CASE_TYPES[f"{case.type}/{case.version}"]
     application = Application(case.form, case.org_path, case.applicant_key)
-    person = Person(actor.id, seats_of(actor))
-    told = decide(route_of(case), state, command, person, Live(kind, application))
+    parties = Parties.of(case)
+    person = Person(actor.id, parties.seats_of(actor))
+    told = decide(route_of(case), state, command, person, Live(kind, application, parties))
     after = fold(state, told)
+    parties.store(case)
     at = timezone.now()
     _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at)
-    projection.follow(case, kind, state, after, at)
+    projection.follow(case, kind, parties, state, after, at)
     record(
         actor=actor,
         label=CASE_ACTED,

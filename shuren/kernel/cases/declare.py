@@ -23,16 +23,6 @@ class Seat:
     path: str = ""
     account: str = ""
 
-    @property
-    def key(self) -> str:
-        return self.account or f"{self.role}@{self.path}"
-
-    @classmethod
-    def parse(cls, key: str) -> "Seat":
-        """Read what `key` gave."""
-        role, at, path = key.partition("@")
-        return cls(role, path) if at else cls(account=key)
-
 
 @dataclass(frozen=True)
 class Application:

@@ -52,6 +52,8 @@ class Case(models.Model):
 class Entry(models.Model):
     """What one person did to a case, and the facts it left. Written once; the database refuses changes."""
 
+    keeps_path = True  # where the person stood then
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -102,16 +104,21 @@ class Stay(models.Model):
 
 
 class Party(models.Model):
-    """An org that has been asked in a case and therefore sees it."""
+    """A node that takes part in a case and therefore sees it.
+
+    The log names parties by number: when a node moves or is merged, its rows here follow, and with them who is asked.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    number = models.PositiveSmallIntegerField()
     org_path = models.CharField(**PATH)
 
     objects = ScopedManager()
 
     class Meta:
         verbose_name = _("办理单位")
-        constraints = (models.UniqueConstraint(fields=("org_path", "case"), name="cases_party_once"),)
+        constraints = (models.UniqueConstraint(fields=("case", "number"), name="cases_party_once"),)
+        indexes = (models.Index(fields=("org_path", "case"), name="cases_party_at"),)
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.org_path}"

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases import clock
-from shuren.kernel.cases.declare import CaseType, Seat
-from shuren.kernel.cases.models import Case, Party, Stay
+from shuren.kernel.cases.declare import CaseType
+from shuren.kernel.cases.models import Case, Stay
+from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
@@ -16,34 +17,32 @@ from shuren.kernel.periods import WorkCalendar
 KIND = "cases"
 
 
-def follow(case: Case, kind: type[CaseType], before: State, after: State, at: datetime) -> None:
+def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, after: State, at: datetime) -> None:
     """Bring the rows of a case from what one state means to what the next one does."""
     for visit in after.visits.values():
         known = before.visits.get(visit.number)
         if known is None:
-            _enter(case, kind, after, visit, at)
+            _enter(case, kind, parties, after, visit, at)
         elif known != visit:
             _change(case, known, visit, at)
     for task in after.tasks.values():
         known_task = before.tasks.get(task.number)
         if known_task != task:
-            _ask(case, kind, after, task, known_task)
+            _ask(case, kind, parties, after, task, known_task)
     case.outcome = after.outcome
     case.ended_at = at if after.outcome else None
     case.save(update_fields=["outcome", "ended_at", "length", "form"])
 
 
-def _enter(case: Case, kind: type[CaseType], state: State, visit: Visit, at: datetime) -> None:
+def _enter(case: Case, kind: type[CaseType], parties: Parties, state: State, visit: Visit, at: datetime) -> None:
     step = next(item for item in steps(kind.route) if item.code == visit.step)
-    seats = [Seat.parse(task.seat) for task in state.tasks_of(visit)]
+    seats = [parties.seat(task.seat) for task in state.tasks_of(visit)]
     first = next((seat.path for seat in seats if seat.path), case.org_path)
     due = clock.due_on(timezone.localdate(at), step.days, 0, WorkCalendar())
     Stay.objects.create(
         case=case, visit=visit.number, type=case.type, step=visit.step, org_path=first, days=step.days,
         entered_at=at, due_on=due, left_at=at if visit.left else None, how=visit.left or "",
     )  # fmt: skip
-    paths = {seat.path for seat in seats if seat.path} | {case.org_path}
-    Party.objects.bulk_create([Party(case=case, org_path=path) for path in sorted(paths)], ignore_conflicts=True)
 
 
 def _change(case: Case, known: Visit, visit: Visit, at: datetime) -> None:
@@ -60,14 +59,14 @@ def _change(case: Case, known: Visit, visit: Visit, at: datetime) -> None:
     stay.save()
 
 
-def _ask(case: Case, kind: type[CaseType], state: State, task: Task, known: Task | None) -> None:
+def _ask(case: Case, kind: type[CaseType], parties: Parties, state: State, task: Task, known: Task | None) -> None:
     """Put a task before whoever is asked, or take it away again."""
     subject = f"{case.pk}.{task.number}"
     if known is not None and known.mark == Mark.OPEN:
         notices.settle(kind=KIND, subject_id=subject)
     if task.mark != Mark.OPEN or state.visits[task.visit].left:
         return
-    seat = Seat.parse(task.seat)
+    seat = parties.seat(task.seat)
     step = next(item for item in steps(kind.route) if item.code == state.visits[task.visit].step)
     notices.ask(
         kind=KIND, subject_id=subject, title=gettext_noop("{type}：{title}（{step}）"), link=f"/cases/{case.pk}/",

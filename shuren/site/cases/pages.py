@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
-from shuren.kernel.cases.actions import Live, seats_of
+from shuren.kernel.cases.actions import Live
 from shuren.kernel.cases.commands import Person
 from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType, newest
 from shuren.kernel.cases.models import Case, Entry, Outcome, Stay
 from shuren.kernel.cases.offers import Offer
+from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
 from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.http.listing import Column, Filter, Listing
@@ -180,8 +181,10 @@ class CaseView:
     @cached_property
     def offers(self) -> list[Offer]:
         """Return what this actor may do now."""
-        world = Live(self.kind, Application(self.case.form, self.case.org_path, self.case.applicant_key))
-        return offers.offers(self.route, self.state, Person(self.actor.id, seats_of(self.actor)), world)
+        parties = Parties.of(self.case)
+        application = Application(self.case.form, self.case.org_path, self.case.applicant_key)
+        person = Person(self.actor.id, parties.seats_of(self.actor))
+        return offers.offers(self.route, self.state, person, Live(self.kind, application, parties))
 
     @cached_property
     def panels(self) -> list[Panel]:

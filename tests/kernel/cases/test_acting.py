@@ -1,17 +1,21 @@
 """Cases in the database: one log, one truth, whoever acts at once."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shuren.kernel.cases import actions, commands, queries, refusals
+from shuren.kernel.cases.handlers import hand_over, open_at
 from shuren.kernel.cases.models import Case, Entry, Stay
+from shuren.kernel.holdings import Handover
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
+from shuren.spine.identity import queries as identity
+from shuren.spine.orgs import api as orgs
 from tests.kernel.cases.leave import Full, Leave
-from tests.world import World
+from tests.world import World, account
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +153,32 @@ def test_days_of_suspension_do_not_count(world: World, now: Callable[[datetime],
     actions.act(actor=world.actor("principal"), case_id=case.pk, command=commands.Resume(visit))
     stay = Stay.objects.within("").get(case=case, step="principal")
     assert (stay.paused_days, str(stay.due_on)) == (5, "2026-03-12")
+
+
+def test_a_school_that_moves_takes_its_tasks_along(world: World) -> None:
+    case = applied(world)
+    decide_move(world)
+    moved = world.accounts["principal"]
+    grant = identity.grants_of(moved)[0]
+    actor = identity.actor_for(moved, grant)
+    assert actor.path != world.school.path, "the world's own copy is the old one"
+    assert [notice.subject_id for notice in open_for(actor)] == [f"{case.pk}.{task_at(case, 'principal')}"]
+    done = actions.act(actor=actor, case_id=case.pk, command=commands.Agree(task_at(case, "principal")))
+    assert done.outcome == "granted"
+
+
+def decide_move(world: World) -> None:
+    """Move the school under the development zone."""
+    order = orgs.Move(org_ids=[world.school.pk], parent_id=world.zone.pk)
+    orgs.decide(actor=world.actor("city_official"), order=order, paper=orgs.Paper(on=date(2026, 11, 1)))
+
+
+def test_a_school_that_is_merged_leaves_its_tasks_to_the_other(world: World) -> None:
+    case = applied(world)
+    order = Handover(0, world.school.pk, world.school.path, world.sibling.pk, world.sibling.path, date(2026, 11, 1))
+    assert open_at(world.school.path, date(2026, 11, 1)) == 1
+    assert hand_over(order, world.actor("city_official")) == 1
+    head = account("head", name="赵首", org=world.sibling, role="principal")
+    other = identity.actor_for(head, identity.grants_of(head)[0])
+    done = actions.act(actor=other, case_id=case.pk, command=commands.Agree(task_at(case, "principal")))
+    assert done.outcome == "granted"

@@ -1,0 +1,50 @@
+"""The nodes that take part in a case, by number, and what seats are called in its log.
+
+A seat is written as `role@number`, or as the key of one account: a path would be wrong as soon as the node moved.
+"""
+
+from dataclasses import dataclass, field
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases.declare import Seat
+from shuren.kernel.cases.models import Case, Party
+
+
+@dataclass
+class Parties:
+    """Paths by number as they are now; `added` are numbers given out and not stored yet."""
+
+    paths: dict[int, str]
+    added: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case) -> "Parties":
+        """Read the parties of a case."""
+        rows = Party.objects.within("").filter(case=case)
+        return cls(dict(rows.values_list("number", "org_path")))
+
+    def key(self, seat: Seat) -> str:
+        """Return what a seat is called in the log; its node becomes a party where it is none yet."""
+        return seat.account or f"{seat.role}@{self.number(seat.path)}"
+
+    def number(self, path: str) -> int:
+        known = next((number for number, own in (self.paths | self.added).items() if own == path), None)
+        if known is None:
+            known = len(self.paths) + len(self.added) + 1
+            self.added[known] = path
+        return known
+
+    def seat(self, key: str) -> Seat:
+        """Return the seat that the log calls by this key, at its node's present place."""
+        role, at, number = key.partition("@")
+        return Seat(role, (self.paths | self.added)[int(number)]) if at else Seat(account=key)
+
+    def seats_of(self, actor: Actor) -> frozenset[str]:
+        """Return the keys of the seats that an actor may sign for."""
+        here = (number for number, path in self.paths.items() if path == actor.path)
+        return frozenset({actor.id, *(f"{actor.role}@{number}" for number in here)})
+
+    def store(self, case: Case) -> None:
+        """Write the parties that have been added."""
+        Party.objects.bulk_create([Party(case=case, number=n, org_path=path) for n, path in self.added.items()])
+        self.paths, self.added = self.paths | self.added, {}
