@@ -1,31 +1,8 @@
-"""Cases under way when a node ends: they go to the node that takes its place."""
-
-from datetime import date
+"""Cases follow when the tree changes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from shuren.kernel.actors import Actor
-from shuren.kernel.cases.models import Party, Stay
-from shuren.kernel.cases.projection import KIND
-from shuren.kernel.holdings import HOLDINGS, Handover, Holding
-from shuren.kernel.notices.models import Notice
+from shuren.kernel.cases import successors
+from shuren.kernel.holdings import HOLDINGS, Holding
 
-
-def open_at(path: str, day: date) -> int:
-    """Count the steps of cases that wait at and below a node; what waits today waits on every day."""
-    del day
-    return int(Stay.objects.within(path).filter(left_at=None).count())
-
-
-def hand_over(order: Handover, actor: Actor) -> int:
-    """Let the target stand where the source stood in cases under way; single classes take none along."""
-    del actor
-    if order.groups is not None:
-        return 0
-    Party.objects.within("").filter(org_path=order.source_path, case__outcome="").update(org_path=order.target_path)
-    Notice.objects.filter(kind=KIND, org_path=order.source_path, settled_at=None).update(org_path=order.target_path)
-    waiting = Stay.objects.within("").filter(org_path=order.source_path, left_at=None)
-    return int(waiting.update(org_path=order.target_path))
-
-
-HOLDINGS.add(Holding("cases.open", label=_("在办事项"), count=open_at, hand_over=hand_over))
+HOLDINGS.add(Holding("cases.open", label=_("在办事项"), count=successors.open_at, hand_over=successors.hand_over))

@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from shuren.kernel.cases import actions, commands, queries, refusals
-from shuren.kernel.cases.handlers import hand_over, open_at
 from shuren.kernel.cases.models import Case, Entry, Stay
+from shuren.kernel.cases.successors import hand_over, open_at
 from shuren.kernel.holdings import Handover
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
