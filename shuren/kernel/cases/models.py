@@ -10,9 +10,9 @@ PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
 class Outcome(models.TextChoices):
     RUNNING = "", _("办理中")
-    GRANTED = "granted", _("同意")
+    GRANTED = "granted", _("已同意")
     REFUSED = "refused", _("不予受理")
-    REJECTED = "rejected", _("不同意")
+    REJECTED = "rejected", _("未同意")
     CANCELLED = "cancelled", _("已撤销")
 
 

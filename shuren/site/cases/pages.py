@@ -147,19 +147,24 @@ class CaseView:
             {
                 "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
                 "who": row.actor_name,
-                "what": f"{self._step_of(row)}{gettext(LABELS[row.verb])}",
+                "what": self._told(row),
                 "note": row.comment,
             }
             for row in rows
         ]
 
-    def _step_of(self, row: Entry) -> str:
-        """Return at which step an entry was made, with a mark between."""
+    def _told(self, row: Entry) -> str:
+        """Return what was done, and at which step where it was at one; applicants submit where others agree."""
+        step = self._step_of(row)
+        done = _("提交") if step and step.applies and row.verb == "Agree" else gettext(LABELS[row.verb])
+        return f"{gettext(step.label)} · {done}" if step else str(done)
+
+    def _step_of(self, row: Entry) -> Step | None:
         for name, fields in row.facts:
             number = fields.get("visit") or (fields.get("task") and self.state.tasks[fields["task"]].visit)
             if number and name != "Entered":
-                return f"{gettext(self._steps[self.state.visits[number].step].label)} · "
-        return ""
+                return self._steps[self.state.visits[number].step]
+        return None
 
     @cached_property
     def _steps(self) -> dict[str, Step]:
