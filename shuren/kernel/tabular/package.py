@@ -96,8 +96,10 @@ class Package:
         member = "xl/worksheets/sheet_shuren.xml"
         book = self.parts[BOOK]
         highest = max(int(number) for number in re.findall(rb'sheetId="(\d+)"', book))
-        space = b"" if b"xmlns:r=" in book else f' xmlns:r="{RELATIONS}"'.encode()
-        entry = f'<sheet name="{escape(name)}" sheetId="{highest + 1}"'.encode() + space + b' r:id="rIdShurenSheet"/>'
+        # declared on the element itself: other programs declare the prefix on theirs, not on the root
+        entry = (
+            f'<sheet xmlns:r="{RELATIONS}" name="{escape(name)}" sheetId="{highest + 1}" r:id="rIdShurenSheet"/>'
+        ).encode()
         self.parts[BOOK] = re.sub(rb"</((?:\w+:)?)sheets>", lambda end: entry + end.group(0), book, count=1)
         relation = _relation("rIdShurenSheet", "worksheet", f"/{member}")
         self.parts[BOOK_RELS] = self.parts[BOOK_RELS].replace(b"</Relationships>", relation + b"</Relationships>")

@@ -106,6 +106,20 @@ def test_a_file_saved_by_another_program_can_be_marked(wrong: Path):
     assert after["房间"]["I4"].value == "“有网络”是必填项，请补填。"
 
 
+def test_a_file_whose_sheets_declare_their_own_namespace_can_be_marked(wrong: Path):
+    """As written by openpyxl with lxml, and by others that serialise element by element."""
+    declared = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    with zipfile.ZipFile(wrong) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    book = parts["xl/workbook.xml"].replace(b" " + declared, b"")
+    parts["xl/workbook.xml"] = book.replace(b"<sheet ", b"<sheet " + declared + b" ")
+    with zipfile.ZipFile(wrong, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    _, after = marked(wrong)
+    assert fill_of(after["房间"]["C3"]) == PINK
+
+
 def test_thousands_of_problems_get_their_column_but_not_all_a_note(tmp_path: Path):
     rows = rooms(*({"area": "x"} for _ in range(MAX_NOTES + 50)))
     path = book(tmp_path / "many.xlsx", Premises, NOWHERE, rooms=rows, links=links())
