@@ -14,14 +14,14 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.cases import commands, projection, refusals
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
-from shuren.kernel.cases.declare import CASE_TYPES, GRANTED, Application, CaseType, newest
+from shuren.kernel.cases.declare import Application, CaseType, newest
 from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN
 from shuren.kernel.cases.facts import Fact, to_json
 from shuren.kernel.cases.models import Case, Entry
 from shuren.kernel.cases.parties import Parties
-from shuren.kernel.cases.queries import route_of, state_of
+from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
 from shuren.kernel.cases.route import Step
-from shuren.kernel.cases.state import State, fold
+from shuren.kernel.cases.state import Outcome, State, fold
 from shuren.kernel.cases.verbs import label_of
 
 
@@ -54,8 +54,8 @@ def apply(
     kind.check(actor, application)
     case = _lodge(actor, kind, application, sorted(switched_off))
     Parties({}, {1: actor.path}).store(case)
-    _act(actor, case, State(), commands.Open(kind.barred(application)), "")
-    state, own = state_of(case), Parties.of(case).seats_of(actor)
+    state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
+    own = Parties.of(case).seats_of(actor)
     for task in state.tasks.values():
         if task.seat in own:
             _act(actor, case, state, commands.Agree(task.number), comment)
@@ -115,16 +115,13 @@ def act(
 @transaction.atomic
 def look(*, actor: Actor, case: Case) -> Case:
     """Note that somebody has looked at a case; return it."""
-    kind = CASE_TYPES[f"{case.type}/{case.version}"]
-    told = {"type": kind.label, "number": case.number}
+    told = {"type": type_of(case).label, "number": case.number}
     record(actor=actor, label=CASE_SEEN, org_path=case.org_path, subject=("cases.case", case.pk), details=told)
     return case
 
 
-def _act(actor: Actor, case: Case, state: State, command: Command, comment: str) -> None:
-    kind = CASE_TYPES[f"{case.type}/{case.version}"]
-    application = Application(case.form, case.org_path, case.applicant_key)
-    parties = Parties.of(case)
+def _act(actor: Actor, case: Case, state: State, command: Command, comment: str) -> State:
+    kind, application, parties = type_of(case), application_of(case), Parties.of(case)
     person = Person(actor.id, parties.seats_of(actor))
     told = decide(route_of(case), state, command, person, Live(kind, application, parties))
     after = fold(state, told)
@@ -139,9 +136,10 @@ def _act(actor: Actor, case: Case, state: State, command: Command, comment: str)
         subject=("cases.case", case.pk),
         details={"type": kind.label, "number": case.number, "verb": label_of(command)},
     )
-    if after.outcome == GRANTED and not state.outcome:
+    if after.outcome == Outcome.GRANTED and not state.outcome:
         kind.check(actor, application)
         kind.finish(actor, application, number=case.number)
+    return after
 
 
 def _write(actor: Actor, case: Case, told: list[Fact], *, verb: str, comment: str, at: datetime) -> None:

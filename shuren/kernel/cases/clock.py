@@ -13,15 +13,10 @@ def due_on(entered: date, days: int | None, paused: int, calendar: WorkCalendar)
     `paused` counts working days of suspension. Where the holidays of a year are not published yet, Mondays to Fridays
     count; the day is worked out anew each time it is asked for, so it moves when they are.
     """
-    if days is None:
-        return None
-    try:
-        return calendar.after(entered, days + paused)
-    except CalendarUnknown:
-        return _provisional(entered, days + paused, calendar)
+    return None if days is None else _later(entered, days + paused, calendar)
 
 
-def _provisional(day: date, count: int, calendar: WorkCalendar) -> date:
+def _later(day: date, count: int, calendar: WorkCalendar) -> date:
     while count:
         day += ONE_DAY
         try:
@@ -37,4 +32,4 @@ def light(due: date | None, today: date, calendar: WorkCalendar) -> str:
         return ""
     if due < today:
         return "red"
-    return "amber" if due <= _provisional(today, SOON, calendar) else "green"
+    return "amber" if due <= _later(today, SOON, calendar) else "green"

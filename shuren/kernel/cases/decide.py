@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from shuren.kernel.cases import commands, facts, refusals, route
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.route import Route, Step
-from shuren.kernel.cases.state import End, Mark, Place, State, Task, Visit, fold
+from shuren.kernel.cases.state import End, Mark, Outcome, Place, State, Task, Visit, fold
 
 
 class World(Protocol):
@@ -75,11 +75,15 @@ class _Turn:
 
     def own_visit(self, number: int) -> Visit:
         """Return an open visit in which this person has something to sign."""
+        visit = self.open_visit(number)
+        if not any(task.seat in self.by.seats and not task.signed for task in self.state.tasks_of(visit)):
+            raise refusals.NotYours
+        return visit
+
+    def open_visit(self, number: int) -> Visit:
         visit = self.state.visits.get(number)
         if visit is None or visit.left:
             raise refusals.NotOpen
-        if not any(task.seat in self.by.seats and not task.signed for task in self.state.tasks_of(visit)):
-            raise refusals.NotYours
         return visit
 
     # --- moving on ---
@@ -97,7 +101,7 @@ class _Turn:
     def advance(self) -> None:
         """Enter what is ready now; end the case where nothing is left to do."""
         if route.finished(self.way, self.state.done, self.world.holds):
-            self.end("granted")
+            self.end(Outcome.GRANTED)
             return
         ready = route.ready(self.way, self.state.done, self.world.holds)
         under_way = {visit.step for visit in self.state.open_visits}
@@ -106,7 +110,7 @@ class _Turn:
             if code in ready - under_way - held:
                 self.enter(code)
 
-    def end(self, outcome: str) -> None:
+    def end(self, outcome: Outcome) -> None:
         self.leave(self.state.open_visits, End.OVERTAKEN)
         self.tell(facts.Ended(outcome))
 
@@ -119,7 +123,7 @@ class _Turn:
         if opinion:
             self.advance()
         else:
-            self.end("refused" if self.steps[visit.step].accepts else "rejected")
+            self.end(Outcome.REFUSED if self.steps[visit.step].accepts else Outcome.REJECTED)
 
     def back(self, visit: Visit, to: str, *, again: bool) -> None:
         """Leave a visit for a step done before it."""
@@ -272,18 +276,11 @@ def _read(turn: _Turn, _: commands.Read) -> None:
 
 
 def _urge(turn: _Turn, command: commands.Urge) -> None:
-    turn.tell(facts.Urged(_open_visit(turn, command.visit).number))
+    turn.tell(facts.Urged(turn.open_visit(command.visit).number))
 
 
 def _escalate(turn: _Turn, command: commands.Escalate) -> None:
-    turn.tell(facts.Escalated(_open_visit(turn, command.visit).number, command.seat))
-
-
-def _open_visit(turn: _Turn, number: int) -> Visit:
-    visit = turn.state.visits.get(number)
-    if visit is None or visit.left:
-        raise refusals.NotOpen
-    return visit
+    turn.tell(facts.Escalated(turn.open_visit(command.visit).number, command.seat))
 
 
 def _suspend(turn: _Turn, command: commands.Suspend) -> None:
@@ -304,7 +301,7 @@ def _cancel(turn: _Turn, _: commands.Cancel) -> None:
     own = {task.seat for task in turn.state.tasks.values() if turn.steps[turn.state.visits[task.visit].step].applies}
     if turn.by.key != turn.state.applicant and not own & turn.by.seats:
         raise refusals.NotApplicant
-    turn.end("cancelled")
+    turn.end(Outcome.CANCELLED)
 
 
 def _reopen(turn: _Turn, command: commands.Reopen) -> None:

@@ -12,8 +12,6 @@ from shuren.kernel.cases.route import Route, steps
 from shuren.kernel.registry import Registry
 from shuren.kernel.words import Words
 
-GRANTED, REFUSED, REJECTED, CANCELLED = "granted", "refused", "rejected", "cancelled"
-
 
 @dataclass(frozen=True)
 class Seat:
@@ -48,8 +46,7 @@ class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
-    `by`, who that is for one application; `conditions` likewise for `When`. `prefix` begins the
-    numbers of its cases.
+    `by`, who that is for one application; `conditions` likewise for `When`. `prefix` begins the numbers of its cases.
     """
 
     code: ClassVar[str]
@@ -101,6 +98,11 @@ class CaseType:
 CASE_TYPES: Registry[type[CaseType]] = Registry("case types", key=lambda item: f"{item.code}/{item.version}")
 
 
+def current() -> list[type[CaseType]]:
+    """Return the newest version of every type, by code."""
+    return [newest(code) for code in sorted({item.code for item in CASE_TYPES})]
+
+
 def newest(code: str) -> type[CaseType]:
-    """Return the version of a type under which cases are opened now. Raises KeyError."""
+    """Return the version of a type under which cases are opened now. Raises ValueError."""
     return max((item for item in CASE_TYPES if item.code == code), key=lambda item: item.version)

@@ -4,16 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.cases.state import Outcome
 
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
 
-class Outcome(models.TextChoices):
+class Result(models.TextChoices):
     RUNNING = "", _("办理中")
-    GRANTED = "granted", _("已同意")
-    REFUSED = "refused", _("不予受理")
-    REJECTED = "rejected", _("未同意")
-    CANCELLED = "cancelled", _("已撤销")
+    GRANTED = Outcome.GRANTED.value, _("已同意")
+    REFUSED = Outcome.REFUSED.value, _("不予受理")
+    REJECTED = Outcome.REJECTED.value, _("未同意")
+    CANCELLED = Outcome.CANCELLED.value, _("已撤销")
 
 
 class Case(models.Model):
@@ -29,7 +30,7 @@ class Case(models.Model):
     org_path = models.CharField(**PATH)
     applicant_key = models.CharField(max_length=80)
     applicant_name = models.CharField(_("申请人"), max_length=120)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(max_length=12, choices=Result.choices, blank=True)
     length = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases import clock
-from shuren.kernel.cases.declare import CaseType
+from shuren.kernel.cases.declare import CaseType, Seat
 from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.parties import Parties
-from shuren.kernel.cases.route import steps
+from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.periods import WorkCalendar
@@ -19,34 +19,36 @@ KIND = "cases"
 
 def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, after: State, at: datetime) -> None:
     """Bring the rows of a case from what one state means to what the next one does."""
+    named = {step.code: step for step in steps(kind.route)}
+    stays = {stay.visit: stay for stay in Stay.objects.within("").filter(case=case)}
     for visit in after.visits.values():
         known = before.visits.get(visit.number)
         if known is None:
-            _enter(case, kind, parties, after, visit, at)
+            seats = [parties.seat(task.seat) for task in after.tasks_of(visit)]
+            stays[visit.number] = _enter(case, named[visit.step], seats, visit, at)
         elif known != visit:
-            _change(case, known, visit, at)
+            _change(stays[visit.number], known, visit, at)
     for task in after.tasks.values():
         known_task = before.tasks.get(task.number)
         if known_task != task:
-            _ask(case, kind, parties, after, task, known_task)
+            stay = stays[task.visit]
+            _ask(case, kind, named[stay.step], parties.seat(task.seat), stay, task, known_task)
     case.outcome = after.outcome
     case.ended_at = at if after.outcome else None
     case.save(update_fields=["outcome", "ended_at", "length", "form"])
 
 
-def _enter(case: Case, kind: type[CaseType], parties: Parties, state: State, visit: Visit, at: datetime) -> None:
-    step = next(item for item in steps(kind.route) if item.code == visit.step)
-    seats = [parties.seat(task.seat) for task in state.tasks_of(visit)]
-    first = next((seat.path for seat in seats if seat.path), case.org_path)
-    due = clock.due_on(timezone.localdate(at), step.days, 0, WorkCalendar())
-    Stay.objects.create(
-        case=case, visit=visit.number, type=case.type, step=visit.step, org_path=first, days=step.days,
-        entered_at=at, due_on=due, left_at=at if visit.left else None, how=visit.left or "",
+def _enter(case: Case, step: Step, seats: list[Seat], visit: Visit, at: datetime) -> Stay:
+    stay: Stay = Stay.objects.create(
+        case=case, visit=visit.number, type=case.type, step=step.code, days=step.days,
+        org_path=next((seat.path for seat in seats if seat.path), case.org_path), entered_at=at,
+        due_on=clock.due_on(timezone.localdate(at), step.days, 0, WorkCalendar()),
+        left_at=at if visit.left else None, how=visit.left or "",
     )  # fmt: skip
+    return stay
 
 
-def _change(case: Case, known: Visit, visit: Visit, at: datetime) -> None:
-    stay = Stay.objects.within("").get(case=case, visit=visit.number)
+def _change(stay: Stay, known: Visit, visit: Visit, at: datetime) -> None:
     today = timezone.localdate(at)
     if visit.left and not known.left:
         stay.left_at, stay.how = at, visit.left
@@ -59,24 +61,16 @@ def _change(case: Case, known: Visit, visit: Visit, at: datetime) -> None:
     stay.save()
 
 
-def _ask(case: Case, kind: type[CaseType], parties: Parties, state: State, task: Task, known: Task | None) -> None:
+def _ask(case: Case, kind: type[CaseType], step: Step, seat: Seat, stay: Stay, task: Task, known: Task | None) -> None:
     """Put a task before whoever is asked, or take it away again."""
     subject = f"{case.pk}.{task.number}"
     if known is not None and known.mark == Mark.OPEN:
         notices.settle(kind=KIND, subject_id=subject)
-    if task.mark != Mark.OPEN or state.visits[task.visit].left:
+    if task.mark != Mark.OPEN or stay.left_at:
         return
-    seat = parties.seat(task.seat)
-    step = next(item for item in steps(kind.route) if item.code == state.visits[task.visit].step)
     notices.ask(
         kind=KIND, subject_id=subject, title=gettext_noop("{type}：{title}（{step}）"), link=f"/cases/{case.pk}/",
         role=seat.role, org_path=seat.path, account_key=seat.account,
         params={"type": kind.label, "title": case.title, "step": step.label},
-        due_at=_end_of(case, task.visit),
+        due_at=timezone.make_aware(datetime.combine(stay.due_on, time.max)) if stay.due_on else None,
     )  # fmt: skip
-
-
-def _end_of(case: Case, visit: int) -> datetime | None:
-    """Return the last moment of a visit's due day."""
-    due = Stay.objects.within("").filter(case=case, visit=visit).values_list("due_on", flat=True).first()
-    return timezone.make_aware(datetime.combine(due, time.max)) if due else None

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import facts
-from shuren.kernel.cases.declare import CASE_TYPES, CaseType
+from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType
 from shuren.kernel.cases.models import Case, Entry, Party, Stay
 from shuren.kernel.cases.route import Route, without
 from shuren.kernel.cases.state import State, fold
@@ -15,6 +15,11 @@ from shuren.kernel.refusals import NotFoundHere
 def type_of(case: Case) -> type[CaseType]:
     """Return the declaration under which a case runs: the version it was opened with."""
     return CASE_TYPES[f"{case.type}/{case.version}"]
+
+
+def application_of(case: Case) -> Application:
+    """Return what the type of a case decides by."""
+    return Application(case.form, case.org_path, case.applicant_key)
 
 
 def route_of(case: Case) -> Route:

@@ -10,8 +10,6 @@ class Ended(Refused):
 class NotYours(Forbidden):
     """这一步不由您办理：请核对当前角色；确需您办理的，请当前办理人转办给您。"""
 
-    status = 403
-
 
 class NotOpen(Refused):
     """这一步已经办结、退回或由他人办理，您的操作没有生效。请刷新页面查看最新进展。"""

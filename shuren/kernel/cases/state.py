@@ -33,6 +33,15 @@ class End(StrEnum):
     REJECTED = "rejected"
 
 
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
 class Place(StrEnum):
     """Where an added signer comes in: before the one who added them, as advice, or after, as a further signature."""
 

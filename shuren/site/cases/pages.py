@@ -14,8 +14,8 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
 from shuren.kernel.cases.actions import Live
 from shuren.kernel.cases.commands import Person
-from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType, newest
-from shuren.kernel.cases.models import Case, Entry, Outcome, Stay
+from shuren.kernel.cases.declare import CaseType, current
+from shuren.kernel.cases.models import Case, Entry, Result, Stay
 from shuren.kernel.cases.offers import Offer
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
@@ -53,7 +53,7 @@ def _open_stays(case: Case) -> list[Stay]:
 def _step_labels(case: Case) -> str:
     labels = {step.code: step.label for step in steps(queries.type_of(case).route)}
     at = "、".join(gettext(labels[stay.step]) for stay in _open_stays(case))
-    return at or str(Outcome(case.outcome).label)
+    return at or str(Result(case.outcome).label)
 
 
 def _due(case: Case) -> Any:
@@ -82,12 +82,12 @@ LISTING = Listing(
 
 
 def type_choices() -> list[tuple[str, Any]]:
-    return [(code, translated(newest(code).label)) for code in sorted({kind.code for kind in CASE_TYPES})]
+    return [(kind.code, translated(kind.label)) for kind in current()]
 
 
 def types_for(actor: Actor) -> list[type[CaseType]]:
     """Return what an actor may apply for."""
-    return [kind for kind in map(newest, sorted({kind.code for kind in CASE_TYPES})) if actor.may(kind.apply)]
+    return [kind for kind in current() if actor.may(kind.apply)]
 
 
 def route_ahead(kind: type[CaseType]) -> list[Step]:
@@ -102,7 +102,6 @@ class StepView:
     step: Step
     mark: str
     stay: Stay | None
-    who: str
     light: str
 
 
@@ -132,7 +131,7 @@ class CaseView:
 
     @property
     def outcome(self) -> str:
-        return str(Outcome(self.case.outcome).label)
+        return str(Result(self.case.outcome).label)
 
     @cached_property
     def facts(self) -> list[tuple[Words, Any]]:
@@ -173,7 +172,7 @@ class CaseView:
     @cached_property
     def lanes(self) -> list[list[list[StepView]]]:
         """Return the route as rows of lanes of steps: one lane where it goes straight, several where it divides."""
-        stays = {stay.step: stay for stay in Stay.objects.within("").filter(case=self.case).order_by("visit")}
+        stays = {stay.step: stay for stay in self.case.stays.all()}
         return _lanes(self.route, lambda step: self._view(step, stays.get(step.code)))
 
     def _view(self, step: Step, stay: Stay | None) -> StepView:
@@ -181,15 +180,16 @@ class CaseView:
         is_open = bool(visits) and visits[-1].left is None
         mark = "open" if is_open else "done" if step.code in self.state.done else "ahead"
         due = stay.due_on if stay and is_open else None
-        return StepView(step, mark, stay if mark != "ahead" else None, "", clock.light(due, self.today, WorkCalendar()))
+        return StepView(step, mark, stay if mark != "ahead" else None, clock.light(due, self.today, WorkCalendar()))
 
     @cached_property
     def offers(self) -> list[Offer]:
         """Return what this actor may do now."""
         parties = Parties.of(self.case)
-        application = Application(self.case.form, self.case.org_path, self.case.applicant_key)
         person = Person(self.actor.id, parties.seats_of(self.actor))
-        return offers.offers(self.route, self.state, person, Live(self.kind, application, parties))
+        return offers.offers(
+            self.route, self.state, person, Live(self.kind, queries.application_of(self.case), parties)
+        )
 
     @cached_property
     def panels(self) -> list[Panel]:

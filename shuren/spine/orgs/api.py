@@ -14,6 +14,7 @@ from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions.contents import Outcome
 from shuren.spine.orgs.models import Change, Effect, Org, SchoolClass
 from shuren.spine.orgs.queries import lookup
+from shuren.spine.orgs.queries.lookup import classes_at
 from shuren.spine.orgs.rules.orders import (
     Alter,
     Close,
@@ -94,12 +95,6 @@ def own_node(actor: Actor) -> Node:
     if own is None:
         raise NotFoundHere
     return node(own.pk)
-
-
-def classes_at(org_id: int) -> list[tuple[str, str]]:
-    """Return a school's open classes as choices, newest entry first."""
-    found = SchoolClass.objects.within("").filter(school_id=org_id, closed_on=None).order_by("-entry_year", "code")
-    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
 
 
 def stages_at(org_id: int) -> frozenset[str]:

@@ -28,6 +28,12 @@ def org_for(actor: Actor, org_id: int, needed: Permission = view_orgs) -> Org:
     return org
 
 
+def classes_at(org_id: int, path: str = "") -> list[tuple[str, str]]:
+    """Return a school's open classes, newest entry first, as choices; `path` bounds them by the reader's node."""
+    found = SchoolClass.objects.within(path).filter(school_id=org_id, closed_on=None)
+    return [(str(pk), name) for pk, name in found.order_by("-entry_year", "code").values_list("pk", "name")]
+
+
 def own_org(actor: Actor) -> Org | None:
     """Return the org at the actor's node; the root above all has none."""
     found: Org | None = Org.objects.within(actor.path).filter(path=actor.path).first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from shuren.kernel.actors import Actor
-from shuren.spine.orgs.models import Level, Org, SchoolClass
+from shuren.spine.orgs.models import Level, Org
 
 AUTHORITIES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.ZONE)
 COUNTIES = (Level.COUNTY, Level.ZONE)
@@ -52,12 +52,6 @@ def schools_in(path: str) -> list[tuple[str, str]]:
     """Return the open schools at and below a node, by name, as choices."""
     found = Org.objects.within(path).filter(level=Level.SCHOOL, closed_on=None)
     return [(str(pk), name) for pk, name in found.order_by("name_key").values_list("pk", "name")]
-
-
-def classes_of(school_id: int, path: str) -> list[tuple[str, str]]:
-    """Return a school's open classes, newest entry first, as choices; `path` bounds them by the actor's node."""
-    found = SchoolClass.objects.within(path).filter(school_id=school_id, closed_on=None)
-    return [(str(pk), name) for pk, name in found.order_by("-entry_year", "code").values_list("pk", "name")]
 
 
 def place_at(school_id: int) -> dict[str, object]:

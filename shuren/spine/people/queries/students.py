@@ -16,6 +16,7 @@ from shuren.kernel.actors import system_actor
 from shuren.kernel.http.listing import Column, Filter
 from shuren.kernel.identifiers import tidy
 from shuren.kernel.rowsecurity import scope_of
+from shuren.spine.orgs.queries.lookup import classes_at
 from shuren.spine.people import rules
 from shuren.spine.people.models import Enrolment
 from shuren.spine.people.permissions import view_students
@@ -29,7 +30,7 @@ from shuren.spine.people.queries.lists import (
     place_filters,
     starting,
 )
-from shuren.spine.people.queries.nodes import Place, classes_of
+from shuren.spine.people.queries.nodes import Place
 from shuren.spine.people.queries.words import code_choices, code_name, masked_birth
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filt
     ]
     school = str(place.node.pk) if place.is_school and place.node else query.get("school", "")
     if school.isdecimal():
-        filters.append(Filter("class", _("所在班级"), classes_of(int(school), actor.path), by_id("school_class_id")))
+        filters.append(Filter("class", _("所在班级"), classes_at(int(school), actor.path), by_id("school_class_id")))
     filters += [
         Filter("standing", _("在籍情况"), STANDING, _by_standing),
         Filter("status", _("状态"), statuses, by_choice("status", statuses)),
