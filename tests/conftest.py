@@ -5,6 +5,7 @@ another server; SHUREN_VAR another runtime folder than var/test.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,15 @@ def _stored_files_stay_in_the_test(request: pytest.FixtureRequest, tmp_path: Pat
     settings.FILES_DIR = tmp_path / "files"
     settings.LAKE_DIR = tmp_path / "lake"
     settings.AUDIT_ANCHORS = tmp_path / "anchors.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def _language_stays_in_the_test() -> Iterator[None]:
+    """A request switches its thread to the reader's language, and Django switches back only at the next request."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
