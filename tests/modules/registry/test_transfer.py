@@ -8,8 +8,8 @@ import pytest
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, commands, queries
 from shuren.kernel.cases.models import Case
-from shuren.modules.registry import rules
-from shuren.modules.registry.cases import NotTransferable, TransferForm
+from shuren.modules.registry.cases.transfer import NotTransferable, TransferForm
+from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.identity import queries as identity
 from shuren.spine.people.models import Enrolment
 from tests.spine.people import factories

@@ -1,0 +1,1 @@
+"""What the student registry allows, one file for each kind of event. Pure: values in, reasons out."""
