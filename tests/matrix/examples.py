@@ -10,7 +10,15 @@ from shuren.modules.conditions.permissions import fill_conditions
 from shuren.modules.registry.permissions import apply_transfer
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
-from tests.matrix.makers import a_case_at, a_child_of, a_waiting_export, an_uploaded_file, city_plan, school_below
+from tests.matrix.makers import (
+    a_case_at,
+    a_child_of,
+    a_paper_of,
+    a_waiting_export,
+    an_uploaded_file,
+    city_plan,
+    school_below,
+)
 from tests.matrix.map import EXAMPLES, Reach, example
 from tests.world import SINCE, World, account, grant
 
@@ -100,6 +108,12 @@ def something_to_apply_for(_world: World, _org: Org) -> dict[str, Any]:
 @example("cases:case")
 def a_case(_world: World, org: Org) -> dict[str, Any]:
     return {"case_id": a_case_at(org)}
+
+
+@example("cases:file")
+def a_file_of_a_case(world: World, org: Org) -> dict[str, Any]:
+    case_id = a_case_at(org)
+    return {"case_id": case_id, "attachment_id": a_paper_of(world, case_id)}
 
 
 @example("cases:act")

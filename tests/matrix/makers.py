@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
-from shuren.kernel.cases.models import Case, Party
+from shuren.kernel.cases.models import Attachment, Case, Party
+from shuren.kernel.files.actions import store
 from shuren.kernel.tabular import actions
 from shuren.kernel.tabular.declare import WORKBOOKS
 from shuren.modules.conditions.permissions import fill_conditions
@@ -98,3 +99,9 @@ def a_case_at(org: Org) -> int:
     )
     Party.objects.create(case=case, number=1, org_path=org.path)
     return int(case.pk)
+
+
+def a_paper_of(world: World, case_id: int) -> int:
+    """Hand a file in with a case."""
+    file = store(actor=world.actor("registrar"), name="申请书.pdf", content=io.BytesIO(b"%PDF-1.7"))
+    return int(Attachment.objects.create(case_id=case_id, material="letter", file=file, since=1).pk)

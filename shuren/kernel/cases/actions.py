@@ -11,18 +11,21 @@ from django.utils import timezone
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
-from shuren.kernel.cases import commands, projection, refusals
+from shuren.kernel.cases import attachments, commands, projection, refusals
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import Application, CaseType, newest
-from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN
+from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN, FILE_TAKEN
 from shuren.kernel.cases.facts import Fact, to_json
-from shuren.kernel.cases.models import Case, Entry
+from shuren.kernel.cases.materials import Given, lacking
+from shuren.kernel.cases.models import Attachment, Case, Entry
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
 from shuren.kernel.cases.route import Step
 from shuren.kernel.cases.state import Outcome, State, fold
 from shuren.kernel.cases.verbs import label_of
+from shuren.kernel.files.models import StoredFile
+from shuren.kernel.refusals import NotFoundHere
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,26 @@ class Live:
 
 @transaction.atomic
 def apply(
-    *, actor: Actor, type_code: str, form: Mapping[str, Any], switched_off: Iterable[str] = (), comment: str = ""
+    *,
+    actor: Actor,
+    type_code: str,
+    form: Mapping[str, Any],
+    entered: Mapping[str, Any] | None = None,
+    materials: Mapping[str, Given] | None = None,
+    switched_off: Iterable[str] = (),
+    comment: str = "",
 ) -> Case:
     """Open a case and sign the applicant's own step; return it, at whoever comes next.
 
-    `form` holds values that JSON can keep. Raises what the type's check raises, and AlreadyRunning.
+    `form` holds values that JSON can keep, `entered` what was typed to give them, by field, `materials` what is handed
+    in, by code. Raises what the type's check raises, AlreadyRunning, and what is wrong with the materials.
     """
     kind = newest(type_code)
     require(actor, kind.apply, actor.path)
     application = Application(form, actor.path, actor.id)
     kind.check(actor, application)
-    case = _lodge(actor, kind, application, sorted(switched_off))
+    case = _lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
+    _hand_in(actor, case, materials or {})
     Parties({}, {1: actor.path}).store(case)
     state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
     own = Parties.of(case).seats_of(actor)
@@ -63,7 +75,9 @@ def apply(
     return case
 
 
-def _lodge(actor: Actor, kind: type[CaseType], application: Application, switched_off: list[str]) -> Case:
+def _lodge(
+    actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any], switched_off: list[str]
+) -> Case:
     case = Case(
         type=kind.code,
         version=kind.version,
@@ -71,6 +85,7 @@ def _lodge(actor: Actor, kind: type[CaseType], application: Application, switche
         title=kind.title(application.form),
         subject=kind.subject(application.form),
         form=dict(application.form),
+        entered=entered,
         switched_off=switched_off,
         org_path=actor.path,
         applicant_key=actor.id,
@@ -88,6 +103,13 @@ def _lodge(actor: Actor, kind: type[CaseType], application: Application, switche
     return case
 
 
+def _hand_in(actor: Actor, case: Case, given: Mapping[str, Given]) -> None:
+    kind = type_of(case)
+    for wrong in lacking(kind, application_of(case), given):
+        raise wrong
+    attachments.hand_in(actor=actor, case=case, kind=kind, given=given, entry=case.length + 1)
+
+
 def _next_number(kind: type[CaseType]) -> str:
     """Return prefix, year and a serial that never comes twice; gaps mean nothing."""
     with connection.cursor() as cursor:
@@ -98,18 +120,40 @@ def _next_number(kind: type[CaseType]) -> str:
 
 @transaction.atomic
 def act(
-    *, actor: Actor, case_id: int, command: Command, comment: str = "", form: Mapping[str, Any] | None = None
+    *,
+    actor: Actor,
+    case_id: int,
+    command: Command,
+    comment: str = "",
+    form: Mapping[str, Any] | None = None,
+    entered: Mapping[str, Any] | None = None,
+    materials: Mapping[str, Given] | None = None,
 ) -> Case:
-    """Do something to a case and all that follows from it; `form` replaces what the applicant had filled in.
+    """Do something to a case and all that follows from it.
+
+    `form`, with `entered`, and `materials` replace what the applicant had handed in.
 
     Who else acts on the case at the same moment waits and then meets the case as it is. Raises what decide raises.
     """
     case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
     state = state_of(case)
     if form is not None:
-        case.form = dict(form)
+        case.form, case.entered = dict(form), dict(entered or {})
+    if materials is not None:
+        _hand_in(actor, case, materials)
     _act(actor, case, state, command, comment)
     return case
+
+
+@transaction.atomic
+def take_file(*, actor: Actor, case: Case, attachment_id: int) -> StoredFile:
+    """Return a file handed in with a case that the actor may see, and note who took it. Raises NotFoundHere."""
+    row = Attachment.objects.filter(case=case, pk=attachment_id).exclude(file=None).select_related("file").first()
+    if row is None or row.file is None:
+        raise NotFoundHere
+    told = {"type": type_of(case).label, "number": case.number, "file": row.file.name}
+    record(actor=actor, label=FILE_TAKEN, org_path=case.org_path, subject=("cases.case", case.pk), details=told)
+    return row.file
 
 
 @transaction.atomic

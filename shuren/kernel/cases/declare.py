@@ -8,6 +8,7 @@ from django import forms
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
+from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Route, steps
 from shuren.kernel.registry import Registry
 from shuren.kernel.words import Words
@@ -46,7 +47,8 @@ class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
-    `by`, who that is for one application; `conditions` likewise for `When`. `prefix` begins the numbers of its cases.
+    `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
+    begins the numbers of its cases.
     """
 
     code: ClassVar[str]
@@ -58,11 +60,15 @@ class CaseType:
     apply: ClassVar[Permission]
     who: ClassVar[Mapping[str, Who]]
     conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
+    materials: ClassVar[tuple[Material, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)}
         if unknown := sorted(named - set(cls.who)):
             raise TypeError(f"{cls.__name__}.who does not say who is meant by {', '.join(unknown)}.")
+        asked = {material.needed for material in cls.materials if isinstance(material.needed, str)}
+        if unknown := sorted(asked - set(cls.conditions)):
+            raise TypeError(f"{cls.__name__}.conditions lacks {', '.join(unknown)}, asked by its materials.")
         CASE_TYPES.add(cls)
 
     @classmethod

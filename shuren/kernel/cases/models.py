@@ -25,7 +25,8 @@ class Case(models.Model):
     number = models.CharField(_("办件编号"), max_length=30, unique=True)
     title = models.CharField(_("事项"), max_length=200)
     subject = models.CharField(max_length=80, blank=True)
-    form = models.JSONField()
+    form = models.JSONField(help_text="what the type decides by")
+    entered = models.JSONField(default=dict, help_text="what was typed, by field, to fill the form again")
     switched_off = models.JSONField(default=list, help_text="optional steps left out when it was opened")
     org_path = models.CharField(**PATH)
     applicant_key = models.CharField(max_length=80)
@@ -123,3 +124,28 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.org_path}"
+
+
+class Attachment(models.Model):
+    """A file handed in for a material of a case, or the promise made instead, in the words of that day.
+
+    `since` and `until` are the numbers of the entries by which it was handed in and replaced.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    material = models.CharField(max_length=40)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    promise = models.CharField(max_length=500, blank=True)
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("申请材料")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(file=None) ^ models.Q(promise=""), name="cases_attachment_file_or_promise"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.material}"

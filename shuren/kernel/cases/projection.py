@@ -35,7 +35,7 @@ def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, af
             _ask(case, kind, named[stay.step], parties.seat(task.seat), stay, task, known_task)
     case.outcome = after.outcome
     case.ended_at = at if after.outcome else None
-    case.save(update_fields=["outcome", "ended_at", "length", "form"])
+    case.save(update_fields=["outcome", "ended_at", "length", "form", "entered"])
 
 
 def _enter(case: Case, step: Step, seats: list[Seat], visit: Visit, at: datetime) -> Stay:

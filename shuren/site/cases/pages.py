@@ -23,7 +23,7 @@ from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
-from shuren.site.cases import permissions
+from shuren.site.cases import materials, permissions
 from shuren.spine.identity import queries as identity
 
 STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
@@ -137,6 +137,10 @@ class CaseView:
     def facts(self) -> list[tuple[Words, Any]]:
         """Return what was applied for, as label and value."""
         return self.kind.shown(self.case.form)
+
+    @cached_property
+    def materials(self) -> list[materials.Shown]:
+        return materials.shown(self.case, self.kind, queries.application_of(self.case))
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:

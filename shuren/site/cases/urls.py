@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("new/<str:code>/", views.apply, name="apply"),
     path("<int:case_id>/", views.case, name="case"),
+    path("<int:case_id>/files/<int:attachment_id>", views.file, name="file"),
     path("<int:case_id>/<str:verb>/<int:number>", views.act, name="act"),
 ]

@@ -1,17 +1,17 @@
 """The pages of cases."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.access import require
 from shuren.kernel.cases import actions, queries
 from shuren.kernel.cases.declare import newest
-from shuren.kernel.http.forms import status_of, submitted
+from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.site.cases import pages, permissions
-from shuren.site.cases.forms import command_of
+from shuren.site.cases.forms import SentForm, command_of
 from shuren.spine.identity import queries as identity
 
 
@@ -34,12 +34,12 @@ def apply(request: Request, code: str) -> HttpResponse:
     except ValueError as failure:
         raise NotFoundHere from failure
     require(request.actor, kind.apply)
-    form = kind.form(request.POST or None, actor=request.actor)
-    opened = submitted(form, lambda **told: actions.apply(actor=request.actor, type_code=code, form=told))
+    sent = SentForm(kind, request.actor, request)
+    opened = sent.submit(lambda **told: actions.apply(actor=request.actor, type_code=code, **told))
     if opened is not None:
         return redirect("cases:case", opened.pk)
-    context = {"kind": kind, "form": form, "route": pages.route_ahead(kind)}
-    return render(request, "cases/apply.html", context, status=status_of(form))
+    context = {"kind": kind, "sent": sent, "route": pages.route_ahead(kind)}
+    return render(request, "cases/apply.html", context, status=sent.status)
 
 
 @require_safe
@@ -48,6 +48,15 @@ def case(request: Request, case_id: int) -> HttpResponse:
     """Show one case: what was asked, how far it is, what has been done, what one may do."""
     found = actions.look(actor=request.actor, case=queries.case_for(request.actor, permissions.handle_cases, case_id))
     return render(request, "cases/case.html", {"view": pages.CaseView(found, request.actor)})
+
+
+@require_safe
+@policy(permissions.handle_cases)
+def file(request: Request, case_id: int, attachment_id: int) -> HttpResponseBase:
+    """Hand out one file of a case."""
+    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    taken = actions.take_file(actor=request.actor, case=found, attachment_id=attachment_id)
+    return download(taken.path, taken.name)
 
 
 @require_POST
