@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
-from shuren.kernel.cases import attachments, commands, projection, refusals
+from shuren.kernel.cases import commands, lodging, projection
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import Application, CaseType, newest
 from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN, FILE_TAKEN
 from shuren.kernel.cases.facts import Fact, to_json
-from shuren.kernel.cases.materials import Given, lacking
+from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Attachment, Case, Entry
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
@@ -63,8 +63,8 @@ def apply(
     require(actor, kind.apply, actor.path)
     application = Application(form, actor.path, actor.id)
     kind.check(actor, application)
-    case = _lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
-    _hand_in(actor, case, materials or {})
+    case = lodging.lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
+    lodging.hand_in(actor, case, materials or {})
     Parties({}, {1: actor.path}).store(case)
     state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
     own = Parties.of(case).seats_of(actor)
@@ -73,49 +73,6 @@ def apply(
             _act(actor, case, state, commands.Agree(task.number), comment)
             break
     return case
-
-
-def _lodge(
-    actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any], switched_off: list[str]
-) -> Case:
-    case = Case(
-        type=kind.code,
-        version=kind.version,
-        number=_next_number(kind),
-        title=kind.title(application.form),
-        subject=kind.subject(application.form),
-        form=dict(application.form),
-        entered=entered,
-        switched_off=switched_off,
-        org_path=actor.path,
-        applicant_key=actor.id,
-        applicant_name=actor.name,
-        opened_at=timezone.now(),
-    )
-    try:
-        with transaction.atomic():
-            case.save()
-    except IntegrityError as failure:
-        running = Case.objects.within("").filter(subject=case.subject, outcome="").first()
-        if running is None:
-            raise
-        raise refusals.AlreadyRunning(number=running.number) from failure
-    return case
-
-
-def _hand_in(actor: Actor, case: Case, given: Mapping[str, Given]) -> None:
-    kind = type_of(case)
-    for wrong in lacking(kind, application_of(case), given):
-        raise wrong
-    attachments.hand_in(actor=actor, case=case, kind=kind, given=given, entry=case.length + 1)
-
-
-def _next_number(kind: type[CaseType]) -> str:
-    """Return prefix, year and a serial that never comes twice; gaps mean nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_number')")
-        (serial,) = cursor.fetchone() or (0,)
-    return f"{kind.prefix}{timezone.localdate().year}{serial:07d}"
 
 
 @transaction.atomic
@@ -131,17 +88,16 @@ def act(
 ) -> Case:
     """Do something to a case and all that follows from it.
 
-    `form`, with `entered`, and `materials` replace what the applicant had handed in.
+    `form` is what comes with a signature: from the applicant with `entered` and `materials`, which replace what was
+    handed in before; from others what the type asks at their step, which is added.
 
     Who else acts on the case at the same moment waits and then meets the case as it is. Raises what decide raises.
     """
     case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
     state = state_of(case)
-    if form is not None:
-        case.form, case.entered = dict(form), dict(entered or {})
-    if materials is not None:
-        _hand_in(actor, case, materials)
-    _act(actor, case, state, command, comment)
+    before = dict(case.form)
+    lodging.revise(actor, case, state, command, lodging.Sent(form, entered, materials))
+    _act(actor, case, state, command, comment, replaced=before if before != case.form else None)
     return case
 
 
@@ -164,14 +120,21 @@ def look(*, actor: Actor, case: Case) -> Case:
     return case
 
 
-def _act(actor: Actor, case: Case, state: State, command: Command, comment: str) -> State:
+def _act(
+    actor: Actor,
+    case: Case,
+    state: State,
+    command: Command,
+    comment: str,
+    replaced: dict[str, Any] | None = None,
+) -> State:
     kind, application, parties = type_of(case), application_of(case), Parties.of(case)
     person = Person(actor.id, parties.seats_of(actor))
     told = decide(route_of(case), state, command, person, Live(kind, application, parties))
     after = fold(state, told)
     parties.store(case)
     at = timezone.now()
-    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at)
+    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at, replaced=replaced)
     projection.follow(case, kind, parties, state, after, at)
     record(
         actor=actor,
@@ -186,7 +149,16 @@ def _act(actor: Actor, case: Case, state: State, command: Command, comment: str)
     return after
 
 
-def _write(actor: Actor, case: Case, told: list[Fact], *, verb: str, comment: str, at: datetime) -> None:
+def _write(
+    actor: Actor,
+    case: Case,
+    told: list[Fact],
+    *,
+    verb: str,
+    comment: str,
+    at: datetime,
+    replaced: dict[str, Any] | None,
+) -> None:
     case.length += 1
     Entry.objects.create(
         case=case,
@@ -199,4 +171,5 @@ def _write(actor: Actor, case: Case, told: list[Fact], *, verb: str, comment: st
         verb=verb,
         comment=comment.strip(),
         facts=[to_json(fact) for fact in told],
+        replaced=replaced,
     )

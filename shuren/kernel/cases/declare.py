@@ -43,12 +43,20 @@ class CaseForm(forms.Form):
         self.actor = actor
 
 
+class StepForm(forms.Form):
+    """What a signer fills in at a step; its cleaned values have the names of its fields and are what JSON can keep."""
+
+    def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.application = actor, application
+
+
 class CaseType:
     """Subclass with the attributes below; declaring it registers it.
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
     `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
-    begins the numbers of its cases.
+    begins the numbers of its cases. `asks` names, by step, what its signer fills in: nobody else can change it.
     """
 
     code: ClassVar[str]
@@ -61,15 +69,23 @@ class CaseType:
     who: ClassVar[Mapping[str, Who]]
     conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
     materials: ClassVar[tuple[Material, ...]] = ()
+    asks: ClassVar[Mapping[str, type[StepForm]]] = {}
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)}
         if unknown := sorted(named - set(cls.who)):
             raise TypeError(f"{cls.__name__}.who does not say who is meant by {', '.join(unknown)}.")
+        if unknown := sorted(set(cls.asks) - {step.code for step in steps(cls.route)}):
+            raise TypeError(f"{cls.__name__}.asks names no step of its route: {', '.join(unknown)}.")
         asked = {material.needed for material in cls.materials if isinstance(material.needed, str)}
         if unknown := sorted(asked - set(cls.conditions)):
             raise TypeError(f"{cls.__name__}.conditions lacks {', '.join(unknown)}, asked by its materials.")
         CASE_TYPES.add(cls)
+
+    @classmethod
+    def asked_fields(cls) -> set[str]:
+        """Return the names of what is filled in at steps, which a new version of the application leaves as it is."""
+        return {name for form in cls.asks.values() for name in form.base_fields}
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:

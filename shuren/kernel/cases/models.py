@@ -66,6 +66,7 @@ class Entry(models.Model):
     verb = models.CharField(max_length=20)
     comment = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField()
+    replaced = models.JSONField(null=True, help_text="the form as it was before, where this changed it")
 
     class Meta:
         verbose_name = _("办理记录")

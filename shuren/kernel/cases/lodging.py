@@ -1,0 +1,122 @@
+"""What is handed in: the case as it is lodged, and what signers replace or add later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import attachments, refusals
+from shuren.kernel.cases.commands import AddSigner, Agree, Command
+from shuren.kernel.cases.declare import Application, CaseType
+from shuren.kernel.cases.materials import Given, lacking
+from shuren.kernel.cases.models import Case
+from shuren.kernel.cases.queries import application_of, type_of
+from shuren.kernel.cases.route import Step, steps
+from shuren.kernel.cases.state import Place, State
+from shuren.kernel.refusals import Refused
+
+
+class NotYoursToChange(Refused):
+    """这一步不能修改这些内容。需要更改的，请退回有权填写的环节。"""
+
+
+class StepNotFilledIn(Refused):
+    """这一步还有内容要填写。请打开办件，在“办理”处填写后再签署。"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What comes with a command; None where nothing does."""
+
+    form: Mapping[str, Any] | None = None
+    entered: Mapping[str, Any] | None = None
+    materials: Mapping[str, Given] | None = None
+
+
+def lodge(
+    actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any], switched_off: list[str]
+) -> Case:
+    """Write a new case. Raises AlreadyRunning."""
+    case = Case(
+        type=kind.code,
+        version=kind.version,
+        number=_next_number(kind),
+        form=dict(application.form),
+        entered=entered,
+        switched_off=switched_off,
+        org_path=actor.path,
+        applicant_key=actor.id,
+        applicant_name=actor.name,
+        opened_at=timezone.now(),
+    )
+    _save(case, kind)
+    return case
+
+
+def _save(case: Case, kind: type[CaseType]) -> None:
+    """Write a case whose form is new."""
+    case.title, case.subject = kind.title(case.form), kind.subject(case.form)
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as failure:
+        running = Case.objects.within("").filter(subject=case.subject, outcome="").exclude(pk=case.pk).first()
+        if running is None:
+            raise
+        raise refusals.AlreadyRunning(number=running.number) from failure
+
+
+def hand_in(actor: Actor, case: Case, given: Mapping[str, Given]) -> None:
+    """Let what is given stand for the materials. Raises what is wrong with it."""
+    kind = type_of(case)
+    for wrong in lacking(kind, application_of(case), given):
+        raise wrong
+    attachments.hand_in(actor=actor, case=case, kind=kind, given=given, entry=case.length + 1)
+
+
+def _next_number(kind: type[CaseType]) -> str:
+    """Return prefix, year and a serial that never comes twice; gaps mean nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        (serial,) = cursor.fetchone() or (0,)
+    return f"{kind.prefix}{timezone.localdate().year}{serial:07d}"
+
+
+def revise(actor: Actor, case: Case, state: State, command: Command, sent: Sent) -> None:
+    """Change what a case holds by what came with a command.
+
+    Only who signs an applicant's step replaces the application; what the type asks at a step is filled in with the
+    signature there. Raises NotYoursToChange, StepNotFilledIn, and what the type's check raises.
+    """
+    kind, step = type_of(case), _step_signed(case, state, command)
+    fields = kind.asks.get(step.code) if step else None
+    if sent.form is None:
+        if fields:
+            raise StepNotFilledIn
+    elif step is not None and step.applies:
+        kept = {name: case.form[name] for name in kind.asked_fields() if name in case.form}
+        case.form, case.entered = {**sent.form, **kept}, dict(sent.entered or {})
+    elif fields and set(sent.form) <= set(fields.base_fields):
+        case.form = {**case.form, **sent.form}
+    else:
+        raise NotYoursToChange
+    if sent.form is not None:
+        kind.check(actor, application_of(case))
+        _save(case, kind)
+    if sent.materials is not None:
+        if step is None or not step.applies:
+            raise NotYoursToChange
+        hand_in(actor, case, sent.materials)
+
+
+def _step_signed(case: Case, state: State, command: Command) -> Step | None:
+    """Return the step at which a command signs with yes, if it does."""
+    signs = isinstance(command, Agree) or (isinstance(command, AddSigner) and command.place == Place.AFTER)
+    task = state.tasks.get(command.task) if signs else None  # type: ignore[union-attr]
+    if task is None or task.of is not None:  # who was added gives an opinion and fills in nothing
+        return None
+    code = state.visits[task.visit].step
+    return next(step for step in steps(type_of(case).route) if step.code == code)
