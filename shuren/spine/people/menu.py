@@ -1,6 +1,11 @@
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.http.menu import MENU, Entry
+from shuren.kernel.measures.rows import ROW_PAGES, RowPage
+from shuren.kernel.periods import reference_date
 from shuren.spine.people import permissions as can
 
 SECTION = _("人员")
@@ -9,3 +14,15 @@ MENU.add(Entry(SECTION, _("学生"), "people:students", "users", can.view_studen
 MENU.add(Entry(SECTION, _("教职工"), "people:staff", "id", can.view_staff, order=310))
 MENU.add(Entry(SECTION, _("监护人"), "people:guardians", "heart-handshake", can.view_guardians, order=320))
 MENU.add(Entry(SECTION, _("名单导出"), "people:exports", "file-export", can.export_persons, order=330))
+
+
+def _rows(table: str, name: str, **only: str) -> RowPage:
+    def url(unit: int, year: int) -> str:
+        asked = {"school": unit, "on": reference_date(year), "standing": "any", **only}
+        return f"{reverse(name)}?{urlencode(asked)}"
+
+    return RowPage(table, url)
+
+
+ROW_PAGES.add(_rows("people.pupils", "people:students"))
+ROW_PAGES.add(_rows("people.teachers", "people:staff", kind="1"))

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shuren.kernel.audit.models import Entry
+from shuren.kernel.measures.rows import row_page
 from tests.spine.people import factories
 
 
@@ -87,6 +88,18 @@ def test_those_who_have_left_are_shown_when_asked_for(region):
 )
 def test_filters_narrow(region, query, found):
     assert ("张小明" in shown(region, "registrar", f"/people/students/?{query}")) is found
+
+
+@pytest.mark.parametrize("role", ["registrar", "county_official", "city_official"])
+def test_a_figure_of_persons_leads_to_those_whom_it_counts(region, role):
+    factories.enrolment(region.school, "早走了", entered_on=date(2018, 9, 1), left_on=date(2020, 9, 1), status="10")
+    factories.enrolment(region.school, "后走了", entered_on=date(2018, 9, 1), left_on=date(2020, 9, 2), status="10")
+    factories.enrolment(region.sibling, "在别校", entered_on=date(2018, 9, 1))
+    page = shown(region, role, row_page("people.pupils", region.school.pk, 2020))
+    assert "后走了" in page
+    assert "早走了" not in page
+    assert "在别校" not in page
+    assert shown(region, role, row_page("people.teachers", region.school.pk, 2020))
 
 
 def test_a_county_narrows_the_citys_list_and_offers_its_schools(region):

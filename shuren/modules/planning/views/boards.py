@@ -73,9 +73,8 @@ def figure(request: Request, code: str, org_id: int, year: int) -> HttpResponse:
         explanation = explain(code, org.path, year, boards.selection_of(scope))
     except NotComputedError:
         return render(request, "planning/not_computed.html", {"org": org, "year": year, "indicator": INDICATORS[code]})
-    rows = (
-        [(handle, row_page(handle.table, org.pk, year)) for handle in explanation.rows] if org.level == "school" else []
-    )
+    pages = [(handle, row_page(handle.table, org.pk, year)) for handle in explanation.rows]
+    rows = [(handle, address) for handle, address in pages if address and org.level == "school"]
     fragment = request.headers.get("HX-Request") == "true"
     template = "planning/_figure.html" if fragment else "planning/figure.html"
     computed_at = datetime.fromisoformat(explanation.computed_at)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from shuren.kernel import pinyin
 from shuren.kernel.access import Permission
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.identifiers import tidy
+from shuren.kernel.periods import reference_date
 from shuren.spine.people.models import Person
-from shuren.spine.people.queries.nodes import Place, place_of, schools_in
+from shuren.spine.people.queries.nodes import Place, place_of, school_named, schools_in
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 LAST = "\U0010ffff"  # sorts after every text that goes on after a prefix
+YEARS_BACK = 10
 ID_DIGITS = 15  # a number this long can only be an identity number
 
 
@@ -79,9 +83,22 @@ def place_filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple
         filters.append(Filter("county", gettext("县（市、区）"), choices, by_id("county_id")))
     chosen = next((county for county in place.counties if str(county.pk) == query.get("county")), None)
     path = actor.path if place.is_county else chosen.path if chosen else ""
-    if path:
-        filters.append(Filter("school", gettext("学校"), schools_in(path), by_id("school_id")))
+    schools = schools_in(path) if path else school_named(query.get("school", ""), actor.path)
+    if schools and not place.is_school:
+        filters.append(Filter("school", gettext("学校"), schools, by_id("school_id")))
     return tuple(filters)
+
+
+def on_roll_filter(since: str, until: str) -> Filter:
+    """Narrow to those who were there on a reference date, as the figures of that year count them."""
+    years = range(timezone.localdate().year, timezone.localdate().year - YEARS_BACK, -1)
+    days = [str(reference_date(year)) for year in years]
+
+    def then(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
+        on = date.fromisoformat(day)
+        return rows.filter(Q(**{until: None}) | Q(**{f"{until}__gt": on}), **{f"{since}__lte": on})
+
+    return Filter("on", gettext("统计时点在册"), [(day, day) for day in days], then)
 
 
 def by_id(field: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:

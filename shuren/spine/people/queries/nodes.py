@@ -54,6 +54,12 @@ def schools_in(path: str) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in found.order_by("name_key").values_list("pk", "name")]
 
 
+def school_named(school: str, path: str) -> list[tuple[str, str]]:
+    """Return the one school of this id at or below a node as choices; nothing where there is none."""
+    found = Org.objects.within(path).filter(level=Level.SCHOOL, pk=int(school)) if school.isdecimal() else ()
+    return [(str(org.pk), org.name) for org in found]
+
+
 def place_at(school_id: int) -> dict[str, object]:
     """Return the place columns of a school: its path and the ids of itself, its county and its city."""
     school = Org.objects.within("").get(pk=school_id)

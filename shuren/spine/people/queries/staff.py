@@ -22,6 +22,7 @@ from shuren.spine.people.queries.lists import (
     found_by_name,
     holding_id,
     looks_like_id,
+    on_roll_filter,
     place_filters,
     starting,
 )
@@ -81,6 +82,7 @@ def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filt
         Filter("backbone", _("骨干级别"), BackboneLevel.choices, by_choice("backbone_level", BackboneLevel.choices)),
         Filter("ict", _("信息技术能力"), levels, by_choice("ict_level", levels)),
         Filter("standing", _("在职情况"), STANDING, _by_standing),
+        on_roll_filter("from_on", "to_on"),
     )
 
 

@@ -27,6 +27,7 @@ from shuren.spine.people.queries.lists import (
     found_by_name,
     holding_id,
     looks_like_id,
+    on_roll_filter,
     place_filters,
     starting,
 )
@@ -108,6 +109,7 @@ def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filt
     filters += [
         Filter("standing", _("在籍情况"), STANDING, _by_standing),
         Filter("status", _("状态"), statuses, by_choice("status", statuses)),
+        on_roll_filter("entered_on", "left_on"),
     ]
     return tuple(filters)
 
