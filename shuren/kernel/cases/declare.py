@@ -36,7 +36,12 @@ Who: TypeAlias = Callable[[Application], Iterable[Seat]]
 
 
 class CaseForm(forms.Form):
-    """What an applicant fills in; its cleaned values are what JSON can keep."""
+    """What an applicant fills in; its cleaned values are what JSON can keep.
+
+    What is typed into the fields named in `sealed` is not kept: numbers are typed again, not stored in clear.
+    """
+
+    sealed: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

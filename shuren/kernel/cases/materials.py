@@ -102,8 +102,11 @@ def refuse_unfit(material: Material, name: str, head: bytes, size: int) -> None:
         raise FileOfAnotherKind(field=material.field, name=name, kinds=kinds)
 
 
-def lacking(kind: type[CaseType], application: Application, given: Mapping[str, Given]) -> Iterator[Refused]:
-    """Yield what is wrong with the materials as a whole: those missing, those of too many files."""
+def lacking(kind: type[CaseType], application: Application | None, given: Mapping[str, Given]) -> Iterator[Refused]:
+    """Yield what is wrong with the materials as a whole: those missing, those of too many files.
+
+    Without an application, which is not in order itself, conditions are not asked.
+    """
     for material in from_applicant(kind):
         told, label = given.get(material.code, Given()), Message(material.label)
         if len(told.files) > material.most:
@@ -113,7 +116,7 @@ def lacking(kind: type[CaseType], application: Application, given: Mapping[str, 
             yield missing(field=material.field, material=label)
 
 
-def _is_needed(kind: type[CaseType], material: Material, application: Application) -> bool:
+def _is_needed(kind: type[CaseType], material: Material, application: Application | None) -> bool:
     if isinstance(material.needed, bool):
         return material.needed
-    return kind.conditions[material.needed](application)
+    return application is not None and kind.conditions[material.needed](application)

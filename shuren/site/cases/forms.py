@@ -1,20 +1,11 @@
-"""Reading what the forms of the case pages ask for."""
+"""Reading which verb a form of the case page asks for."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Container, Mapping
 
-from django.forms import BoundField
-from django.http import HttpRequest
-
-from shuren.kernel.actors import Actor
 from shuren.kernel.cases import commands
 from shuren.kernel.cases.commands import Command
-from shuren.kernel.cases.declare import Application, CaseType
-from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.state import Place
 from shuren.kernel.refusals import NotFoundHere, Refused
-from shuren.site.cases.materials import MaterialsForm, held_by
 
 
 class ReasonMissing(Refused):
@@ -23,66 +14,6 @@ class ReasonMissing(Refused):
 
 class NobodyChosen(Refused):
     """请选择要转办或加签的人员。"""
-
-
-class SentForm:
-    """An application on a page: the type's form and its materials, filled with what was typed or handed in before."""
-
-    def __init__(self, kind: type[CaseType], actor: Actor, request: HttpRequest, case: Case | None = None) -> None:
-        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        self.actor, self.case = actor, case
-        self.form = kind.form(data, actor=actor, initial=case.entered if case else None)
-        held = held_by(case) if case else None
-        self.materials = MaterialsForm(kind, actor, data, files, case=case, held=held)
-
-    def submit(self, act: Callable[..., Case]) -> Case | None:
-        """Call `act` with form, entered and materials where all is in order.
-
-        None means that the page is to be shown (again), with what is wrong at its fields.
-        """
-        if not self.form.is_bound:
-            return None
-        given = self.materials.take()
-        told = self.form.cleaned_data if self.form.is_valid() else {}
-        if told:
-            self.materials.tell_lacking(self._application(told))
-        if self.errors:
-            return None
-        try:
-            return act(form=told, entered=self._entered(), materials=given)
-        except Refused as refusal:
-            self._refuse(refusal)
-            return None
-
-    def _application(self, told: Mapping[str, Any]) -> Application:
-        if self.case is None:
-            return Application(told, self.actor.path, self.actor.id)
-        return Application(told, self.case.org_path, self.case.applicant_key)
-
-    def _entered(self) -> dict[str, Any]:
-        return {name: self.form[name].data for name in self.form.fields}
-
-    def _refuse(self, refusal: Refused) -> None:
-        if refusal.field in self.materials.fields:
-            self.materials.refuse(refusal)
-        else:
-            self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.sentence)
-
-    @property
-    def errors(self) -> dict[str, Any]:
-        """What is wrong, by field, of the form and of the materials."""
-        return {**self.form.errors, **self.materials.errors} if self.form.is_bound else {}
-
-    def non_field_errors(self) -> list[Any]:
-        return [*self.form.non_field_errors(), *self.materials.non_field_errors()]
-
-    def __iter__(self) -> Iterator[BoundField]:
-        return chain(self.form, self.materials)
-
-    @property
-    def status(self) -> int:
-        """The HTTP status it is shown with: 422 where it was refused."""
-        return 422 if self.errors else 200
 
 
 WITH_REASON = frozenset({"Disagree", "Return", "AskCorrections", "Withdraw", "Suspend", "Cancel"})

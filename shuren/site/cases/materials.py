@@ -96,8 +96,8 @@ class MaterialsForm(forms.Form):
             else:
                 yield stored.pk
 
-    def tell_lacking(self, application: Application) -> None:
-        """Say at each field what is missing for this application."""
+    def tell_lacking(self, application: Application | None) -> None:
+        """Say at each field what is missing for this application, or for any, where it is not in order itself."""
         for refusal in lacking(self.kind, application, self.given):
             if refusal.field not in self.errors:
                 self.refuse(refusal)

@@ -1,5 +1,7 @@
 """The pages of cases."""
 
+from functools import partial
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +13,9 @@ from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.site.cases import pages, permissions
-from shuren.site.cases.forms import SentForm, command_of
+from shuren.site.cases.casepage import CaseView
+from shuren.site.cases.forms import command_of
+from shuren.site.cases.sending import application_form
 from shuren.spine.identity import queries as identity
 
 
@@ -34,7 +38,7 @@ def apply(request: Request, code: str) -> HttpResponse:
     except ValueError as failure:
         raise NotFoundHere from failure
     require(request.actor, kind.apply)
-    sent = SentForm(kind, request.actor, request)
+    sent = application_form(kind, request.actor, request)
     opened = sent.submit(lambda **told: actions.apply(actor=request.actor, type_code=code, **told))
     if opened is not None:
         return redirect("cases:case", opened.pk)
@@ -47,7 +51,7 @@ def apply(request: Request, code: str) -> HttpResponse:
 def case(request: Request, case_id: int) -> HttpResponse:
     """Show one case: what was asked, how far it is, what has been done, what one may do."""
     found = actions.look(actor=request.actor, case=queries.case_for(request.actor, permissions.handle_cases, case_id))
-    return render(request, "cases/case.html", {"view": pages.CaseView(found, request.actor)})
+    return render(request, "cases/case.html", {"view": CaseView(found, request.actor)})
 
 
 @require_safe
@@ -66,5 +70,12 @@ def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     found = queries.case_for(request.actor, permissions.handle_cases, case_id)
     colleagues = {key for key, _ in identity.colleagues_of(request.actor, permissions.handle_cases)}
     command, reason = command_of(verb, number, request.POST, colleagues)
-    actions.act(actor=request.actor, case_id=found.pk, command=command, comment=reason)
+    view = CaseView(found, request.actor)
+    sent = view.form_for(number, request) if verb == "Agree" else None
+    act = partial(actions.act, actor=request.actor, case_id=found.pk, command=command, comment=reason)
+    if sent is None:
+        act()
+    elif sent.submit(act) is None:
+        view.sent[number] = sent
+        return render(request, "cases/case.html", {"view": view, "reason": reason}, status=422)
     return redirect("cases:case", found.pk)

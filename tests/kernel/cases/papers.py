@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Sequence, Step
 from tests.kernel.cases.leave import ask_leave
@@ -20,6 +20,10 @@ class PapersForm(CaseForm):
     far = forms.BooleanField(label="外地", required=False)
 
 
+class RoomForm(StepForm):
+    room = forms.CharField(label="房间", max_length=5)
+
+
 class Papers(CaseType):
     """Its only condition is that the applicant comes from afar."""
 
@@ -29,7 +33,8 @@ class Papers(CaseType):
     route = Sequence(
         (
             Step("apply", "申请", "registrar", applies=True),
-            Step("principal", "校长审批", "principal", accepts=True),
+            Step("principal", "校长受理", "principal", accepts=True),
+            Step("room", "安排房间", "principal"),
         )
     )
     who: ClassVar = {
@@ -37,6 +42,7 @@ class Papers(CaseType):
         "principal": lambda application: [Seat("principal", application.org_path)],
     }
     conditions: ClassVar = {"far": lambda application: application.form["far"]}
+    asks: ClassVar = {"room": RoomForm}
     materials: ClassVar = (
         Material("letter", "申请书", basis="测试", megabytes=1, most=2),
         Material("permit", "居住证", basis="测试", needed="far", kinds=("jpg", "png")),
@@ -54,7 +60,7 @@ class Papers(CaseType):
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-        return [("事由", form["reason"]), ("外地", form["far"])]
+        return [("事由", form["reason"]), ("外地", form["far"]), ("房间", form.get("room"))]
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:

@@ -1,0 +1,86 @@
+"""The record of a case: what people did, and what it changed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import name_shown
+from shuren.kernel.cases.declare import CaseType
+from shuren.kernel.cases.models import Attachment, Case, Entry
+from shuren.kernel.cases.route import Step, steps
+from shuren.kernel.cases.state import State
+from shuren.kernel.cases.verbs import LABELS
+from shuren.kernel.words import translated
+from shuren.site.ui.formats import shown
+
+SENDS_BACK = frozenset({"Return", "AskCorrections"})
+
+
+def told(
+    kind: type[CaseType], case: Case, state: State, log: Sequence[Entry], attached: Iterable[Attachment]
+) -> list[dict[str, Any]]:
+    """Return the record as the timeline shows it, latest first; `attached` is all that was ever handed in."""
+    named = {step.code: step for step in steps(kind.route)}
+    rows = list(attached)
+    after = case.form
+    entries = []
+    for row in reversed(log):
+        changed = [*_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number)]
+        after = row.replaced or after
+        if row.verb != "Open":
+            entries.append(_entry(row, _step_of(row, state, named), changed))
+    return entries
+
+
+def _entry(row: Entry, step: Step | None, changed: list[str]) -> dict[str, Any]:
+    done = _("提交") if step and step.applies and row.verb == "Agree" else gettext(LABELS[row.verb])
+    return {
+        "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+        "who": name_shown(row.actor_name),
+        "what": f"{gettext(step.label)} · {done}" if step else str(done),
+        "note": row.comment,
+        "lines": changed,
+    }
+
+
+def _step_of(row: Entry, state: State, named: dict[str, Step]) -> Step | None:
+    for name, fields in row.facts:
+        number = fields.get("visit") or (fields.get("task") and state.tasks[fields["task"]].visit)
+        if number and name != "Entered":
+            return named[state.visits[number].step]
+    return None
+
+
+def _form_changes(kind: type[CaseType], before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
+    """Return what of the form reads differently, by label."""
+    if before is None:
+        return []
+    old, new = ({str(label): shown(value) for label, value in kind.shown(form)} for form in (before, after))
+    labels = dict.fromkeys([*new, *old])
+    return [
+        gettext("{label}：{old} → {new}").format(label=label, old=old.get(label, "—"), new=new.get(label, "—"))
+        for label in labels
+        if old.get(label) != new.get(label)
+    ]
+
+
+def _file_changes(kind: type[CaseType], rows: list[Attachment], number: int) -> list[str]:
+    """Return which materials an entry brought and replaced."""
+    labels = {material.code: translated(material.label) for material in kind.materials}
+    brought = [row for row in rows if row.since == number]
+    gone = [row for row in rows if row.until == number]
+    told = [(gettext("补充“{material}”：{name}"), row) for row in brought]
+    told += [(gettext("撤下“{material}”：{name}"), row) for row in gone]
+    return [line.format(material=labels[row.material], name=row.file or gettext("承诺")) for line, row in told]
+
+
+def sent_back(log: Sequence[Entry], visit: int) -> Entry | None:
+    """Return the entry that sent the case back to this visit, if one did."""
+    for row in log:
+        entered = [fields["visit"] for name, fields in row.facts if name == "Entered"]
+        if visit in entered:
+            return row if row.verb in SENDS_BACK else None
+    return None
