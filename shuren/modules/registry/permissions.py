@@ -10,9 +10,33 @@ apply_transfer = permission(
     holders=("registrar",),
     why="转学由转入学校发起（教基〔2014〕8号），学籍管理员经办。",
 )
+apply_events = permission(
+    "registry.apply_events",
+    _("申请学籍异动"),
+    holders=("registrar",),
+    why="休学、复学、变更等由学校采集材料后提出，学籍管理员经办（教基〔2025〕1号第三条）。",
+)
 handle_cases = permission(
     "registry.handle_cases",
     _("办理学籍业务"),
     holders=("registrar", "principal", "county_official", "city_official"),
     why="转入、转出双方学校和主管部门各自核办，并查看与本单位有关的办件。",
+)
+close_year = permission(
+    "registry.close_year",
+    _("办理学年末升级毕业"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="学年末由学校或主管部门按年级办理；超过 100 人的由第二人复核（教基〔2025〕1号）。",
+)
+name_finishers = permission(
+    "registry.name_finishers",
+    _("登记结业、肄业学生"),
+    holders=("registrar", "principal"),
+    why="毕业资格由学校逐人核对，主管部门据此办理。",
+)
+sign_finishers = permission(
+    "registry.sign_finishers",
+    _("确认毕业资格"),
+    holders=("principal",),
+    why="普通高中和中等职业学校的毕业资格由校长对照学业水平合格性考试和综合素质评价确认。",
 )

@@ -12,4 +12,4 @@ EXPORT_ASKED = audit_label(
 EXPORT_DECIDED = audit_label("people.export.decided", "{step}了{name}的导出申请，{persons} 人", erasure=Erasure.KEEP)
 EXPORT_MADE = audit_label("people.export.made", "生成导出文件，{rows} 行，SHA-256 {sha256}", erasure=Erasure.KEEP)
 EXPORT_FETCHED = audit_label("people.export.fetched", "下载了导出文件（{persons} 人）", erasure=Erasure.KEEP)
-ENROLMENT_MOVED = audit_label("people.enrolment.moved", "学籍转移：{reason}", erasure=Erasure.DETACH)
+MOVED = audit_label("people.enrolment.moved", "办理学籍异动：{kind}（{case}）{told}", erasure=Erasure.DETACH)

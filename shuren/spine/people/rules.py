@@ -78,7 +78,9 @@ def grades() -> list[tuple[str, int]]:
 # the registration (《中小学生学籍管理办法》教基〔2025〕1号); these end it.
 ENDING_STATUSES = frozenset({"03", "07", "08", "09", "10", "11", "14"})
 ENDED_UNKNOWN = "99"  # 其他: no longer in the school's list, the reason is still to be told
-PRESENT_STATUSES = frozenset({"01", "05"})  # 在读, 复学: at school on a reference date
+AT_SCHOOL = "01"  # 在读
+SUSPENDED = "02"  # 休学
+PRESENT_STATUSES = frozenset({AT_SCHOOL, "05"})  # 在读, 复学: at school on a reference date
 
 
 def ends_enrolment(status: str) -> bool:
@@ -90,6 +92,43 @@ def is_present(status: str, left_on: date | None, on: date) -> bool:
     return status in PRESENT_STATUSES and (left_on is None or on < left_on)
 
 
+class MovementKind(StrEnum):
+    """学籍异动: what happens to a registration, named as in JY/T 1001-2012 XJYDLB where it has a name there."""
+
+    OPENED = "opened"
+    ARRIVED = "arrived"
+    LEFT = "left"
+    SUSPENDED = "suspended"
+    EXTENDED = "extended"
+    RESUMED = "resumed"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    DIED = "died"
+    GRADUATED = "graduated"
+    COMPLETED = "completed"
+    UNFINISHED = "unfinished"
+
+
+MOVEMENT_LABELS = {
+    MovementKind.OPENED: "建立学籍",
+    MovementKind.ARRIVED: "转入",
+    MovementKind.LEFT: "转出",
+    MovementKind.SUSPENDED: "休学",
+    MovementKind.EXTENDED: "延长休学",
+    MovementKind.RESUMED: "复学",
+    MovementKind.SKIPPED: "跳级",
+    MovementKind.REPEATED: "留级",
+    MovementKind.CORRECTED: "关键信息变更",
+    MovementKind.WITHDRAWN: "退学",
+    MovementKind.DIED: "死亡",
+    MovementKind.GRADUATED: "毕业",
+    MovementKind.COMPLETED: "结业",
+    MovementKind.UNFINISHED: "肄业",
+}
+
+FORMAL, TEMPORARY = "G", "L"  # 学籍号: matched with the population register, and not yet
 FULL_TIME_TEACHER = "1"  # 中小学教职工类别 1 专任教师, JY/T 1001-2012
 EXPORT_ALONE = 5_000  # persons; more need a second person's approval (design rule 4)
 EXPORT_KEPT_DAYS = 7

@@ -7,7 +7,7 @@ from typing import Any
 from shuren.kernel import pinyin
 from shuren.kernel.identifiers.resident import check_character
 from shuren.spine.orgs.models import Org, SchoolClass
-from shuren.spine.people.models import Enrolment, Guardianship, Person, Post
+from shuren.spine.people.models import Enrolment, Guardianship, Movement, Person, Post
 
 ENTERED_AT = datetime(2026, 9, 2, 8, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -96,6 +96,11 @@ def guardianship(child: Enrolment, name: str = "张父", *, phone: str = "138123
         **_entered(),
         **facts,
     )
+
+
+def movement(pupil: Enrolment, **values: Any) -> Movement:
+    facts = {"kind": "suspended", "on": date(2026, 9, 7), "until": date(2027, 9, 1), "entered_by": "李录", **values}
+    return Movement.objects.create(org_path=pupil.org_path, school=pupil.school, person=pupil.person, **facts)
 
 
 def school_class(school: Org, code: str = "202401", **values: Any) -> SchoolClass:

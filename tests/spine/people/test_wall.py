@@ -5,10 +5,10 @@ from django.db import DatabaseError, connection, transaction
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.rowsecurity import scope_of
-from shuren.spine.people.models import Enrolment, Guardianship, Person, Post
+from shuren.spine.people.models import Enrolment, Guardianship, Movement, Person, Post
 from tests.spine.people import factories
 
-WALLED = ("people_person", "people_enrolment", "people_post", "people_guardianship")
+WALLED = ("people_person", "people_enrolment", "people_post", "people_guardianship", "people_movement")
 
 
 def counted(table):
@@ -23,6 +23,7 @@ def fill(world):
             pupil = factories.enrolment(school)
             factories.guardianship(pupil)
             factories.post(school)
+            factories.movement(pupil)
 
 
 def test_the_role_of_the_platform_is_no_superuser_and_cannot_bypass_the_wall(db):
@@ -48,7 +49,7 @@ def test_a_session_without_a_scope_sees_nothing(world, table):
 def test_raw_sql_sees_the_rows_at_and_below_the_actors_node(world, node, schools):
     fill(world)
     with scope_of(Actor("account:1", "x", "registrar", world.org(node).path, frozenset())):
-        assert [counted(table) for table in WALLED] == [3 * schools, schools, schools, schools]
+        assert [counted(table) for table in WALLED] == [3 * schools, schools, schools, schools, schools]
 
 
 def test_a_forgotten_visible_to_shows_only_what_the_wall_lets_through(world):
@@ -88,4 +89,4 @@ def test_nobody_moves_a_row_out_of_their_scope(world):
 
 
 def test_every_model_with_a_wall_is_one_of_persons():
-    assert {model._meta.db_table for model in (Person, Enrolment, Post, Guardianship)} == set(WALLED)
+    assert {model._meta.db_table for model in (Person, Enrolment, Post, Guardianship, Movement)} == set(WALLED)

@@ -1,5 +1,5 @@
-"""学籍业务 as case types, one file for each."""
+"""学籍业务 as case types, one file for each kind of event."""
 
-from shuren.modules.registry.cases import transfer
+from shuren.modules.registry.cases import grades, identity, leave, leaving, newcomers, transfer
 
-__all__ = ["transfer"]
+__all__ = ["grades", "identity", "leave", "leaving", "newcomers", "transfer"]

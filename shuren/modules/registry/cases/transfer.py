@@ -10,19 +10,16 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType
 from shuren.kernel.cases.route import Sequence, Step
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
+from shuren.modules.registry.cases.own import BASIS, PARTY_DAYS, authority, class_of, ruled, school
 from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
-
-PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
-BASIS = "教基一司函〔2016〕48号"
-
 
 REASONS = (
     ("moved", _("户籍或居住地迁移")),
@@ -77,21 +74,6 @@ class NotTransferable(Refused):
     """不能办理转学：{reasons}"""
 
 
-def _authority(place: str) -> Who:
-    """Who is responsible for the school named in the form under `place`."""
-
-    def seats(application: Application) -> Iterable[Seat]:
-        school = orgs.node(application.form[place])
-        city = school.authority_level in {"city", "province"}
-        return [Seat("city_official" if city else "county_official", school.authority_path)]
-
-    return seats
-
-
-def _school(role: str, place: str) -> Who:
-    return lambda application: [Seat(role, orgs.node(application.form[place]).path)]
-
-
 def _same_authority(form: Mapping[str, Any]) -> bool:
     return orgs.node(form["from_school"]).authority_path == orgs.node(form["to_school"]).authority_path
 
@@ -127,11 +109,11 @@ class Transfer(CaseType):
         )
     )
     who: ClassVar = {
-        "receiving_registrar": _school("registrar", "to_school"),
-        "receiving_principal": _school("principal", "to_school"),
-        "receiving_authority": _authority("to_school"),
-        "sending_registrar": _school("registrar", "from_school"),
-        "sending_authority": _authority("from_school"),
+        "receiving_registrar": school("registrar", "to_school"),
+        "receiving_principal": school("principal", "to_school"),
+        "receiving_authority": authority("to_school"),
+        "sending_registrar": school("registrar", "from_school"),
+        "sending_authority": authority("from_school"),
     }
 
     @classmethod
@@ -167,11 +149,12 @@ class Transfer(CaseType):
         pupil = people.pupil(form["enrolment"])
         size = people.class_size(form["to_class"]) if form.get("to_class") else None
         return rules.obstacles(
-            rules.Pupil(pupil.status, pupil.stage, pupil.entry_year, pupil.grade, pupil.grades),
+            ruled(pupil),
             on=date.fromisoformat(form["entered_on"]),
             stages=orgs.stages_at(form["to_school"]),
             class_size=size,
             same_county=_same_authority(form),
+            to_class=class_of(form) if form.get("to_class") else None,
         )
 
     @classmethod
@@ -179,4 +162,5 @@ class Transfer(CaseType):
         form = application.form
         to = people.Seat(form["to_school"], form.get("to_class"), form["school_no"], f"转学（{number}）")
         on = max(date.fromisoformat(form["entered_on"]), timezone.localdate())
-        people.transfer(actor=actor, enrolment_id=form["enrolment"], to=to, on=on)
+        told = f"{form['from_name']} → {form['to_name']}"
+        people.transfer(people.Deed(actor, on, number, told), form["enrolment"], to)

@@ -4,47 +4,53 @@
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import date
 
 from shuren.kernel.messages import Message
-from shuren.kernel.periods import Term
+from shuren.modules.registry.rules.pupils import ABSENT, Class, Pupil, in_first_term, in_last_term
 
-SUSPENDED = frozenset({"02", "04", "12"})  # JY/T 1001-2012 XSDQZT: 休学, 停学, 保留入学资格
 CLASS_LIMIT = {"primary": 45, "junior": 50, "senior": 55}  # 义务教育学校管理标准: 消除大班额; senior high: 55
 
 
-@dataclass(frozen=True)
-class Pupil:
-    """What the rules look at. `grade` counts from 1 within the stage, None outside; `grades` is the stage's length."""
-
-    status: str
-    stage: str
-    entry_year: int
-    grade: int | None
-    grades: int
-
-
 def obstacles(
-    pupil: Pupil, *, on: date, stages: Container[str], class_size: int | None, same_county: bool
+    pupil: Pupil,
+    *,
+    on: date,
+    stages: Container[str],
+    class_size: int | None,
+    same_county: bool,
+    to_class: Class | None = None,
 ) -> list[Message]:
     """Return the reasons why a pupil cannot be transferred on a day.
 
-    `stages` are those the school aimed at offers; `class_size` is the size of the class, None where none was chosen.
+    `stages` are those the school aimed at offers; `to_class` and its size are None where none was chosen.
     """
     found = []
     if pupil.stage not in stages:
         found.append(Message("本校没有该生就读的学段。"))
-    if pupil.status in SUSPENDED:
+    if pupil.status in ABSENT:
         found.append(Message("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。"))
-    if pupil.grade == 1 and Term.of(on) == Term.of(date(pupil.entry_year, 9, 1)):
-        found.append(Message("起始年级第一学期不办理转学；请于下学期开学时办理。"))
-    if pupil.grade == pupil.grades and Term.of(on).season == "2":
-        found.append(Message("毕业年级最后一学期不办理转学。"))
-    limit = CLASS_LIMIT.get(pupil.stage)
-    if limit and class_size is not None and class_size >= limit:
-        values = {"size": class_size, "limit": limit}
-        found.append(Message("拟转入班级已有 {size} 人，达到 {limit} 人的班额上限；请另选班级。", values))
+    found += season(pupil, on=on)
+    if to_class is not None and (to_class.stage, to_class.entry_year) != (pupil.stage, pupil.entry_year):
+        found.append(Message("拟转入班级不是该生所在的年级；请选择同一年级的班级。"))
+    if class_size is not None:
+        found += room(pupil.stage, class_size)
     if pupil.stage == "senior" and same_county:
         found.append(Message("普通高中学生不在同一县（市、区）内转学。"))
     return found
+
+
+def season(pupil: Pupil, *, on: date) -> list[Message]:
+    """Return why the day is one on which nobody of this grade is transferred."""
+    if in_first_term(pupil, on):
+        return [Message("起始年级第一学期不办理转学；请于下学期开学时办理。")]
+    return [Message("毕业年级最后一学期不办理转学。")] if in_last_term(pupil, on) else []
+
+
+def room(stage: str, class_size: int) -> list[Message]:
+    """Return why a class of a size takes nobody more."""
+    limit = CLASS_LIMIT.get(stage)
+    if limit is None or class_size < limit:
+        return []
+    values = {"size": class_size, "limit": limit}
+    return [Message("拟编入班级已有 {size} 人，达到 {limit} 人的班额上限；请另选班级。", values)]

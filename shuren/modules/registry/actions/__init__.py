@@ -1,0 +1,1 @@
+"""Every write of the registry's work by batches, one file per subject."""

@@ -1,0 +1,231 @@
+"""What casework must know of one pupil, behind the wall: the case that asks has its own rules of who may apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from shuren.kernel.actors import system_actor
+from shuren.kernel.identifiers import tidy
+from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.rowsecurity import scope_of
+from shuren.spine.orgs.models import SchoolClass
+from shuren.spine.people import rules
+from shuren.spine.people.models import Enrolment, Guardianship, Movement, Person, PersonAccount
+from shuren.spine.people.permissions import view_students
+
+if TYPE_CHECKING:
+    from shuren.kernel.actors import Actor
+    from shuren.kernel.sensitive import Sealed
+
+CASEWORK = system_actor("people.casework_reading", "学籍业务查询", view_students)
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """An enrolment that lasts. `grade` counts from 1 within the stage, None outside; `grades` is the stage's length."""
+
+    enrolment_id: int
+    person_id: int
+    name: str
+    school_id: int
+    school_name: str
+    stage: str
+    status: str
+    entry_year: int
+    grade: int | None
+    grades: int
+    school_no: str
+    class_name: str
+
+    @property
+    def grade_label(self) -> str:
+        return gettext(rules.grade_label(self.stage, self.grade))
+
+
+@dataclass(frozen=True)
+class Group:
+    """An open class that somebody may be put into; its entry year gives the grade."""
+
+    pk: int
+    name: str
+    school_id: int
+    stage: str
+    entry_year: int
+
+    @property
+    def grade(self) -> int | None:
+        return rules.grade_of(self.stage, self.entry_year, timezone.localdate())
+
+    @property
+    def grades(self) -> int:
+        return rules.STAGE_YEARS[rules.Stage(self.stage)]
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} · {gettext(rules.grade_label(self.stage, self.grade))}"
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A suspension: since when, why (XJYDYY), the first day after it, and whether it has been extended."""
+
+    since: date
+    until: date
+    extended: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class KeyData:
+    """关键信息 as registered now; numbers sealed."""
+
+    name: str
+    sex: str
+    born_on: date | None
+    id_type: str
+    id_no: Sealed | None
+
+
+def pupil(enrolment_id: int) -> Pupil:
+    """Return an enrolment that lasts, for a case that was opened about it. Raises NotFoundHere once it has ended."""
+    with scope_of(CASEWORK):
+        found = _open().filter(pk=enrolment_id).first()
+        if found is None:
+            raise NotFoundHere
+        return _pupil(found)
+
+
+def find_pupil(*, national_no: str, name: str) -> Pupil | None:
+    """Find who is enrolled anywhere under a registry number and a name; both must be right, or nothing is told."""
+    with scope_of(CASEWORK):
+        found = _open().filter(national_index__matches=national_no).first()
+        return _pupil(found) if found is not None and found.name == name.strip() else None
+
+
+def pupils_at(school_id: int, text: str) -> list[Pupil]:
+    """Return a school's pupils whose name, school number or registry number is the text; at most ten."""
+    told = tidy(text)
+    meant = Q(name=text.strip()) | Q(school_no=text.strip()) | Q(national_index__matches=told)
+    with scope_of(CASEWORK):
+        return [_pupil(row) for row in _open().filter(meant, school_id=school_id).order_by("id")[:10]]
+
+
+def doubles_of(*, name: str, sex: str, born_on: date) -> list[Pupil]:
+    """Return who is enrolled anywhere with the same name, sex and day of birth."""
+    same = Q(name=name, sex=sex, born_on=born_on)
+    with scope_of(CASEWORK):
+        return [_pupil(row) for row in _open().filter(same).order_by("id")[:10]]
+
+
+def enrolled_under(id_no: str) -> Pupil | None:
+    """Return who is enrolled anywhere under an identity number."""
+    with scope_of(CASEWORK):
+        found = _open().filter(person__id_index__matches=id_no).first() if id_no else None
+        return _pupil(found) if found else None
+
+
+def groups_at(school_id: int) -> list[Group]:
+    """Return a school's open classes, newest entry first."""
+    found = SchoolClass.objects.within("").filter(school_id=school_id, closed_on=None)
+    return [_group(row) for row in found.order_by("-entry_year", "code")]
+
+
+def group(class_id: int) -> Group:
+    """Return an open class. Raises NotFoundHere."""
+    found = SchoolClass.objects.within("").filter(pk=class_id, closed_on=None).first()
+    if found is None:
+        raise NotFoundHere
+    return _group(found)
+
+
+def class_size(class_id: int) -> int:
+    """Count who is in a class now."""
+    with scope_of(CASEWORK):
+        return int(Enrolment.objects.within("").filter(school_class_id=class_id, left_on=None).count())
+
+
+def number_is_taken(school_id: int, school_no: str) -> bool:
+    """Say whether a school's pupil has the school number."""
+    with scope_of(CASEWORK):
+        held = Enrolment.objects.within("").filter(school_id=school_id, school_no=school_no, left_on=None)
+        return bool(held.exists())
+
+
+def leave_of(person_id: int) -> Leave | None:
+    """Return the latest suspension of a pupil, None without one."""
+    kinds = (rules.MovementKind.SUSPENDED, rules.MovementKind.EXTENDED)
+    with scope_of(CASEWORK):
+        rows = Movement.objects.within("").filter(person=person_id, kind__in=kinds, until__isnull=False)
+        latest = rows.order_by("-id").first()
+        if latest is None:
+            return None
+        began = rows.filter(kind=rules.MovementKind.SUSPENDED).order_by("-id").first() or latest
+    return Leave(began.on, latest.until, latest.kind == rules.MovementKind.EXTENDED, latest.reason)
+
+
+def key_data(enrolment_id: int) -> KeyData:
+    """Return a pupil's key data. Raises NotFoundHere once the enrolment has ended."""
+    with scope_of(CASEWORK):
+        row = _open().filter(pk=enrolment_id).select_related("person").first()
+        if row is None:
+            raise NotFoundHere
+        person: Person = row.person
+    return KeyData(person.name, person.sex, person.born_on, person.id_type, person.id_no)
+
+
+def number_belongs_to_other(id_no: str, person_id: int) -> bool:
+    """Say whether an identity number is registered under somebody else."""
+    with scope_of(CASEWORK):
+        return bool(Person.objects.within("").filter(id_index__matches=id_no).exclude(pk=person_id).exists())
+
+
+def accounts_close_to(person_id: int) -> frozenset[str]:
+    """Return the accounts of a pupil and of the pupil's guardians: those whose own case it is."""
+    with scope_of(CASEWORK):
+        adults = Guardianship.objects.within("").filter(child=person_id).values("guardian")
+        held = PersonAccount.objects.filter(Q(person__in=adults) | Q(person=person_id)).select_related("account")
+        return frozenset(row.account.key for row in held)
+
+
+def children_of(actor: Actor) -> list[Pupil]:
+    """Return the enrolled children of whose guardian the actor's account belongs to, eldest first."""
+    kind, _colon, number = actor.id.partition(":")
+    held = PersonAccount.objects.filter(account=int(number)).first() if kind == "account" else None
+    if held is None:
+        return []
+    with scope_of(CASEWORK):
+        children = Guardianship.objects.within("").filter(guardian=held.person_id).values("child")
+        return [_pupil(row) for row in _open().filter(person__in=children).order_by("born_on", "id")]
+
+
+def leaves_ending(by: date) -> list[tuple[Pupil, str, date]]:
+    """Return the suspended pupils whose time ends on or before a day: the pupil, the school's path, the day."""
+    with scope_of(CASEWORK):
+        found = _open().filter(status=rules.SUSPENDED).order_by("id")
+        listed = [(row.person_id, row.org_path, _pupil(row)) for row in found]
+    ending = [(pupil, path, leave_of(person_id)) for person_id, path, pupil in listed]
+    return [(pupil, path, leave.until) for pupil, path, leave in ending if leave is not None and leave.until <= by]
+
+
+def _group(row: SchoolClass) -> Group:
+    return Group(row.pk, row.name, row.school_id, row.stage, row.entry_year)
+
+
+def _open() -> QuerySet[Enrolment]:
+    found: QuerySet[Enrolment] = Enrolment.objects.within("").filter(left_on=None)
+    return found.select_related("school", "school_class")
+
+
+def _pupil(row: Enrolment) -> Pupil:
+    stage = rules.Stage(row.stage)
+    return Pupil(
+        row.pk, row.person_id, row.name, row.school_id, row.school.name, row.stage, row.status, row.entry_year,
+        rules.grade_of(row.stage, row.entry_year, timezone.localdate()), rules.STAGE_YEARS[stage],
+        row.school_no, row.school_class.name if row.school_class else "",
+    )  # fmt: skip
