@@ -20,6 +20,8 @@ SECRET_KEY = SECRETS.session_key
 DEBUG = os.environ.get("SHUREN_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("SHUREN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHUREN_ORIGINS", "").split(",") if origin]
+PUBLIC_URL = os.environ.get("SHUREN_PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
+TIMESTAMP_URL = os.environ.get("SHUREN_TIMESTAMPS", "")  # RFC 3161; without it signatures carry no time stamp
 BEHIND_TLS = os.environ.get("SHUREN_TLS") == "1"
 SHOW_COSTS = os.environ.get("SHUREN_SHOW_COSTS") == "1"  # each answer tells its query count and time in headers
 

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.pure
 
 PUBLIC = {
     "identity:sign_in": "whoever is not signed in yet starts here",
+    "identity:root_certificate": "whoever checks a signature needs the root it goes back to",
+    "identity:revocation_list": "whoever checks a signature asks whether its certificate was revoked",
     "portal:health": "load balancers ask it",
     "portal:language": "the sign-in page is read in two languages",
 }

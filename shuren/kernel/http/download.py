@@ -6,9 +6,12 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 TYPES = {
+    ".crl": "application/pkix-crl",
+    ".crt": "application/x-x509-ca-cert",
     ".csv": "text/csv; charset=utf-8",
     ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
 }
 
 

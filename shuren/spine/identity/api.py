@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from shuren.kernel.actors import Actor
 from shuren.spine.identity import queries
 from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions.certifying import SignedPaper, sign_paper
 from shuren.spine.identity.models import Account
 from shuren.spine.orgs.models import Org
 
-__all__ = ["actor_of", "open_account", "set_password"]
+__all__ = ["SignedPaper", "actor_of", "open_account", "set_password", "sign_paper"]
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -41,6 +41,14 @@ NOT_GIVEN_BACK = audit_label(
     erasure=Erasure.DETACH,
 )
 
+ROOT_FOUNDED = audit_label("identity.root.founded", "建立电子证书根，有效期至 {until}", erasure=Erasure.KEEP)
+UNIT_CERTIFIED = audit_label(
+    "identity.unit_certificate.issued", "为{unit}签发单位电子证书 {serial}", erasure=Erasure.KEEP
+)
+UNIT_CERTIFICATE_REVOKED = audit_label(
+    "identity.unit_certificate.revoked", "吊销{unit}的单位电子证书 {serial}，理由：{reason}", erasure=Erasure.KEEP
+)
+
 AUDIT_EXPORTED = audit_label("identity.audit.exported", "导出审计记录 {count} 条", erasure=Erasure.KEEP)
 CHAIN_VERIFIED = audit_label(
     "identity.audit.verified", "验证审计链，共核对 {checked} 条：{result}", erasure=Erasure.KEEP

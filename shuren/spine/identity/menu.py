@@ -7,3 +7,6 @@ SECTION = _("系统")
 
 MENU.add(Entry(SECTION, _("账号与授权"), "identity:account_list", "users", can.view_accounts, order=900))
 MENU.add(Entry(SECTION, _("审计记录"), "identity:audit_list", "history", can.view_audit, order=910))
+MENU.add(
+    Entry(SECTION, _("单位电子证书"), "identity:unit_certificates", "key", can.manage_unit_certificates, order=905)
+)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.sensitive.fields import EncryptedText
 from shuren.spine.identity import rules
 
 
@@ -125,3 +126,60 @@ class SignIn(models.Model):
     @property
     def browser(self) -> str:
         return rules.browser_of(self.agent)
+
+
+class Root(models.Model):
+    """The certificate below which those of all units stand, and its key. There is one."""
+
+    is_only = models.BooleanField(default=True, unique=True)
+    certificate = models.BinaryField(help_text="X.509, DER")
+    key = EncryptedText(purpose="identity.root.key", mask="hidden")
+    founded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "电子证书根"
+        constraints = (models.CheckConstraint(condition=Q(is_only=True), name="identity_root_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.founded_at:%Y-%m-%d}"
+
+
+class UnitCertificate(models.Model):
+    """单位电子证书: with it a unit's papers are signed. `name` is what the unit was called when it was issued.
+
+    One at a time is the current one; those before it stay, for they vouch for what they have signed.
+    """
+
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(max_length=80, db_collation="C")
+    name = models.CharField(_("单位"), max_length=100)
+    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    serial = models.CharField(_("证书序列号"), max_length=40, unique=True, help_text="hexadecimal")
+    certificate = models.BinaryField(help_text="X.509, DER")
+    key = EncryptedText(purpose="identity.unit_certificate.key", mask="hidden")
+    sm2_public = models.BinaryField(help_text="SubjectPublicKeyInfo, DER")
+    sm2_key = EncryptedText(purpose="identity.unit_certificate.sm2_key", mask="hidden")
+    is_current = models.BooleanField(default=True)
+    issued_at = models.DateTimeField(_("生效时间"))
+    expires_at = models.DateTimeField(_("失效时间"))
+    revoked_at = models.DateTimeField(_("吊销时间"), null=True)
+    revoked_by = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(_("吊销理由"), max_length=200, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "单位电子证书"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("org",), condition=Q(is_current=True), name="identity_unit_certificate_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(is_current=False), name="identity_unit_certificate_not_revoked"
+            ),
+        )
+        indexes = (models.Index(fields=("org_path", "id"), name="identity_unit_cert_path"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.serial}"

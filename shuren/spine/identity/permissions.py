@@ -41,6 +41,12 @@ secure_accounts = permission(
     holders=("security_admin",),
     why="发现异常时由安全管理员停用账号、解除锁定。",
 )
+manage_unit_certificates = permission(
+    "identity.manage_unit_certificates",
+    _("管理单位电子证书"),
+    holders=("security_admin",),
+    why="密钥泄露或单位变更时，由安全管理员吊销、更换签章所用的证书。",
+)
 view_audit = permission(
     "identity.view_audit", _("查看审计记录"), holders=("auditor",), why="审计员独立于业务与系统管理。"
 )

@@ -16,7 +16,7 @@ from shuren.kernel.http.listing import Choices
 from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
+from shuren.spine.identity.models import Account, Attempts, Grant, SignIn, UnitCertificate
 from shuren.spine.orgs.models import Org, OrgVersion
 
 ACTIVE_GRANT = "active_grant"  # session key
@@ -24,6 +24,7 @@ NO_ROLES: Final[dict[str, Words]] = {
     "system": _("系统"),
     "none": _("没有角色"),
 }  # what actors without a grant are called
+CERTIFICATE_STATES: Final[Choices] = (("current", _("在用")), ("kept", _("已更换")), ("revoked", _("已吊销")))
 STATE_CHOICES: Final[Choices] = (("active", _("启用")), ("locked", _("锁定")), ("disabled", _("停用")))
 
 
@@ -226,3 +227,33 @@ def _present(grants: QuerySet[Grant]) -> QuerySet[Grant]:
     today = timezone.localdate()
     holding = grants.filter(valid_from__lte=today).filter(Q(valid_to=None) | Q(valid_to__gt=today))
     return holding.select_related("org").order_by("id")
+
+
+def unit_certificates_for(actor: Actor) -> QuerySet[UnitCertificate]:
+    """Return the certificates of units at and below the actor's node."""
+    rows: QuerySet[UnitCertificate] = UnitCertificate.objects.visible_to(actor, can.manage_unit_certificates)
+    return rows
+
+
+def unit_certificate_for(actor: Actor, certificate_id: int) -> UnitCertificate:
+    """Return one certificate of a unit. Raises NotFoundHere."""
+    found = unit_certificates_for(actor).filter(pk=certificate_id).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def certificate_state(row: UnitCertificate) -> Words:
+    """Return how a unit's certificate stands, in a word."""
+    state = "revoked" if row.revoked_at else "current" if row.is_current else "kept"
+    return dict(CERTIFICATE_STATES)[state]
+
+
+def in_certificate_state(rows: QuerySet[UnitCertificate], state: str) -> QuerySet[UnitCertificate]:
+    if state == "revoked":
+        return rows.exclude(revoked_at=None)
+    return rows.filter(is_current=state == "current", revoked_at=None)
+
+
+def units_named(rows: QuerySet[UnitCertificate], text: str) -> QuerySet[UnitCertificate]:
+    return rows.filter(Q(name__icontains=text) | Q(serial=text.upper()))

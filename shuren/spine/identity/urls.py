@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.spine.identity.views import accounts, audits, own, signing
+from shuren.spine.identity.views import accounts, audits, certificates, own, signing
 
 app_name = "identity"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("accounts/<int:account_id>/disable", accounts.disable, name="disable"),
     path("accounts/<int:account_id>/enable", accounts.enable, name="enable"),
     path("accounts/<int:account_id>/unlock", accounts.unlock, name="unlock"),
+    path("unit-certificates", certificates.certificate_list, name="unit_certificates"),
+    path("unit-certificates/<int:certificate_id>", certificates.certificate, name="unit_certificate"),
+    path("unit-certificates/<int:certificate_id>/renew", certificates.renew, name="renew_unit_certificate"),
+    path("unit-certificates/<int:certificate_id>/revoke", certificates.revoke, name="revoke_unit_certificate"),
+    path("ca/root.crt", certificates.root, name="root_certificate"),
+    path("ca/revoked.crl", certificates.revoked, name="revocation_list"),
     path("audit", audits.audit_list, name="audit_list"),
     re_path(r"^audit/export\.(?P<form>xlsx|csv)$", audits.audit_export, name="audit_export"),
     path("audit/verify", audits.verify, name="verify_audit"),

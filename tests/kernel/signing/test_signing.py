@@ -1,6 +1,5 @@
 """An authority, a paper signed below it, and everything that must not pass."""
 
-import io
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -9,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, StreamObject
-from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from shuren.kernel.signing import authority, national, papers
+from tests.kernel.signing.blank import blank_pdf
 
 pytestmark = pytest.mark.pure
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -41,13 +39,7 @@ def house() -> House:
 
 @pytest.fixture(scope="module")
 def blank() -> bytes:
-    """A PDF of one empty page."""
-    writer = PdfFileWriter(stream_xrefs=False)
-    box = ArrayObject(NumberObject(number) for number in (0, 0, 595, 842))
-    writer.insert_page(PageObject(contents=writer.add_object(StreamObject(stream_data=b"")), media_box=box))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return blank_pdf()
 
 
 @pytest.fixture(scope="module")
