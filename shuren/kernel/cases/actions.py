@@ -11,10 +11,10 @@ from django.utils import timezone
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
-from shuren.kernel.cases import commands, lodging, projection
+from shuren.kernel.cases import commands, lodging, projection, telling
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
-from shuren.kernel.cases.declare import Application, CaseType, newest
+from shuren.kernel.cases.declare import Application, CaseType, Seat, newest
 from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN, FILE_TAKEN
 from shuren.kernel.cases.facts import Fact, to_json
 from shuren.kernel.cases.materials import Given
@@ -42,6 +42,28 @@ class Live:
     def holds(self, condition: str) -> bool:
         return self.kind.conditions[condition](self.application)
 
+    def superiors(self) -> Iterable[str]:
+        return [self.parties.key(seat) for seat in self._above()]
+
+    def today(self) -> str:
+        return timezone.localdate().isoformat()
+
+    def person(self, actor: Actor, state: State) -> Person:
+        """Return an actor as the case knows them."""
+        seats = {task.seat for task in state.tasks.values()}
+        return Person(
+            key=actor.id,
+            seats=self.parties.seats_of(actor),
+            over=self.parties.seats_below(actor, seats, self.application.org_path),
+            presides=bool(state.outcome)
+            and any(
+                seat.account == actor.id or (seat.role, seat.path) == (actor.role, actor.path) for seat in self._above()
+            ),
+        )
+
+    def _above(self) -> list[Seat]:
+        return [seat for word in self.kind.superiors for seat in self.kind.who[word](self.application)]
+
 
 @transaction.atomic
 def apply(
@@ -65,7 +87,7 @@ def apply(
     kind.check(actor, application)
     case = lodging.lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
     lodging.hand_in(actor, case, materials or {})
-    Parties({}, {1: actor.path}).store(case)
+    Parties({}, {1: actor.path}).store(case, [f"{actor.role}@1"])
     state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
     own = Parties.of(case).seats_of(actor)
     for task in state.tasks.values():
@@ -96,6 +118,8 @@ def act(
     case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
     state = state_of(case)
     before = dict(case.form)
+    if isinstance(command, commands.Reopen):
+        lodging.take_up_again(case)
     lodging.revise(actor, case, state, command, lodging.Sent(form, entered, materials))
     _act(actor, case, state, command, comment, replaced=before if before != case.form else None)
     return case
@@ -129,13 +153,14 @@ def _act(
     replaced: dict[str, Any] | None = None,
 ) -> State:
     kind, application, parties = type_of(case), application_of(case), Parties.of(case)
-    person = Person(actor.id, parties.seats_of(actor))
-    told = decide(route_of(case), state, command, person, Live(kind, application, parties))
+    live = Live(kind, application, parties)
+    told = decide(route_of(case), state, command, live.person(actor, state), live)
     after = fold(state, told)
-    parties.store(case)
+    parties.store(case, {task.seat for task in after.tasks.values()} | after.copied)
     at = timezone.now()
     _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at, replaced=replaced)
     projection.follow(case, kind, parties, state, after, at)
+    telling.tell(case, kind, parties, after, told)
     record(
         actor=actor,
         label=CASE_ACTED,

@@ -8,10 +8,15 @@ from shuren.kernel.cases.state import Place
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts: one account in one role, and the seats they may sign for, those of absent colleagues included."""
+    """Who acts: one account in one role, and the seats they may sign for, those of absent colleagues included.
+
+    `over` are the seats below them in the tree; `presides` says that the type names them as a superior of this case.
+    """
 
     key: str
     seats: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+    presides: bool = False
 
 
 @dataclass(frozen=True)

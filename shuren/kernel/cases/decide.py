@@ -24,6 +24,14 @@ class World(Protocol):
         """Say whether a condition of the route holds for the form as it is now."""
         ...
 
+    def superiors(self) -> Iterable[str]:
+        """Return the seats to which a visit may be escalated."""
+        ...
+
+    def today(self) -> str:
+        """Return the day as in 2026-11-22."""
+        ...
+
 
 def decide(way: Route, state: State, command: Command, by: Person, world: World) -> list[facts.Fact]:
     """Return the facts a command leaves, in their order. Raises what refusals.py lists."""
@@ -85,6 +93,18 @@ class _Turn:
         if visit is None or visit.left:
             raise refusals.NotOpen
         return visit
+
+    def refuse_outsider(self) -> None:
+        """Raise NotInvolved unless this person has a part in the case, or stands above somebody who has."""
+        seats = {task.seat for task in self.state.tasks.values()}
+        if self.by.key != self.state.applicant and not seats & (self.by.seats | self.by.over):
+            raise refusals.NotInvolved
+
+    def is_applicant(self) -> bool:
+        own = {
+            task.seat for task in self.state.tasks.values() if self.steps[self.state.visits[task.visit].step].applies
+        }
+        return self.by.key == self.state.applicant or bool(own & self.by.seats)
 
     # --- moving on ---
 
@@ -268,19 +288,39 @@ def _refuse_if_asked(turn: _Turn, task: Task, seat: str) -> None:
 
 
 def _copy(turn: _Turn, command: commands.Copy) -> None:
-    turn.tell(*(facts.Copied(seat) for seat in sorted(command.seats - turn.state.copied)))
+    turn.refuse_outsider()
+    asked = {task.seat for task in turn.state.tasks.values() if task.mark in {Mark.OPEN, Mark.WAITING}}
+    new = command.seats - turn.state.copied - asked
+    if not new:
+        raise refusals.AlreadyCopied
+    turn.tell(*(facts.Copied(seat) for seat in sorted(new)))
 
 
 def _read(turn: _Turn, _: commands.Read) -> None:
-    turn.tell(*(facts.Read(seat) for seat in sorted(turn.by.seats & turn.state.copied - turn.state.read)))
+    unread = turn.by.seats & turn.state.copied - turn.state.read
+    if not unread:
+        raise refusals.NothingToRead
+    turn.tell(*(facts.Read(seat) for seat in sorted(unread)))
 
 
 def _urge(turn: _Turn, command: commands.Urge) -> None:
-    turn.tell(facts.Urged(turn.open_visit(command.visit).number))
+    visit, today = turn.open_visit(command.visit), turn.world.today()
+    asked = {task.seat for task in turn.state.tasks_of(visit) if not task.signed}
+    if asked & turn.by.seats or not (turn.is_applicant() or asked & turn.by.over):
+        raise refusals.NotYoursToUrge
+    if visit.urged == today:
+        raise refusals.UrgedToday
+    turn.tell(facts.Urged(visit.number, today))
 
 
 def _escalate(turn: _Turn, command: commands.Escalate) -> None:
-    turn.tell(facts.Escalated(turn.open_visit(command.visit).number, command.seat))
+    turn.refuse_outsider()
+    visit = turn.open_visit(command.visit)
+    if command.seat not in turn.world.superiors():
+        raise refusals.NotASuperior
+    if command.seat in turn.by.seats | visit.superiors | {task.seat for task in turn.state.tasks_of(visit)}:
+        raise refusals.AlreadyAsked
+    turn.tell(facts.Escalated(visit.number, command.seat))
 
 
 def _suspend(turn: _Turn, command: commands.Suspend) -> None:
@@ -298,8 +338,7 @@ def _resume(turn: _Turn, command: commands.Resume) -> None:
 
 
 def _cancel(turn: _Turn, _: commands.Cancel) -> None:
-    own = {task.seat for task in turn.state.tasks.values() if turn.steps[turn.state.visits[task.visit].step].applies}
-    if turn.by.key != turn.state.applicant and not own & turn.by.seats:
+    if not turn.is_applicant():
         raise refusals.NotApplicant
     turn.end(Outcome.CANCELLED)
 
@@ -307,6 +346,10 @@ def _cancel(turn: _Turn, _: commands.Cancel) -> None:
 def _reopen(turn: _Turn, command: commands.Reopen) -> None:
     if not turn.state.outcome:
         raise refusals.StillRunning
+    if not turn.by.presides:
+        raise refusals.NotASuperior
+    if turn.state.outcome == Outcome.GRANTED:
+        raise refusals.InEffect
     if command.to not in {visit.step for visit in turn.state.visits.values()}:
         raise refusals.NoWayBack
     undone = {command.to} | route.after(turn.way, command.to)

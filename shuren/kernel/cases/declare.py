@@ -62,11 +62,13 @@ class CaseType:
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
     `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
     begins the numbers of its cases. `asks` names, by step, what its signer fills in: nobody else can change it.
+    `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
     """
 
     code: ClassVar[str]
     label: ClassVar[str]
     prefix: ClassVar[str]
+    superiors: ClassVar[tuple[str, ...]] = ()
     version: ClassVar[int] = 1
     form: ClassVar[type[CaseForm]]
     route: ClassVar[Route]
@@ -77,7 +79,7 @@ class CaseType:
     asks: ClassVar[Mapping[str, type[StepForm]]] = {}
 
     def __init_subclass__(cls) -> None:
-        named = {step.by for step in steps(cls.route)}
+        named = {step.by for step in steps(cls.route)} | set(cls.superiors)
         if unknown := sorted(named - set(cls.who)):
             raise TypeError(f"{cls.__name__}.who does not say who is meant by {', '.join(unknown)}.")
         if unknown := sorted(set(cls.asks) - {step.code for step in steps(cls.route)}):

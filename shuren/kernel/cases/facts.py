@@ -90,7 +90,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Urged:
+    """`day` is written as in 2026-11-22."""
+
     visit: int
+    day: str = ""
 
 
 @dataclass(frozen=True)

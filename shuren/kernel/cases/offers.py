@@ -17,11 +17,15 @@ SOMEBODY = "somebody"  # stands for whoever will be chosen
 
 @dataclass(frozen=True)
 class Offer:
-    """A verb and what it would be done to: a task, a visit, or, as 0, the whole case. `back_to` lists steps."""
+    """A verb and what it would be done to: a task, a visit, or, as 0, the whole case.
+
+    `back_to` lists steps, `seats` the superiors to choose from.
+    """
 
     verb: str
     number: int = 0
     back_to: tuple[Step, ...] = ()
+    seats: tuple[str, ...] = ()
 
 
 def offers(way: Route, state: State, by: Person, world: World) -> list[Offer]:
@@ -34,7 +38,11 @@ def offers(way: Route, state: State, by: Person, world: World) -> list[Offer]:
             return False
         return True
 
-    return [*_on_tasks(way, state, may), *_on_visits(state, may), *_on_case(may)]
+    return [
+        *_on_tasks(way, state, may),
+        *_on_visits(state, may, tuple(world.superiors()) if state.open_visits else ()),
+        *_on_case(way, state, may),
+    ]
 
 
 def _on_tasks(way: Route, state: State, may: May) -> Iterator[Offer]:
@@ -59,14 +67,26 @@ def _on_tasks(way: Route, state: State, may: May) -> Iterator[Offer]:
             yield Offer("HandOver", number)
 
 
-def _on_visits(state: State, may: May) -> Iterator[Offer]:
+def _on_visits(state: State, may: May, superiors: tuple[str, ...]) -> Iterator[Offer]:
     for visit in state.open_visits:
+        if may(commands.Urge(visit.number)):
+            yield Offer("Urge", visit.number)
+        if above := tuple(seat for seat in superiors if may(commands.Escalate(visit.number, seat))):
+            yield Offer("Escalate", visit.number, seats=above)
         if may(commands.Suspend(visit.number)):
             yield Offer("Suspend", visit.number)
         if may(commands.Resume(visit.number)):
             yield Offer("Resume", visit.number)
 
 
-def _on_case(may: May) -> Iterator[Offer]:
+def _on_case(way: Route, state: State, may: May) -> Iterator[Offer]:
+    if may(commands.Read()):
+        yield Offer("Read")
+    if may(commands.Copy(frozenset({SOMEBODY}))):
+        yield Offer("Copy")
+    walked = {visit.step for visit in state.visits.values()}
+    back = tuple(step for step in steps(way) if step.code in walked)
+    if back and may(commands.Reopen(back[-1].code)):
+        yield Offer("Reopen", back_to=back)
     if may(commands.Cancel()):
         yield Offer("Cancel")

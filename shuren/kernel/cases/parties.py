@@ -3,6 +3,7 @@
 A seat is written as `role@number`, or as the key of one account: a path would be wrong as soon as the node moved.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shuren.kernel.actors import Actor
@@ -30,7 +31,7 @@ class Parties:
     def number(self, path: str) -> int:
         known = next((number for number, own in (self.paths | self.added).items() if own == path), None)
         if known is None:
-            known = len(self.paths) + len(self.added) + 1
+            known = max([*self.paths, *self.added], default=0) + 1
             self.added[known] = path
         return known
 
@@ -44,7 +45,14 @@ class Parties:
         here = (number for number, path in self.paths.items() if path == actor.path)
         return frozenset({actor.id, *(f"{actor.role}@{number}" for number in here)})
 
-    def store(self, case: Case) -> None:
-        """Write the parties that have been added."""
-        Party.objects.bulk_create([Party(case=case, number=n, org_path=path) for n, path in self.added.items()])
-        self.paths, self.added = self.paths | self.added, {}
+    def seats_below(self, actor: Actor, keys: Iterable[str], case_path: str) -> frozenset[str]:
+        """Return which of the seats belong to nodes below the actor's own; a single account counts with the case."""
+        paths = {key: self.seat(key).path or case_path for key in keys}
+        return frozenset(key for key, path in paths.items() if path != actor.path and actor.covers(path))
+
+    def store(self, case: Case, keys: Iterable[str]) -> None:
+        """Write the parties that have been added and that these seats are of; the others were only thought of."""
+        used = {int(number) for _, at, number in (key.partition("@") for key in keys) if at}
+        new = {number: path for number, path in self.added.items() if number in used}
+        Party.objects.bulk_create([Party(case=case, number=n, org_path=path) for n, path in new.items()])
+        self.paths, self.added = self.paths | new, {}

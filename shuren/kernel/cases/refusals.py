@@ -31,6 +31,34 @@ class ClockRuns(Refused):
     """这一步没有暂停计时，不需要恢复。"""
 
 
+class NotInvolved(Forbidden):
+    """您没有参与这个事项的办理，不能抄送或提请督办。请由申请人、办理人或其上级部门操作。"""
+
+
+class AlreadyCopied(Refused):
+    """所选单位或人员已经在办理这个事项，或已收到抄送，不需要重复抄送。"""
+
+
+class NothingToRead(Refused):
+    """没有需要您确认的抄送，或者您已经确认过。请刷新页面查看。"""
+
+
+class NotYoursToUrge(Forbidden):
+    """只有申请人和上级部门可以催办；正由您本人办理的，请直接办理。"""
+
+
+class UrgedToday(Refused):
+    """这一步今天已经催办过，每天只能催办一次。仍未办理的，可以“提请督办”。"""
+
+
+class NotASuperior(Forbidden):
+    """只有本事项规定的上级部门可以督办或重新启动。请核对当前角色，或联系主管部门。"""
+
+
+class InEffect(Refused):
+    """事项已经办结并生效，不能重新启动。需要更正的，请另行申请。"""
+
+
 class NoWayBack(Refused):
     """不能退回到这一步：只能退回到已经办过、且不在当前步骤之后的步骤。"""
 

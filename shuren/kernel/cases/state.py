@@ -78,6 +78,7 @@ class Visit:
     left_at: int | None = None
     suspended: bool = False
     superiors: frozenset[str] = frozenset()
+    urged: str = ""  # the day of the last time
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ _ADD: dict[type[facts.Fact], Callable[[State, Any], State]] = {
     facts.Copied: lambda state, fact: replace(state, copied=state.copied | {fact.seat}),
     facts.Read: lambda state, fact: replace(state, read=state.read | {fact.seat}),
     facts.Corrected: lambda state, _: replace(state, corrected=True),
-    facts.Urged: lambda state, _: state,
+    facts.Urged: lambda state, fact: _visit(state, fact.visit, urged=fact.day),
     facts.Escalated: _escalated,
     facts.Reopened: lambda state, _: replace(state, outcome=""),
 }

@@ -5,6 +5,7 @@ from datetime import date
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Party, Stay
 from shuren.kernel.cases.projection import KIND
+from shuren.kernel.cases.telling import COPY
 from shuren.kernel.holdings import Handover
 from shuren.kernel.notices.models import Notice
 
@@ -21,6 +22,8 @@ def hand_over(order: Handover, actor: Actor) -> int:
     if order.groups is not None:
         return 0
     Party.objects.within("").filter(org_path=order.source_path, case__outcome="").update(org_path=order.target_path)
-    Notice.objects.filter(kind=KIND, org_path=order.source_path, settled_at=None).update(org_path=order.target_path)
+    Notice.objects.filter(kind__in=(KIND, COPY), org_path=order.source_path, settled_at=None).update(
+        org_path=order.target_path
+    )
     waiting = Stay.objects.within("").filter(org_path=order.source_path, left_at=None)
     return int(waiting.update(org_path=order.target_path))

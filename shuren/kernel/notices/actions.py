@@ -44,6 +44,11 @@ def ask(
     )
 
 
+def retitle(*, kind: str, subject_ids: list[str], title: str) -> None:
+    """Have open to-dos say something else; their params stay."""
+    Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None).update(title=title)
+
+
 def settle(*, kind: str, subject_id: object) -> int:
     """Close every open to-do of this kind about one subject; return how many there were."""
     still_open = Notice.objects.filter(kind=kind, subject_id=str(subject_id), settled_at=None)

@@ -14,12 +14,19 @@ class World:
 
     def __init__(self, **conditions: bool) -> None:
         self.conditions = conditions
+        self.day = "2026-11-23"
 
     def seats(self, step: Step) -> Iterable[str]:
         return step.by.split()
 
     def holds(self, condition: str) -> bool:
         return self.conditions[condition]
+
+    def superiors(self) -> Iterable[str]:
+        return ["mayor"]
+
+    def today(self) -> str:
+        return self.day
 
 
 class Case:
@@ -31,9 +38,14 @@ class Case:
         self.do("parent", commands.Open(barred))
 
     def do(self, who: str, command: Command) -> None:
-        told = decide(self.route, self.state, command, Person(who, frozenset({who})), self.world)
+        told = decide(self.route, self.state, command, self.person(who), self.world)
         self.log += told
         self.state = fold(self.state, told)
+
+    def person(self, who: str) -> Person:
+        """The mayor stands above all."""
+        over = frozenset(task.seat for task in self.state.tasks.values()) if who == "mayor" else frozenset()
+        return Person(who, frozenset({who}), over, presides=who == "mayor")
 
     def task(self, step: str, seat: str = "") -> int:
         """Return the newest task at a step, of one seat where it is named."""

@@ -78,8 +78,60 @@ def test_a_running_case_is_not_reopened(split: Case) -> None:
 def test_copies_are_read_by_those_who_got_them(split: Case) -> None:
     split.do("clerk", commands.Copy(frozenset({"archive", "mayor"})))
     split.do("mayor", commands.Read())
-    split.do("principal", commands.Read())
+    for nobody in ("mayor", "principal"):
+        with pytest.raises(refusals.NothingToRead):
+            split.do(nobody, commands.Read())
     assert split.state.read == {"mayor"}
+
+
+def test_only_who_takes_part_copies_and_escalates(split: Case) -> None:
+    for command in (commands.Copy(frozenset({"archive"})), commands.Escalate(split.visit("school"), "mayor")):
+        with pytest.raises(refusals.NotInvolved):
+            split.do("stranger", command)
+
+
+def test_nobody_is_copied_twice_or_besides_being_asked(split: Case) -> None:
+    split.do("clerk", commands.Copy(frozenset({"archive"})))
+    with pytest.raises(refusals.AlreadyCopied):
+        split.do("clerk", commands.Copy(frozenset({"archive", "principal"})))
+
+
+def test_a_visit_is_urged_once_a_day_by_the_applicant_and_superiors(split: Case) -> None:
+    urge = commands.Urge(split.visit("school"))
+    split.do("parent", urge)
+    with pytest.raises(refusals.UrgedToday):
+        split.do("mayor", urge)
+    split.do("mayor", commands.Urge(split.visit("panel")))
+    split.world.day = "2026-11-24"
+    split.do("mayor", urge)
+
+
+@pytest.mark.parametrize("who", ["clerk", "principal", "first"])
+def test_nobody_else_urges_and_nobody_urges_themselves(split: Case, who: str) -> None:
+    with pytest.raises(refusals.NotYoursToUrge):
+        split.do(who, commands.Urge(split.visit("school")))
+
+
+def test_a_visit_is_escalated_to_a_superior_once(split: Case) -> None:
+    visit = split.visit("school")
+    with pytest.raises(refusals.NotASuperior):
+        split.do("parent", commands.Escalate(visit, "archive"))
+    split.do("parent", commands.Escalate(visit, "mayor"))
+    with pytest.raises(refusals.AlreadyAsked):
+        split.do("clerk", commands.Escalate(visit, "mayor"))
+
+
+def test_nobody_but_a_superior_reopens(split: Case) -> None:
+    split.do("parent", commands.Cancel())
+    for who in ("parent", "principal", "clerk"):
+        with pytest.raises(refusals.NotASuperior):
+            split.do(who, commands.Reopen("school"))
+
+
+def test_what_has_taken_effect_is_not_reopened(split: Case) -> None:
+    split.agree("school", "bureau", "panel", "seal")
+    with pytest.raises(refusals.InEffect):
+        split.do("mayor", commands.Reopen("seal"))
 
 
 def test_a_condition_is_asked_when_its_turn_comes() -> None:
