@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.spine.people.urls")),
     path("conditions/", include("shuren.modules.conditions.urls")),
     path("", include("shuren.modules.planning.urls")),
+    path("registry/", include("shuren.modules.registry.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("filing/", include("shuren.site.filing.urls")),
 ]

@@ -10,7 +10,10 @@ from shuren.modules.conditions.permissions import fill_conditions
 from shuren.modules.registry.permissions import apply_transfer
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
-from tests.matrix import certified  # noqa: F401  examples of its own
+from tests.matrix import (
+    certified,  # noqa: F401  examples of its own
+    registered,  # noqa: F401  examples of its own
+)
 from tests.matrix.makers import (
     a_case_at,
     a_child_of,

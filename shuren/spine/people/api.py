@@ -15,6 +15,7 @@ from shuren.spine.people.actions.corrections import correct
 from shuren.spine.people.actions.movements import Deed, end, regrade, resume, suspend
 from shuren.spine.people.actions.moves import Seat, transfer
 from shuren.spine.people.actions.newcomers import Human, Place, Responsible, enrol
+from shuren.spine.people.actions.yearend import close_classes, end_studies, keep_grade, reopen_classes, restore
 from shuren.spine.people.permissions import view_staff, view_students
 from shuren.spine.people.queries.casework import (
     Group,
@@ -37,9 +38,10 @@ from shuren.spine.people.queries.casework import (
     pupil,
     pupils_at,
 )
-from shuren.spine.people.rules import MovementKind
+from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label
 
 __all__ = [
+    "STAGE_YEARS",
     "Deed",
     "Group",
     "Headcount",
@@ -54,15 +56,19 @@ __all__ = [
     "accounts_close_to",
     "children_of",
     "class_size",
+    "close_classes",
     "correct",
     "doubles_of",
     "end",
+    "end_studies",
     "enrol",
     "enrolled_under",
     "find_pupil",
+    "grade_label",
     "group",
     "groups_at",
     "headcount",
+    "keep_grade",
     "key_data",
     "leave_of",
     "leaves_ending",
@@ -72,6 +78,8 @@ __all__ = [
     "pupil",
     "pupils_at",
     "regrade",
+    "reopen_classes",
+    "restore",
     "resume",
     "suspend",
     "transfer",

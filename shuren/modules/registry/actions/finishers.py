@@ -1,0 +1,85 @@
+"""Naming who leaves without graduating, and confirming that all others are qualified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from shuren.kernel.access import require
+from shuren.kernel.audit.actions import record
+from shuren.kernel.periods import AcademicYear
+from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.modules.registry import permissions as can
+from shuren.modules.registry.events import FINISHER_CLEARED, FINISHER_NAMED, FINISHERS_SIGNED
+from shuren.modules.registry.models import Finisher, FinishersSigned
+from shuren.modules.registry.models.yearends import LABELS
+from shuren.modules.registry.queries import finishers as queries
+from shuren.modules.registry.rules.yearend import NAMEABLE, Outcome
+from shuren.spine.orgs import api as orgs
+
+if TYPE_CHECKING:
+    from shuren.kernel.actors import Actor
+
+REASON_LENGTH = 4  # characters
+
+
+class NotPossible(Refused):
+    """“{stage}”学生不能办理{outcome}。义务教育阶段只有毕业和结业，未完成学业的保留学籍。"""
+
+
+class AlreadySettled(Refused):
+    """{name}本学年的升级毕业已经办理，不能再改。需要更正的，请先由办理单位撤销。"""
+
+
+class WhyMissing(Refused):
+    """请写明不能毕业的原因，例如“语文、数学学业水平考试不合格”。原因会保留在学年结果中。"""
+
+    status = 422
+
+
+@transaction.atomic
+def name(*, actor: Actor, year: int, enrolment_id: int, outcome: str, reason: str) -> None:
+    """Say how a pupil of the last grade leaves; graduating takes an earlier entry away.
+
+    Raises NotFoundHere, NotPossible, AlreadySettled, WhyMissing.
+    """
+    pupil = queries.last_grade(actor, year).filter(pk=enrolment_id).first()
+    if pupil is None:
+        raise NotFoundHere
+    require(actor, can.name_finishers, pupil.org_path)
+    if pupil.settled:  # type: ignore[attr-defined]
+        raise AlreadySettled(name=pupil.name)
+    subject = ("people.person", pupil.person_id)
+    if outcome == Outcome.GRADUATE:
+        if Finisher.objects.within(pupil.org_path).filter(enrolment=pupil, year=year).delete()[0]:
+            record(actor=actor, label=FINISHER_CLEARED, org_path=pupil.org_path, subject=subject)
+        return
+    chosen = Outcome(outcome)
+    if chosen not in NAMEABLE[pupil.stage]:
+        raise NotPossible(stage=pupil.get_stage_display(), outcome=LABELS[chosen])
+    if len(reason.strip()) < REASON_LENGTH:
+        raise WhyMissing(field="reason")
+    told = {"outcome": chosen, "reason": reason.strip()[:120], "named_by": actor.name, "named_at": timezone.now()}
+    place = {"org_path": pupil.org_path, "school_id": pupil.school_id}
+    Finisher.objects.within("").update_or_create(enrolment=pupil, year=year, defaults=told | place)
+    details = {"outcome": LABELS[chosen], "reason": told["reason"]}
+    record(actor=actor, label=FINISHER_NAMED, org_path=pupil.org_path, subject=subject, details=details)
+
+
+@transaction.atomic
+def sign(*, actor: Actor, year: int) -> None:
+    """Confirm, as the principal, that every pupil of the last grade who is not named is qualified to graduate."""
+    school = orgs.own_node(actor)
+    require(actor, can.sign_finishers, school.path)
+    _row, is_new = FinishersSigned.objects.within("").get_or_create(
+        school_id=school.pk,
+        year=year,
+        defaults={"org_path": school.path, "signed_by": actor.name, "signed_at": timezone.now()},
+    )
+    if is_new:
+        named = Finisher.objects.within(school.path).filter(year=year).count()
+        details = {"year": str(AcademicYear(year)), "named": named}
+        subject = ("orgs.org", school.pk)
+        record(actor=actor, label=FINISHERS_SIGNED, org_path=school.path, subject=subject, details=details)

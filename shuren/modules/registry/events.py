@@ -1,0 +1,21 @@
+"""What the registry's work by batches records in the audit log: one entry for an act and one for each school in it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.audit.labels import Erasure, audit_label
+
+YEAR_CLOSED = audit_label(
+    "registry.year_end.applied",
+    _("办理 {year} 学年末升级毕业：升级 {up} 人，毕业 {graduate} 人，结业 {complete} 人，肄业 {incomplete} 人"),
+    erasure=Erasure.KEEP,
+)
+YEAR_REOPENED = audit_label(
+    "registry.year_end.undone", _("撤销 {year} 学年末升级毕业，涉及 {pupils} 人，理由：{reason}"), erasure=Erasure.KEEP
+)
+FINISHER_NAMED = audit_label(
+    "registry.finisher.named", _("登记学年末结果：{outcome}（{reason}）"), erasure=Erasure.DETACH
+)
+FINISHER_CLEARED = audit_label("registry.finisher.cleared", _("取消结业、肄业登记"), erasure=Erasure.DETACH)
+FINISHERS_SIGNED = audit_label(
+    "registry.finishers.signed", _("确认 {year} 学年毕业资格，另有 {named} 人结业或肄业"), erasure=Erasure.KEEP
+)

@@ -1,0 +1,39 @@
+"""Background work of the registry's batches. Every job may be started twice: what is done is not done again."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.jobs.declare import job
+from shuren.kernel.jobs.progress import Progress
+from shuren.modules.registry.actions import reminders, yearends
+from shuren.modules.registry.queries.yearends import act_for
+from shuren.modules.registry.workflows import YearEndState
+
+
+@job("registry.year_end_preview", label=_("试算学年末升级毕业"))
+def preview_year_end(run: Progress, *, actor: Actor, act_id: int) -> None:
+    yearends.preview(actor=actor, act=act_for(actor, act_id), tell=run.tell)
+
+
+@job("registry.year_end_apply", label=_("办理学年末升级毕业"))
+def apply_year_end(run: Progress, *, actor: Actor, act_id: int) -> None:
+    act = act_for(actor, act_id)
+    if act.state != YearEndState.APPLIED:  # a worker killed after its commit has done all there is to do
+        yearends.apply(actor=actor, act=act, tell=run.tell)
+
+
+@job("registry.year_end_undo", label=_("撤销学年末升级毕业"))
+def undo_year_end(run: Progress, *, actor: Actor, act_id: int, reason: str) -> None:
+    act = act_for(actor, act_id)
+    if act.state != YearEndState.UNDONE:
+        yearends.undo(actor=actor, act=act, reason=reason, tell=run.tell)
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="registry.remind_of_leaves", queue="default", queueing_lock="registry.remind_of_leaves")
+def remind_of_leaves(timestamp: int) -> None:
+    """Remind schools of suspensions that end within a month."""
+    del timestamp
+    reminders.remind_of_leaves(timezone.localdate())

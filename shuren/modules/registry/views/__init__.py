@@ -1,0 +1,1 @@
+"""Pages of the registry's work by batches, one file per subject."""

@@ -1,0 +1,82 @@
+"""The end of a school year, for many pupils at once: who leaves, who keeps the grade, which classes close; and back.
+
+The caller says whom in a query of its own; each deed is one statement, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from shuren.kernel.actors import STEP_END, system_actor
+from shuren.kernel.refusals import Refused
+from shuren.kernel.rowsecurity import scope_of
+from shuren.kernel.tabular.staging import execute
+from shuren.spine.people.permissions import record_people
+
+if TYPE_CHECKING:
+    from datetime import date
+
+YEAR_END = system_actor("people.year_end", "学年末升级毕业", record_people)
+
+# A row changed outside a batch belongs to none, see Provenance.
+TOUCHED = sql.SQL("batch_id = NULL, batch_row = NULL, entered_by = %(who)s, entered_at = now()")
+END = """
+UPDATE people_enrolment t SET left_on = greatest(t.entered_on, %(on)s), status = r.status, left_reason = %(reason)s,
+       {touched}
+FROM ({rows}) r WHERE t.id = r.enrolment_id AND t.left_on IS NULL
+"""
+KEEP = """
+UPDATE people_enrolment t SET entry_year = t.entry_year + 1, school_class_id = NULL, {touched}
+FROM ({rows}) r WHERE t.id = r.enrolment_id AND t.left_on IS NULL
+"""
+RESTORE = """
+UPDATE people_enrolment t SET left_on = NULL, left_reason = '', status = r.status, entry_year = r.entry_year,
+       school_class_id = r.class_id, {touched}
+FROM ({rows}) r WHERE t.id = r.enrolment_id
+"""
+CLOSE = """
+UPDATE orgs_schoolclass c SET closed_on = greatest(c.opened_on, %(on)s)
+WHERE c.org_path >= %(low)s AND c.org_path < %(high)s AND c.closed_on IS NULL AND c.entry_year + c.years = %(until)s
+  AND NOT EXISTS (SELECT FROM people_enrolment e WHERE e.school_class_id = c.id AND e.left_on IS NULL)
+RETURNING c.id
+"""
+REOPEN = "UPDATE orgs_schoolclass SET closed_on = NULL WHERE id = ANY(%(ids)s)"
+
+
+class ChangedMeanwhile(Refused):
+    """办理期间有学生的学籍发生了变化，本次没有写入任何数据。请重新试算后再办理。"""
+
+
+def end_studies(rows: sql.Composable, *, count: int, on: date, reason: str, who: str) -> None:
+    """End the enrolments that `rows` (enrolment_id, status) yields, `count` of them. Raises ChangedMeanwhile."""
+    _write(END, rows, count, on=on, reason=reason, who=who)
+
+
+def keep_grade(rows: sql.Composable, *, count: int, who: str) -> None:
+    """Let the pupils that `rows` (enrolment_id) yields be in the same grade next year; their classes move on."""
+    _write(KEEP, rows, count, who=who)
+
+
+def restore(rows: sql.Composable, *, count: int, who: str) -> None:
+    """Make open enrolments again of those that `rows` (enrolment_id, status, entry_year, class_id) yields."""
+    _write(RESTORE, rows, count, who=who)
+
+
+def close_classes(path: str, *, until: int, on: date) -> list[int]:
+    """Close the empty classes at and below a node that finish in the year `until`; return their ids."""
+    with scope_of(YEAR_END):
+        bounds = {"low": path, "high": path + STEP_END}
+        return [pk for (pk,) in execute(sql.SQL(CLOSE), {**bounds, "until": until, "on": on}).fetchall()]
+
+
+def reopen_classes(ids: list[int]) -> None:
+    execute(sql.SQL(REOPEN), {"ids": ids})
+
+
+def _write(statement: str, rows: sql.Composable, count: int, **values: Any) -> None:
+    with scope_of(YEAR_END):
+        done = execute(sql.SQL(statement).format(rows=rows, touched=TOUCHED), values)
+    if done.rowcount != count:
+        raise ChangedMeanwhile
