@@ -76,7 +76,13 @@ def test_resumption(status: str, to: Class, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("stage", "word"),
-    [("primary", "义务教育法"), ("junior", "义务教育法"), ("special", "义务教育法"), ("senior", ""), ("vocational", "")],
+    [
+        ("primary", "不能退学"),
+        ("junior", "不能退学"),
+        ("special", "不能退学"),
+        ("senior", ""),
+        ("vocational", ""),
+    ],
 )
 def test_nobody_withdraws_from_compulsory_education(stage: str, word: str) -> None:
     agrees(leaving.withdrawal(pupil(stage=stage)), word)

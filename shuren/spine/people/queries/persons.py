@@ -13,7 +13,7 @@ from shuren.kernel.audit import queries as audit
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.models import Batch
-from shuren.spine.people.models import Enrolment, Guardianship, Person, Post
+from shuren.spine.people.models import Enrolment, Guardianship, Movement, Person, Post
 from shuren.spine.people.permissions import view_guardians, view_person, view_staff, view_students
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class PersonFile:
     org_path: str
     person: Person | None
     enrolments: list[Enrolment]
+    movements: list[Movement]
     posts: list[Post]
     guardianships: list[Guardianship]
     wards: list[Guardianship]
@@ -77,9 +78,11 @@ def person_file(actor: Actor, person_id: int) -> PersonFile:
     if person is not None:
         with scope_of(HISTORY):
             enrolments, posts = _enrolments(HISTORY, person_id), _posts(HISTORY, person_id)
+            movements = _movements(HISTORY, person_id)
     else:
         enrolments = _enrolments(actor, person_id) if actor.may(view_students) else []
         posts = _posts(actor, person_id) if actor.may(view_staff) else []
+        movements = _movements(actor, person_id) if actor.may(view_students) else []
     ties = _ties(actor, person_id) if actor.may(view_guardians) else []
     guardianships = [tie for tie in ties if tie.child_id == person_id]
     wards = [tie for tie in ties if tie.guardian_id == person_id]
@@ -94,6 +97,7 @@ def person_file(actor: Actor, person_id: int) -> PersonFile:
         org_path=known[0].org_path,
         person=person,
         enrolments=enrolments,
+        movements=movements,
         posts=posts,
         guardianships=guardianships,
         wards=wards,
@@ -104,6 +108,11 @@ def person_file(actor: Actor, person_id: int) -> PersonFile:
 def _enrolments(actor: Actor, person_id: int) -> list[Enrolment]:
     rows = Enrolment.objects.visible_to(actor, view_students).filter(person_id=person_id)
     return list(rows.select_related("school", "school_class").order_by("-entered_on", "-id"))
+
+
+def _movements(actor: Actor, person_id: int) -> list[Movement]:
+    rows = Movement.objects.visible_to(actor, view_students).filter(person_id=person_id)
+    return list(rows.select_related("school").order_by("-on", "-id"))
 
 
 def _posts(actor: Actor, person_id: int) -> list[Post]:
