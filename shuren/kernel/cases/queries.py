@@ -1,5 +1,8 @@
 """Where cases stand."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from shuren.kernel.access import Permission, require
@@ -30,10 +33,19 @@ def route_of(case: Case) -> Route:
     return route
 
 
+def log_of(case: Case) -> list[Entry]:
+    """Return the entries of a case's log, oldest first."""
+    return list(Entry.objects.filter(case=case).order_by("number"))
+
+
+def added_up(log: Iterable[list[Any]]) -> State:
+    """Return the state that the facts of a log's entries add up to."""
+    return fold(State(), (facts.from_json(fact) for entry in log for fact in entry))
+
+
 def state_of(case: Case) -> State:
     """Add up a case's log."""
-    stored = Entry.objects.filter(case=case).order_by("number").values_list("facts", flat=True)
-    return fold(State(), (facts.from_json(fact) for entry in stored for fact in entry))
+    return added_up(Entry.objects.filter(case=case).order_by("number").values_list("facts", flat=True))
 
 
 def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":

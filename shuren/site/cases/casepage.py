@@ -1,5 +1,6 @@
 """One case as its page shows it to one reader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,21 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
 from shuren.kernel.cases.actions import Live
-from shuren.kernel.cases.commands import Person
 from shuren.kernel.cases.models import Case, Entry, Result, Stay
 from shuren.kernel.cases.offers import Offer
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
+from shuren.kernel.cases.state import Mark
 from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
 from shuren.site.cases import materials, permissions, record
+from shuren.site.cases.seats import names_of
 from shuren.site.cases.sending import SentForm, application_form, step_form
 from shuren.spine.identity import queries as identity
 
 SIGNING = frozenset({"Agree", "Disagree", "Return", "AskCorrections"})
 ASKED = {
     "Withdraw": _("撤回您的办理意见？"),
+    "Urge": _("催办这一步？每天可以催办一次。"),
     "Suspend": _("暂停计时？"),
     "Resume": _("恢复计时？"),
     "Cancel": _("撤销这项申请？"),
@@ -35,12 +38,23 @@ ASKED = {
 
 @dataclass(frozen=True)
 class StepView:
-    """One step on the picture of the route: `mark` is done, open or ahead."""
+    """One step on the picture of the route: `mark` is done, open or ahead, `who` has to act where it is open."""
 
     step: Step
     mark: str
     stay: Stay | None
     light: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """One verb on one button: what is asked before it is done, and at which step."""
+
+    offer: Offer
+    label: str
+    question: Words
+    step: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,9 @@ class CaseView:
         self.case, self.actor, self.sent = case, actor, sent or {}
         self.kind = queries.type_of(case)
         self.route = queries.route_of(case)
-        self.state = queries.state_of(case)
+        self.log = queries.log_of(case)
+        self.state = queries.added_up(row.facts for row in self.log)
+        self.parties = Parties.of(case)
         self.today = timezone.localdate()
 
     @property
@@ -88,15 +104,16 @@ class CaseView:
         return materials.shown(self.case, self.kind, queries.application_of(self.case))
 
     @cached_property
-    def log(self) -> list[Entry]:
-        """Return the entries of the log, oldest first."""
-        return list(Entry.objects.filter(case=self.case).order_by("number"))
-
-    @cached_property
     def entries(self) -> list[dict[str, Any]]:
         """Return what people did, latest first."""
         attached = [row for item in self.materials for row in (*item.before, *item.now)]
-        return record.told(self.kind, self.case, self.state, self.log, attached)
+        return record.told(self.kind, self.case, self.state, self.log, attached, self.names)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return what the seats of the case are called."""
+        above = (seat for offer in self.offers for seat in offer.seats)
+        return names_of(self.parties, {*(task.seat for task in self.state.tasks.values()), *self.state.copied, *above})
 
     @cached_property
     def _steps(self) -> dict[str, Step]:
@@ -113,16 +130,17 @@ class CaseView:
         is_open = bool(visits) and visits[-1].left is None
         mark = "open" if is_open else "done" if step.code in self.state.done else "ahead"
         due = stay.due_on if stay and is_open else None
-        return StepView(step, mark, stay if mark != "ahead" else None, clock.light(due, self.today, WorkCalendar()))
+        asked = [task for task in self.state.tasks_of(visits[-1]) if not task.signed] if is_open else []
+        who = "、".join(self.names[task.seat] for task in asked)
+        return StepView(
+            step, mark, stay if mark != "ahead" else None, clock.light(due, self.today, WorkCalendar()), who
+        )
 
     @cached_property
     def offers(self) -> list[Offer]:
         """Return what this actor may do now."""
-        parties = Parties.of(self.case)
-        person = Person(self.actor.id, parties.seats_of(self.actor))
-        return offers.offers(
-            self.route, self.state, person, Live(self.kind, queries.application_of(self.case), parties)
-        )
+        live = Live(self.kind, queries.application_of(self.case), self.parties)
+        return offers.offers(self.route, self.state, live.person(self.actor, self.state), live)
 
     @cached_property
     def panels(self) -> list[Panel]:
@@ -134,7 +152,7 @@ class CaseView:
         return [self._panel(number, own) for number, own in by_task.items() if any(o.verb == "Agree" for o in own)]
 
     def _panel(self, number: int, own: list[Offer]) -> Panel:
-        back = [(step.code, gettext(step.label)) for offer in own for step in offer.back_to]
+        back = self.labelled(step for offer in own for step in offer.back_to)
         visit = self.state.visits[self.state.tasks[number].visit]
         step = self._steps[visit.step]
         sent = self.sent.get(number) or self.form_for(number, None)
@@ -152,10 +170,58 @@ class CaseView:
             return application_form(self.kind, self.actor, request, self.case)
         return step_form(self.case, step.code, self.actor, request)
 
+    @property
+    def usual(self) -> list[Aside]:
+        """Return what is done with one button and often."""
+        return [self._aside(offer) for offer in self.offers if offer.verb in {"Withdraw", "Urge", "Resume"}]
+
+    @property
+    def rare(self) -> list[Aside]:
+        """Return what is done with one button and seldom."""
+        return [self._aside(offer) for offer in self.offers if offer.verb in {"Suspend", "Cancel"}]
+
+    @property
+    def chosen(self) -> dict[str, list[Offer]]:
+        """Return what needs a choice, by verb: whom to copy to or to escalate to, where to begin again."""
+        signed = {panel.number for panel in self.panels}
+        found: dict[str, list[Offer]] = {}
+        for offer in self.offers:
+            if offer.verb in {"Copy", "Escalate", "Reopen"} or (
+                offer.verb == "HandOver" and offer.number not in signed
+            ):
+                found.setdefault(offer.verb, []).append(offer)
+        return found
+
+    def may(self, verb: str) -> bool:
+        return any(offer.verb == verb for offer in self.offers)
+
+    def _aside(self, offer: Offer) -> Aside:
+        at = self.step_of(offer) if offer.verb in {"Urge", "Suspend", "Resume"} else ""
+        label = gettext(LABELS[offer.verb])
+        return Aside(
+            offer, f"{label} · {at}" if at and len(self.state.open_visits) > 1 else label, ASKED[offer.verb], at
+        )
+
+    def step_of(self, offer: Offer) -> str:
+        """Return the label of the step at whose visit, or task, a verb is offered."""
+        tasks = self.state.tasks
+        visit = tasks[offer.number].visit if offer.verb in {"HandOver", "Withdraw"} else offer.number
+        return gettext(self._steps[self.state.visits[visit].step].label)
+
+    def named(self, seats: Iterable[str]) -> list[tuple[str, str]]:
+        return [(seat, self.names[seat]) for seat in seats]
+
+    def labelled(self, back_to: Iterable[Step]) -> list[tuple[str, str]]:
+        return [(step.code, gettext(step.label)) for step in back_to]
+
     @cached_property
-    def asides(self) -> list[tuple[Offer, str, Words]]:
-        """Return what may be done besides signing: the offer, its label and the question asked first."""
-        return [(offer, gettext(LABELS[offer.verb]), ASKED[offer.verb]) for offer in self.offers if offer.verb in ASKED]
+    def copy_to(self) -> list[tuple[str, str]]:
+        """Return who may be sent a copy, by seat: colleagues, and units that take part with nothing to do now."""
+        asked = {task.seat for task in self.state.tasks.values() if task.mark in {Mark.OPEN, Mark.WAITING}}
+        own = self.parties.seats_of(self.actor)
+        units = {task.seat for task in self.state.tasks.values()} - asked - own - self.state.copied
+        colleagues = [(key, name) for key, name in self.colleagues if key not in asked | self.state.copied]
+        return [*colleagues, *((key, self.names[key]) for key in sorted(units) if key not in dict(colleagues))]
 
     @cached_property
     def colleagues(self) -> list[tuple[str, str]]:

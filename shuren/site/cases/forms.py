@@ -1,11 +1,14 @@
 """Reading which verb a form of the case page asks for."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable
+
+from django.http import QueryDict
 
 from shuren.kernel.cases import commands
 from shuren.kernel.cases.commands import Command
 from shuren.kernel.cases.state import Place
 from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.site.cases.casepage import CaseView
 
 
 class ReasonMissing(Refused):
@@ -13,36 +16,44 @@ class ReasonMissing(Refused):
 
 
 class NobodyChosen(Refused):
-    """请选择要转办或加签的人员。"""
+    """请选择单位或人员。"""
 
 
-WITH_REASON = frozenset({"Disagree", "Return", "AskCorrections", "Withdraw", "Suspend", "Cancel"})
+WITH_REASON = frozenset({"Disagree", "Return", "AskCorrections", "Withdraw", "Suspend", "Cancel", "Escalate", "Reopen"})
 
-MAKE: dict[str, Callable[[int, Mapping[str, str]], Command]] = {
+MAKE: dict[str, Callable[[int, QueryDict], Command]] = {
     "Agree": lambda number, _: commands.Agree(number),
     "Disagree": lambda number, _: commands.Disagree(number),
     "Return": lambda number, told: commands.Return(number, told.get("to", ""), again=told.get("again") == "1"),
     "AskCorrections": lambda number, told: commands.AskCorrections(number, _lines(told.get("reason", ""))),
     "Withdraw": lambda number, _: commands.Withdraw(number),
     "AddSigner": lambda number, told: commands.AddSigner(
-        number, told["seat"], Place.AFTER if told.get("place") == "after" else Place.BEFORE
+        number, told.get("seat", ""), Place.AFTER if told.get("place") == "after" else Place.BEFORE
     ),
-    "HandOver": lambda number, told: commands.HandOver(number, told["seat"]),
+    "HandOver": lambda number, told: commands.HandOver(number, told.get("seat", "")),
+    "Copy": lambda _number, told: commands.Copy(frozenset(told.getlist("seats"))),
+    "Read": lambda _number, _: commands.Read(),
+    "Urge": lambda number, _: commands.Urge(number),
+    "Escalate": lambda number, told: commands.Escalate(number, told.get("seat", "")),
+    "Reopen": lambda _number, told: commands.Reopen(told.get("to", "")),
     "Suspend": lambda number, _: commands.Suspend(number),
     "Resume": lambda number, _: commands.Resume(number),
     "Cancel": lambda _number, _: commands.Cancel(),
 }
 
 
-def command_of(verb: str, number: int, told: Mapping[str, str], colleagues: Container[str]) -> tuple[Command, str]:
+def command_of(verb: str, number: int, told: QueryDict, view: CaseView) -> tuple[Command, str]:
     """Return the command of a sent form and the reason given. Raises ReasonMissing, NobodyChosen, NotFoundHere.
 
-    `colleagues` are those whom the sender may ask instead or besides.
+    Only who is offered on the page can be chosen.
     """
     if verb not in MAKE:
         raise NotFoundHere
-    if verb in {"AddSigner", "HandOver"} and told.get("seat") not in colleagues:
+    if verb in {"AddSigner", "HandOver"} and told.get("seat") not in dict(view.colleagues):
         raise NobodyChosen(field="seat")
+    seats = set(told.getlist("seats"))
+    if verb == "Copy" and not (seats and seats <= set(dict(view.copy_to))):
+        raise NobodyChosen(field="seats")
     reason = told.get("reason", "").strip()
     if verb in WITH_REASON and not reason:
         raise ReasonMissing(field="reason")

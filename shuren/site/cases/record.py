@@ -1,6 +1,6 @@
 """The record of a case: what people did, and what it changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -16,31 +16,41 @@ from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.words import translated
 from shuren.site.ui.formats import shown
 
+NAMES_SEAT = frozenset({"Copied", "Escalated", "HandedOver", "Added"})
 SENDS_BACK = frozenset({"Return", "AskCorrections"})
 
 
 def told(
-    kind: type[CaseType], case: Case, state: State, log: Sequence[Entry], attached: Iterable[Attachment]
+    kind: type[CaseType],
+    case: Case,
+    state: State,
+    log: Sequence[Entry],
+    attached: Iterable[Attachment],
+    names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Return the record as the timeline shows it, latest first; `attached` is all that was ever handed in."""
+    """Return the record as the timeline shows it, latest first.
+
+    `attached` is all that was ever handed in, `names` what seats are called.
+    """
     named = {step.code: step for step in steps(kind.route)}
     rows = list(attached)
     after = case.form
     entries = []
     for row in reversed(log):
+        to = gettext("、").join(names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT)
         changed = [*_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number)]
         after = row.replaced or after
         if row.verb != "Open":
-            entries.append(_entry(row, _step_of(row, state, named), changed))
+            entries.append(_entry(row, _step_of(row, state, named), to, changed))
     return entries
 
 
-def _entry(row: Entry, step: Step | None, changed: list[str]) -> dict[str, Any]:
+def _entry(row: Entry, step: Step | None, to: str, changed: list[str]) -> dict[str, Any]:
     done = _("提交") if step and step.applies and row.verb == "Agree" else gettext(LABELS[row.verb])
     return {
         "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
         "who": name_shown(row.actor_name),
-        "what": f"{gettext(step.label)} · {done}" if step else str(done),
+        "what": (f"{gettext(step.label)} · {done}" if step else str(done)) + (f" → {to}" if to else ""),
         "note": row.comment,
         "lines": changed,
     }

@@ -16,7 +16,6 @@ from shuren.site.cases import pages, permissions
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import application_form
-from shuren.spine.identity import queries as identity
 
 
 @require_safe
@@ -68,9 +67,8 @@ def file(request: Request, case_id: int, attachment_id: int) -> HttpResponseBase
 def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     """Do something to a case: `number` is the task or visit that it is done to, 0 the case as a whole."""
     found = queries.case_for(request.actor, permissions.handle_cases, case_id)
-    colleagues = {key for key, _ in identity.colleagues_of(request.actor, permissions.handle_cases)}
-    command, reason = command_of(verb, number, request.POST, colleagues)
     view = CaseView(found, request.actor)
+    command, reason = command_of(verb, number, request.POST, view)
     sent = view.form_for(number, request) if verb == "Agree" else None
     act = partial(actions.act, actor=request.actor, case_id=found.pk, command=command, comment=reason)
     if sent is None:

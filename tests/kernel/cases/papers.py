@@ -40,7 +40,9 @@ class Papers(CaseType):
     who: ClassVar = {
         "registrar": lambda application: [Seat("registrar", application.org_path)],
         "principal": lambda application: [Seat("principal", application.org_path)],
+        "county": lambda application: [Seat("county_official", application.org_path[:-4])],
     }
+    superiors = ("county",)
     conditions: ClassVar = {"far": lambda application: application.form["far"]}
     asks: ClassVar = {"room": RoomForm}
     materials: ClassVar = (
