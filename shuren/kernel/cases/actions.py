@@ -1,7 +1,7 @@
 """Every write: open a case, and act on one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -118,6 +118,8 @@ def act(
     case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
     state = state_of(case)
     before = dict(case.form)
+    if isinstance(command, commands.Return) and type_of(case).anew:
+        command = replace(command, again=True)
     if isinstance(command, commands.Reopen):
         lodging.take_up_again(case)
     lodging.revise(actor, case, state, command, lodging.Sent(form, entered, materials))

@@ -69,11 +69,18 @@ class _Turn:
             raise refusals.NotYours
         if self.by.key in self.state.barred and not self.steps[visit.step].applies:
             raise refusals.OwnCase
+        if self.steps[visit.step].apart and self.has_signed_but(visit.step):
+            raise refusals.SecondPairOfEyes
         if visit.suspended:
             raise refusals.ClockStopped
         if task.mark == Mark.WAITING:
             raise refusals.NotYourTurn
         return task
+
+    def has_signed_but(self, code: str) -> bool:
+        """Say whether this person has signed another step than the one named."""
+        others = (task for task in self.state.tasks.values() if self.state.visits[task.visit].step != code)
+        return any(task.signed and task.by == self.by.key for task in others)
 
     def open_task(self, number: int) -> Task:
         task = self.state.tasks.get(number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
@@ -61,7 +62,9 @@ class CaseType:
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
     `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
-    begins the numbers of its cases. `asks` names, by step, what its signer fills in: nobody else can change it.
+    begins the numbers of its cases. `asks` names, by step, what its signer fills in, fields of the application itself
+    included: nobody else can change it. `handled` is the permission without which cases of the type are not seen.
+    `anew` has every step walked again after a return, for what had been signed was another text.
     `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
     """
 
@@ -77,6 +80,8 @@ class CaseType:
     conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {}
     materials: ClassVar[tuple[Material, ...]] = ()
     asks: ClassVar[Mapping[str, type[StepForm]]] = {}
+    handled: ClassVar[Permission | None] = None
+    anew: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)} | set(cls.superiors)
@@ -108,6 +113,18 @@ class CaseType:
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         """Return what a case's page shows of the form: labels and values, in order."""
         raise NotImplementedError
+
+    @classmethod
+    def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        """Return what else a case's page leads to: labels and addresses."""
+        del form, case_id
+        return []
+
+    @classmethod
+    def due_on(cls, application: Application, step: str) -> date | None:
+        """Return the last day of a step where the application itself sets one; otherwise the step's days count."""
+        del application, step
+        return None
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

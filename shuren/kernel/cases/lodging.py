@@ -104,9 +104,10 @@ def revise(actor: Actor, case: Case, state: State, command: Command, sent: Sent)
             raise StepNotFilledIn
     elif step is not None and step.applies:
         kept = {name: case.form[name] for name in kind.asked_fields() if name in case.form}
-        case.form, case.entered = {**sent.form, **kept}, dict(sent.entered or {})
+        case.form, case.entered = {**kept, **sent.form}, dict(sent.entered or {})
     elif fields and set(sent.form) <= set(fields.base_fields):
-        case.form = {**case.form, **sent.form}
+        typed = {name: value for name, value in (sent.entered or {}).items() if name in case.entered}
+        case.form, case.entered = {**case.form, **sent.form}, {**case.entered, **typed}
     else:
         raise NotYoursToChange
     if sent.form is not None:

@@ -1,6 +1,6 @@
 """What lists need, kept beside the log in the same transaction: stays at steps, parties, to-dos, the outcome."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -9,6 +9,7 @@ from shuren.kernel.cases import clock
 from shuren.kernel.cases.declare import CaseType, Seat
 from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.parties import Parties
+from shuren.kernel.cases.queries import application_of
 from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
@@ -25,9 +26,9 @@ def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, af
         known = before.visits.get(visit.number)
         if known is None:
             seats = [parties.seat(task.seat) for task in after.tasks_of(visit)]
-            stays[visit.number] = _enter(case, named[visit.step], seats, visit, at)
+            stays[visit.number] = _enter(case, kind, named[visit.step], seats, visit, at)
         elif known != visit:
-            _change(stays[visit.number], known, visit, at)
+            _change(case, kind, stays[visit.number], known, visit, at)
     for task in after.tasks.values():
         known_task = before.tasks.get(task.number)
         if known_task != task:
@@ -38,17 +39,22 @@ def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, af
     case.save(update_fields=["outcome", "ended_at", "length", "form", "entered"])
 
 
-def _enter(case: Case, step: Step, seats: list[Seat], visit: Visit, at: datetime) -> Stay:
+def _enter(case: Case, kind: type[CaseType], step: Step, seats: list[Seat], visit: Visit, at: datetime) -> Stay:
     stay: Stay = Stay.objects.create(
         case=case, visit=visit.number, type=case.type, step=step.code, days=step.days,
         org_path=next((seat.path for seat in seats if seat.path), case.org_path), entered_at=at,
-        due_on=clock.due_on(timezone.localdate(at), step.days, 0, WorkCalendar()),
+        due_on=_due(case, kind, step.code, step.days, 0, timezone.localdate(at)),
         left_at=at if visit.left else None, how=visit.left or "",
     )  # fmt: skip
     return stay
 
 
-def _change(stay: Stay, known: Visit, visit: Visit, at: datetime) -> None:
+def _due(case: Case, kind: type[CaseType], step: str, days: int | None, paused: int, entered: date) -> date | None:
+    named = kind.due_on(application_of(case), step)
+    return named or clock.due_on(entered, days, paused, WorkCalendar())
+
+
+def _change(case: Case, kind: type[CaseType], stay: Stay, known: Visit, visit: Visit, at: datetime) -> None:
     today = timezone.localdate(at)
     if visit.left and not known.left:
         stay.left_at, stay.how = at, visit.left
@@ -57,7 +63,8 @@ def _change(stay: Stay, known: Visit, visit: Visit, at: datetime) -> None:
     if known.suspended and not visit.suspended and stay.paused_on:
         stay.paused_days += WorkCalendar().between(stay.paused_on, today)
         stay.paused_on = None
-        stay.due_on = clock.due_on(timezone.localdate(stay.entered_at), stay.days, stay.paused_days, WorkCalendar())
+        entered = timezone.localdate(stay.entered_at)
+        stay.due_on = _due(case, kind, stay.step, stay.days, stay.paused_days, entered)
     stay.save()
 
 

@@ -49,9 +49,13 @@ def state_of(case: Case) -> State:
 
 
 def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
-    """Return the cases in which an org at or below the actor's node has been asked, or that the actor has lodged."""
+    """Return the cases in which an org at or below the actor's node has been asked, or that the actor has lodged.
+
+    Cases of types that the actor does not handle are left out.
+    """
     asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
-    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked))
+    hidden = {kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)}
+    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=sorted(hidden))
     return found.prefetch_related(Prefetch("stays", queryset=Stay.objects.within("").order_by("visit")))
 
 

@@ -23,6 +23,10 @@ class OwnCase(Refused):
     """这是您本人或您子女的事项，按回避要求须由他人办理；请转办给本单位其他人员。"""
 
 
+class SecondPairOfEyes(Refused):
+    """您已在本事项的其他环节签署，这一环节须由另一人把关；请转办给本单位其他人员。"""
+
+
 class ClockStopped(Refused):
     """这一步已暂停计时，请先恢复计时再办理。"""
 

@@ -22,7 +22,8 @@ class Step:
 
     `days` are working days promised, None for no promise, `basis` the clause they come from. `accepts` marks the step
     that decides whether a case is taken up (受理): it alone may ask for corrections, and what it turns down is refused,
-    not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off.
+    not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
+    for somebody who has signed no other step of the case.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Step:
     accepts: bool = False
     applies: bool = False
     optional: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,10 @@ class CaseView:
         """Return what was applied for, as label and value."""
         return self.kind.shown(self.case.form)
 
+    @property
+    def links(self) -> list[tuple[Words, str]]:
+        return self.kind.links(self.case.form, self.case.pk)
+
     @cached_property
     def materials(self) -> list[materials.Shown]:
         return materials.shown(self.case, self.kind, queries.application_of(self.case))

@@ -1,5 +1,6 @@
 """The record of a case: what people did, and what it changed."""
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -71,10 +72,20 @@ def _form_changes(kind: type[CaseType], before: dict[str, Any] | None, after: di
     old, new = ({str(label): shown(value) for label, value in kind.shown(form)} for form in (before, after))
     labels = dict.fromkeys([*new, *old])
     return [
-        gettext("{label}：{old} → {new}").format(label=label, old=old.get(label, "—"), new=new.get(label, "—"))
+        line
         for label in labels
         if old.get(label) != new.get(label)
+        for line in _change(label, str(old.get(label, "—")), str(new.get(label, "—")))
     ]
+
+
+def _change(label: str, old: str, new: str) -> list[str]:
+    """Return how a value changed: both of them, or, of a longer text, the lines struck out and put in."""
+    if "\n" not in old + new:
+        return [gettext("{label}：{old} → {new}").format(label=label, old=old, new=new)]
+    words = {"- ": gettext("{label}，删去：{line}"), "+ ": gettext("{label}，写入：{line}")}
+    lines = difflib.ndiff(old.splitlines(), new.splitlines())
+    return [words[line[:2]].format(label=label, line=line[2:]) for line in lines if line[:2] in words and line[2:]]
 
 
 def _file_changes(kind: type[CaseType], rows: list[Attachment], number: int) -> list[str]:
