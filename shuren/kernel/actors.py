@@ -23,14 +23,27 @@ def covers(outer: str, inner: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """Somebody who is away, in the role that another answers for meanwhile at the other's own node."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """The one who acts. `path` is the node of the active grant; the empty path is the root above all nodes."""
+    """The one who acts. `path` is the node of the active grant; the empty path is the root above all nodes.
+
+    `stands_in_for` are those absent today whose seats at this node the actor fills; their rights are not lent.
+    """
 
     id: str
     name: str
     role: str
     path: str
     permissions: frozenset[str] = field(repr=False)
+    stands_in_for: tuple[Absent, ...] = ()
 
     def may(self, permission: Permission) -> bool:
         return permission.code in self.permissions

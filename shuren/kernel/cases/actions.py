@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from shuren.kernel.access import require
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.cases import commands, lodging, projection, telling
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import Application, CaseType, Seat, newest
-from shuren.kernel.cases.events import CASE_ACTED, CASE_SEEN, FILE_TAKEN
+from shuren.kernel.cases.events import CASE_ACTED, CASE_ACTED_FOR, CASE_SEEN, FILE_TAKEN
 from shuren.kernel.cases.facts import Fact, to_json
 from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Attachment, Case, Entry
-from shuren.kernel.cases.parties import Parties
+from shuren.kernel.cases.parties import Parties, absent_in
 from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
 from shuren.kernel.cases.route import Step
 from shuren.kernel.cases.state import Outcome, State, fold
@@ -54,6 +54,7 @@ class Live:
         return Person(
             key=actor.id,
             seats=self.parties.seats_of(actor),
+            lent=self.parties.lent_to(actor),
             over=self.parties.seats_below(actor, seats, self.application.org_path),
             presides=bool(state.outcome)
             and any(
@@ -156,19 +157,22 @@ def _act(
 ) -> State:
     kind, application, parties = type_of(case), application_of(case), Parties.of(case)
     live = Live(kind, application, parties)
-    told = decide(route_of(case), state, command, live.person(actor, state), live)
+    person = live.person(actor, state)
+    told = decide(route_of(case), state, command, person, live)
+    absent = absent_in(actor, person, state, command)
     after = fold(state, told)
     parties.store(case, {task.seat for task in after.tasks.values()} | after.copied)
     at = timezone.now()
-    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at, replaced=replaced)
+    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at, replaced=replaced, absent=absent)
     projection.follow(case, kind, parties, state, after, at)
     telling.tell(case, kind, parties, after, told)
+    details = {"type": kind.label, "number": case.number, "verb": label_of(command)}
     record(
         actor=actor,
-        label=CASE_ACTED,
+        label=CASE_ACTED_FOR if absent else CASE_ACTED,
         org_path=case.org_path,
         subject=("cases.case", case.pk),
-        details={"type": kind.label, "number": case.number, "verb": label_of(command)},
+        details=details | ({"absent": absent.name} if absent else {}),
     )
     if after.outcome == Outcome.GRANTED and not state.outcome:
         kind.check(actor, application)
@@ -185,6 +189,7 @@ def _write(
     comment: str,
     at: datetime,
     replaced: dict[str, Any] | None,
+    absent: Absent | None,
 ) -> None:
     case.length += 1
     Entry.objects.create(
@@ -193,6 +198,8 @@ def _write(
         at=at,
         actor_key=actor.id,
         actor_name=actor.name,
+        absent_key=absent.id if absent else "",
+        absent_name=absent.name if absent else "",
         role=actor.role,
         org_path=actor.path,
         verb=verb,

@@ -1,6 +1,7 @@
 """What people do to a case."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from shuren.kernel.cases.state import Place
@@ -8,15 +9,17 @@ from shuren.kernel.cases.state import Place
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts: one account in one role, and the seats they may sign for, those of absent colleagues included.
+    """Who acts: one account in one role, and the seats they hold.
 
-    `over` are the seats below them in the tree; `presides` says that the type names them as a superior of this case.
+    `lent` are further seats, those of absent colleagues, and whose account each belongs to. `over` are the seats below
+    them in the tree; `presides` says that the type names them as a superior of this case.
     """
 
     key: str
     seats: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
     presides: bool = False
+    lent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

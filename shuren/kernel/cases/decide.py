@@ -65,8 +65,8 @@ class _Turn:
         """Return an open task that this person may sign now."""
         task = self.open_task(number)
         visit = self.state.visits[task.visit]
-        if task.seat not in self.by.seats:
-            raise refusals.NotYours
+        if not self.sits(task):
+            raise refusals.NotByStandingIn if task.seat in self.by.lent else refusals.NotYours
         if self.by.key in self.state.barred and not self.steps[visit.step].applies:
             raise refusals.OwnCase
         if self.steps[visit.step].apart and self.has_signed_but(visit.step):
@@ -82,6 +82,19 @@ class _Turn:
         others = (task for task in self.state.tasks.values() if self.state.visits[task.visit].step != code)
         return any(task.signed and task.by == self.by.key for task in others)
 
+    def sits(self, task: Task) -> bool:
+        """Say whether this person holds the task's seat, for themself or, within limits, for somebody absent.
+
+        An application is handed in by the applicant; who stands in neither decides on an own application nor in a case
+        that is their own or the absent one's.
+        """
+        if task.seat in self.by.seats:
+            return True
+        barred = self.state.barred | {self.state.applicant}
+        is_applying = self.steps[self.state.visits[task.visit].step].applies
+        absent = self.by.lent.get(task.seat)
+        return absent is not None and not is_applying and self.by.key not in barred and absent not in self.state.barred
+
     def open_task(self, number: int) -> Task:
         task = self.state.tasks.get(number)
         if task is None or task.mark not in {Mark.OPEN, Mark.WAITING}:
@@ -91,7 +104,7 @@ class _Turn:
     def own_visit(self, number: int) -> Visit:
         """Return an open visit in which this person has something to sign."""
         visit = self.open_visit(number)
-        if not any(task.seat in self.by.seats and not task.signed for task in self.state.tasks_of(visit)):
+        if not any(self.sits(task) and not task.signed for task in self.state.tasks_of(visit)):
             raise refusals.NotYours
         return visit
 
@@ -282,7 +295,7 @@ def _add_signer(turn: _Turn, command: commands.AddSigner) -> None:
 
 def _hand_over(turn: _Turn, command: commands.HandOver) -> None:
     task = turn.open_task(command.task)
-    if not turn.by.seats & {task.seat, *turn.state.visits[task.visit].superiors}:
+    if not (turn.sits(task) or turn.by.seats & turn.state.visits[task.visit].superiors):
         raise refusals.NotYours
     _refuse_if_asked(turn, task, command.seat)
     turn.tell(facts.HandedOver(task.number, command.seat))

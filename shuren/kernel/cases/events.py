@@ -5,5 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.audit.labels import Erasure, audit_label
 
 CASE_ACTED = audit_label("cases.case.acted", _("办理“{type}”{number}：{verb}"), erasure=Erasure.DETACH)
+CASE_ACTED_FOR = audit_label(
+    "cases.case.acted_for", _("代{absent}办理“{type}”{number}：{verb}"), erasure=Erasure.DETACH
+)
 CASE_SEEN = audit_label("cases.case.seen", _("查看“{type}”{number}"), erasure=Erasure.DETACH)
 FILE_TAKEN = audit_label("cases.file.taken", _("下载“{type}”{number}的材料“{file}”"), erasure=Erasure.DETACH)

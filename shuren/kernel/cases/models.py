@@ -61,6 +61,8 @@ class Entry(models.Model):
     at = models.DateTimeField()
     actor_key = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)
+    absent_key = models.CharField(max_length=80, blank=True, help_text="in whose place, where somebody was away")
+    absent_name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=40)
     org_path = models.CharField(**PATH)
     verb = models.CharField(max_length=20)

@@ -6,9 +6,12 @@ A seat is written as `role@number`, or as the key of one account: a path would b
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Absent, Actor
+from shuren.kernel.cases import commands
+from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.declare import Seat
 from shuren.kernel.cases.models import Case, Party
+from shuren.kernel.cases.state import State
 
 
 @dataclass
@@ -41,9 +44,23 @@ class Parties:
         return Seat(role, (self.paths | self.added)[int(number)]) if at else Seat(account=key)
 
     def seats_of(self, actor: Actor) -> frozenset[str]:
-        """Return the keys of the seats that an actor may sign for."""
-        here = (number for number, path in self.paths.items() if path == actor.path)
-        return frozenset({actor.id, *(f"{actor.role}@{number}" for number in here)})
+        """Return the keys of the seats that an actor holds."""
+        return frozenset({actor.id, *self._at(actor.path, actor.role)})
+
+    def lent_to(self, actor: Actor) -> dict[str, str]:
+        """Return the seats of absent colleagues that an actor fills, with whose account each belongs to.
+
+        What an absent colleague alone is asked is lent where the case is in the actor's sight.
+        """
+        lent: dict[str, str] = {}
+        in_sight = any(actor.covers(path) for path in self.paths.values())
+        for absent in actor.stands_in_for:
+            keys = {absent.id, *self._at(actor.path, absent.role)} if in_sight else set()
+            lent |= dict.fromkeys(keys - self.seats_of(actor) - set(lent), absent.id)
+        return lent
+
+    def _at(self, path: str, role: str) -> list[str]:
+        return [f"{role}@{number}" for number, own in self.paths.items() if own == path]
 
     def seats_below(self, actor: Actor, keys: Iterable[str], case_path: str) -> frozenset[str]:
         """Return which of the seats belong to nodes below the actor's own; a single account counts with the case."""
@@ -56,3 +73,14 @@ class Parties:
         new = {number: path for number, path in self.added.items() if number in used}
         Party.objects.bulk_create([Party(case=case, number=n, org_path=path) for n, path in new.items()])
         self.paths, self.added = self.paths | new, {}
+
+
+def absent_in(actor: Actor, person: Person, state: State, command: Command) -> Absent | None:
+    """Return the absent one in whose place a command is given; None where the actor's own seat is meant."""
+    seats: set[str] = set()
+    if isinstance(command, commands.Suspend | commands.Resume) and command.visit in state.visits:
+        seats = {task.seat for task in state.tasks_of(state.visits[command.visit])}
+    elif (task := state.tasks.get(getattr(command, "task", 0))) is not None:
+        seats = {task.seat}
+    keys = set() if seats & person.seats else {person.lent[seat] for seat in seats & set(person.lent)}
+    return next((absent for absent in actor.stands_in_for if absent.id in keys), None)

@@ -77,7 +77,7 @@ def _ask(case: Case, kind: type[CaseType], step: Step, seat: Seat, stay: Stay, t
         return
     notices.ask(
         kind=KIND, subject_id=subject, title=gettext_noop("{type}：{title}（{step}）"), link=f"/cases/{case.pk}/",
-        role=seat.role, org_path=seat.path, account_key=seat.account,
+        role=seat.role, org_path=seat.path or stay.org_path, account_key=seat.account,
         params={"type": kind.label, "title": case.title, "step": step.label},
         due_at=timezone.make_aware(datetime.combine(stay.due_on, time.max)) if stay.due_on else None,
     )  # fmt: skip

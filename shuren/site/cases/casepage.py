@@ -161,9 +161,15 @@ class CaseView:
         step = self._steps[visit.step]
         sent = self.sent.get(number) or self.form_for(number, None)
         verbs = {offer.verb for offer in own}
-        return Panel(
-            number, gettext(step.label), step.applies, verbs, back, sent, record.sent_back(self.log, visit.number)
-        )
+        label, absent = gettext(step.label), self._stood_in_for(self.state.tasks[number].seat)
+        if absent:
+            label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
+        return Panel(number, label, step.applies, verbs, back, sent, record.sent_back(self.log, visit.number))
+
+    def _stood_in_for(self, seat: str) -> str:
+        """Return the name of the absent one whose seat it is; empty where it is the actor's own."""
+        absent = self.parties.lent_to(self.actor).get(seat)
+        return next((one.name for one in self.actor.stands_in_for if one.id == absent), "")
 
     def form_for(self, number: int, request: HttpRequest | None) -> SentForm | None:
         """Return what is filled in when a task is signed by this actor; None where nothing is, or it is not theirs."""

@@ -50,11 +50,16 @@ def _entry(row: Entry, step: Step | None, to: str, changed: list[str]) -> dict[s
     done = _("提交") if step and step.applies and row.verb == "Agree" else gettext(LABELS[row.verb])
     return {
         "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
-        "who": name_shown(row.actor_name),
+        "who": _who(row),
         "what": (f"{gettext(step.label)} · {done}" if step else str(done)) + (f" → {to}" if to else ""),
         "note": row.comment,
         "lines": changed,
     }
+
+
+def _who(row: Entry) -> str:
+    who = name_shown(row.actor_name)
+    return gettext("{who} 代 {absent}").format(who=who, absent=row.absent_name) if row.absent_name else who
 
 
 def _step_of(row: Entry, state: State, named: dict[str, Step]) -> Step | None:

@@ -41,6 +41,15 @@ NOT_GIVEN_BACK = audit_label(
     erasure=Erasure.DETACH,
 )
 
+STAND_IN_NAMED = audit_label(
+    "identity.absence.named",
+    "委托 {stand_in} 自 {first} 至 {last} 代办（{role}，{org}），事由：{reason}",
+    erasure=Erasure.DETACH,
+)
+STAND_IN_ENDED = audit_label(
+    "identity.absence.ended", "提前结束委托 {stand_in} 代办（{role}，{org}）", erasure=Erasure.DETACH
+)
+
 ROOT_FOUNDED = audit_label("identity.root.founded", "建立电子证书根，有效期至 {until}", erasure=Erasure.KEEP)
 UNIT_CERTIFIED = audit_label(
     "identity.unit_certificate.issued", "为{unit}签发单位电子证书 {serial}", erasure=Erasure.KEEP

@@ -112,3 +112,22 @@ class GrantRole(forms.Form):
             help_text=_("可不填；到这一天起不再有效。"),
             widget=forms.DateInput(attrs={"type": "date"}),
         )
+
+
+class NameStandIn(forms.Form):
+    """Who answers for the holder of a role, from which to which day, and why."""
+
+    stand_in = forms.TypedChoiceField(
+        label=_("代办人"), coerce=int, help_text=_("本单位的同事；代办只限于您当前的角色。")
+    )
+    first = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(
+        label=_("结束日期"),
+        help_text=_("含当日，次日自动终止；可以提前结束。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = forms.CharField(label=_("事由"), max_length=200, help_text=_("例如出差、休假、培训；会记入审计记录。"))
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stand_in"].choices = [*ROLE_FIRST, *queries.stand_ins_to_choose(actor)]  # type: ignore[attr-defined]

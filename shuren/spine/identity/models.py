@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -6,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.periods import ONE_DAY
 from shuren.kernel.sensitive.fields import EncryptedText
 from shuren.spine.identity import rules
 
@@ -82,6 +84,34 @@ class Grant(models.Model):
 
     def holds_on(self, day: Any) -> bool:
         return bool(self.valid_from <= day and (self.valid_to is None or day < self.valid_to))
+
+
+class Absence(models.Model):
+    """外出委托: while the holder of a role is away, in [valid_from, valid_to), a colleague answers for them in it.
+
+    It ends with the role.
+    """
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("开始日期"))
+    valid_to = models.DateField(_("失效日期"))
+    reason = models.CharField(_("事由"), max_length=200)
+    named_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "外出委托"
+        constraints = (
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="identity_absence_ordered"),
+        )
+        indexes = (models.Index(fields=("stand_in", "valid_to"), name="identity_absence_stand_in"),)
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.stand_in_id}"
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_to - ONE_DAY
 
 
 class Attempts(models.Model):

@@ -23,6 +23,12 @@ SECURITY_ADMIN = role(
 )
 AUDITOR = role("auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。")
 
+stand_in = permission(
+    "identity.stand_in",
+    _("外出委托与代办"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="外出期间由本单位同事代办，办件不停；系统、安全、审计三类管理员不得委托。",
+)
 view_accounts = permission(
     "identity.view_accounts",
     _("查看账号"),

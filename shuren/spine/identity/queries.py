@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ROLES, Permission, permissions_of
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.http.listing import Choices
 from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.models import Account, Attempts, Grant, SignIn, UnitCertificate
+from shuren.spine.identity.models import Absence, Account, Attempts, Grant, SignIn, UnitCertificate
 from shuren.spine.orgs.models import Org, OrgVersion
 
 ACTIVE_GRANT = "active_grant"  # session key
@@ -31,8 +31,9 @@ STATE_CHOICES: Final[Choices] = (("active", _("启用")), ("locked", _("锁定")
 def grants_of(account: Account) -> list[Grant]:
     """Return the grants an account holds today, oldest first."""
     today = timezone.localdate()
+    asked = Absence.objects.filter(stand_in=OuterRef("account"), valid_from__lte=today, valid_to__gt=today)
     grants = Grant.objects.within("").filter(account=account).select_related("org").order_by("id")
-    return [grant for grant in grants if grant.holds_on(today)]
+    return [grant for grant in grants.annotate(is_stand_in=Exists(asked)) if grant.holds_on(today)]
 
 
 def grants_from(account: Account, day: date) -> QuerySet[Grant]:
@@ -98,7 +99,48 @@ def role_label(grant: Grant) -> str:
 
 def actor_for(account: Account, grant: Grant) -> Actor:
     """Return the actor that an account is under one of its grants."""
-    return Actor(account.key, account.name, grant.role, grant.org_path, permissions_of(grant.role))
+    absent = absent_at(account, grant) if getattr(grant, "is_stand_in", False) else ()
+    return Actor(account.key, account.name, grant.role, grant.org_path, permissions_of(grant.role), absent)
+
+
+def absent_at(account: Account, grant: Grant) -> tuple[Absent, ...]:
+    """Return those for whom an account answers today at the node of one of its grants."""
+    if grant.role not in can.stand_in.holders:
+        return ()
+    lent = _present(Grant.objects.within("")).filter(role__in=can.stand_in.holders, account__is_active=True)
+    today = timezone.localdate()
+    rows = Absence.objects.filter(stand_in=account, valid_from__lte=today, valid_to__gt=today)
+    rows = rows.filter(grant__in=lent.order_by(), grant__org_path=grant.org_path).select_related("grant__account")
+    return tuple(Absent(row.grant.account.key, row.grant.account.name, row.grant.role) for row in rows.order_by("id"))
+
+
+def absences_of(account: Account) -> list[Absence]:
+    """Return what an account has asked of others and others of it, so far as it is not over, by its first day."""
+    today = timezone.localdate()
+    rows = Absence.objects.filter(Q(grant__account=account) | Q(stand_in=account), valid_to__gt=today)
+    rows = rows.filter(Q(grant__valid_to=None) | Q(grant__valid_to__gt=today), valid_to__gt=F("valid_from"))
+    return list(rows.select_related("grant__account", "grant__org", "stand_in").order_by("valid_from", "id"))
+
+
+def own_absence(account: Account, absence_id: int) -> Absence | None:
+    """Return one of an account's own absences that is not over."""
+    return next((row for row in absences_of(account) if row.pk == absence_id and row.grant.account == account), None)
+
+
+def away(grants: QuerySet[Grant], first: date, until: date) -> Absence | None:
+    """Return an absence in one of the roles that shares a day with [first, until), if there is any."""
+    rows = Absence.objects.filter(grant__in=grants.order_by(), valid_from__lt=until, valid_to__gt=first)
+    return rows.filter(valid_to__gt=F("valid_from")).select_related("stand_in").order_by("id").first()
+
+
+def stand_ins_to_choose(actor: Actor) -> list[tuple[int, str]]:
+    """Return id and name with role of the colleagues at the actor's own node who may answer for the actor, by name."""
+    here = _present(Grant.objects.within("")).filter(org_path=actor.path, role__in=can.stand_in.holders)
+    others = here.filter(account__is_active=True).select_related("account").order_by("account__name_key", "id")
+    held: dict[Account, list[Grant]] = {}
+    for grant in others:
+        held.setdefault(grant.account, []).append(grant)
+    return [(one.pk, f"{one.name}（{roles_held(own)}）") for one, own in held.items() if one.key != actor.id]
 
 
 def actor_without_role(account: Account) -> Actor:

@@ -15,6 +15,7 @@ EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "auditor"})
 
 SHORTEST: Final = 10  # characters of a password
 KINDS_NEEDED: Final = 3  # GB/T 22239-2019, 8.1.4.1 a: 身份鉴别信息具有复杂度要求
+LONGEST_ABSENCE: Final = 366  # days for which a colleague may be named
 _KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _BROWSERS: Final = (  # each claims to be the ones below it

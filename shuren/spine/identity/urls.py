@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.spine.identity.views import accounts, audits, certificates, own, signing
+from shuren.spine.identity.views import absences, accounts, audits, certificates, own, signing
 
 app_name = "identity"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("me", own.profile, name="profile"),
     path("me/password", own.change_password, name="change_password"),
     path("me/end-other-sessions", own.end_other_sessions, name="end_other_sessions"),
+    path("me/absences/new", absences.name_stand_in, name="name_stand_in"),
+    path("me/absences/end", absences.end_absence, name="end_absence"),
     path("accounts", accounts.account_list, name="account_list"),
     path("accounts/new", accounts.open_account, name="open_account"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

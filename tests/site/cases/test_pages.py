@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from shuren.kernel.cases.models import Case
 from shuren.spine.people.models import Enrolment
@@ -112,3 +113,16 @@ def test_a_page_of_cases_asks_few_queries(world: World, address: str, django_ass
 
 def test_the_day_of_transfer_is_shown(world: World, address: str) -> None:
     assert str(date(2026, 11, 23)) in page(world.client("registrar"), address)
+
+
+def test_whoever_stands_in_finds_the_buttons_and_the_record_says_for_whom(world: World, address: str) -> None:
+    deputy = account("deputy", name="赵录", org=world.school, role="registrar")
+    today = str(timezone.localdate())
+    told = {"stand_in": str(deputy.pk), "first": today, "last": today, "reason": "出差"}
+    assert world.client("principal").post(reverse("identity:name_stand_in"), told).status_code == 302
+    client = Client()
+    client.force_login(deputy)
+    assert "代 王校" in page(client, "/")
+    assert "转入学校审核（代 王校）" in page(client, address)
+    assert act(client, address, "Agree", 2) == 302
+    assert "赵录 代 王校" in page(client, address)

@@ -142,6 +142,7 @@ def _detail(request: Request, found: Any, form: forms.GrantRole | None) -> HttpR
         "grants": queries.grants_from(found, timezone.localdate()),
         "covers": request.actor.covers,
         "role_label": queries.label_of_role,
+        "absences": queries.absences_of(found),
         "stays": queries.sign_ins_of(found, limit=10),
         "may_manage": request.actor.may(can.manage_accounts) and not is_own,
         "may_secure": request.actor.may(can.secure_accounts) and not is_own,

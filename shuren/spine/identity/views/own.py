@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, signed_in
 from shuren.spine.identity import forms, queries
+from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import own, signing
 from shuren.spine.identity.views import address_of
 
@@ -23,6 +24,8 @@ def profile(request: Request) -> HttpResponse:
     context = {
         "account": account,
         "grants": queries.grants_to_choose(request),
+        "absences": queries.absences_of(account),
+        "may_end": request.actor.may(can.stand_in),
         "stays": queries.sign_ins_of(account),
         "present_key": request.session.session_key,
         "role_label": queries.label_of_role,
