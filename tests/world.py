@@ -8,7 +8,7 @@
        └─ 江城高新区 000100010002         another authority: a development zone
           └─ 高新小学 …0001               a school elsewhere
 
-Each role has one account; the password of all is PASSWORD.
+Each role has one account; the password of all is PASSWORD. The guardian's stands at no node.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from django.test import Client
 from shuren.kernel import pinyin
 from shuren.kernel.actors import Actor
 from shuren.spine.identity import queries as identity
+from shuren.spine.identity.actions.guardians import own_path
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Change, ChangeKind, Level, Org, OrgVersion
 from shuren.spine.orgs.rules import step_of
@@ -92,6 +93,16 @@ def build() -> World:
     made = World(province, city, county, zone, school, sibling, campus, far_school)
     for role, (name, org) in ACCOUNTS.items():
         made.accounts[role] = account(role, name=name, role=role, org=made.org(org))
+    made.accounts["guardian"] = guardian("guardian", city)
+    return made
+
+
+def guardian(username: str, home: Org, name: str = "郑家") -> Account:
+    """Make an account that holds no office: it stands at a place of its own."""
+    made = account(username, name=name, org=home)
+    Grant.objects.create(
+        account=made, role="guardian", org=home, org_path=own_path(made), valid_from=SINCE, granted_by="tests"
+    )
     return made
 
 

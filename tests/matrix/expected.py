@@ -8,6 +8,7 @@ from tests.matrix.map import Example, Reach, any_arguments
 from tests.world import ACCOUNTS, PATHS
 
 # The orgs as the school's own people see them.
+NOWHERE = "!"  # the place of whoever holds no office
 PLACES = {"school": "本校", "sibling": "同县另一校", "county": "上级主管部门", "far_school": "别县学校"}
 
 
@@ -26,7 +27,7 @@ def holds_example(address: Address, role: str, place: str) -> bool:
     shown: Example = EXAMPLES[address.name]
     if shown.needed is not None and shown.needed.code not in permissions_of(role):
         return False
-    mine, its = PATHS[ACCOUNTS[role][1]], PATHS[place]
+    mine, its = PATHS[ACCOUNTS[role][1]] if role in ACCOUNTS else NOWHERE, PATHS[place]
     return {
         Reach.BELOW: covers(mine, its),
         Reach.AROUND: covers(mine, its) or covers(its, mine),

@@ -47,6 +47,7 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        _write_days(self)
 
 
 class StepForm(forms.Form):
@@ -55,6 +56,14 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.application = actor, application
+        _write_days(self)
+
+
+def _write_days(form: forms.Form) -> None:
+    """Write days as browsers' own date fields read them, whatever the reader's language."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.DateInput):
+            field.widget.input_type, field.widget.format = "date", "%Y-%m-%d"
 
 
 class CaseType:
@@ -108,6 +117,11 @@ class CaseType:
     def subject(cls, form: Mapping[str, Any]) -> str:
         """Return what only one running case at a time may be about; empty where several may."""
         raise NotImplementedError
+
+    @classmethod
+    def place(cls, application: Application) -> str:
+        """Return the node at which a case is kept and audited: where its applicant stands, unless that is no node."""
+        return application.org_path
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:

@@ -47,7 +47,7 @@ def lodge(
         form=dict(application.form),
         entered=entered,
         switched_off=switched_off,
-        org_path=actor.path,
+        org_path=kind.place(application),
         applicant_key=actor.id,
         applicant_name=actor.name,
         opened_at=timezone.now(),

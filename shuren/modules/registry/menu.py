@@ -1,13 +1,27 @@
 """Where the registry's batches stand in the navigation."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.actors import Actor
+from shuren.kernel.http.desk import TILES, Stat, Tile
 from shuren.kernel.http.menu import MENU, Entry
 from shuren.modules.registry import permissions as can
+from shuren.spine.people import api as people
 
 SECTION = _("学籍")
 
+
+def _own_children(actor: Actor) -> list[Stat]:
+    """Return a guardian's children for the first page."""
+    listed = (child.pupil for child in people.look_at_children(actor=actor))
+    address = reverse("registry:children")
+    return [Stat(one.name, one.grade_label, note=f"{one.school_name} {one.class_name}", url=address) for one in listed]
+
+
+TILES.add(Tile("registry.children", can.view_children, 400, _own_children))
 for entry in (
+    Entry(SECTION, _("我的孩子"), "registry:children", "users", can.view_children, order=400),
     Entry(SECTION, _("升级毕业"), "registry:year_ends", "arrow-up", can.close_year, order=410),
     Entry(SECTION, _("毕业资格"), "registry:finishers", "school", can.name_finishers, order=420),
 ):

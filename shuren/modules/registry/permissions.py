@@ -16,6 +16,18 @@ apply_events = permission(
     holders=("registrar",),
     why="休学、复学、变更等由学校采集材料后提出，学籍管理员经办（教基〔2025〕1号第三条）。",
 )
+apply_for_child = permission(
+    "registry.apply_for_child",
+    _("为子女申请学籍业务"),
+    holders=("guardian",),
+    why="转学由监护人提出，只限登记在自己名下的孩子。",
+)
+view_children = permission(
+    "registry.view_children",
+    _("查看自己孩子的学籍"),
+    holders=("guardian",),
+    why="监护人可以查询被监护人的学籍和业务进展（教基〔2025〕1号）。",
+)
 handle_cases = permission(
     "registry.handle_cases",
     _("办理学籍业务"),
@@ -39,4 +51,22 @@ sign_finishers = permission(
     _("确认毕业资格"),
     holders=("principal",),
     why="普通高中和中等职业学校的毕业资格由校长对照学业水平合格性考试和综合素质评价确认。",
+)
+open_verification = permission(
+    "registry.open_verification",
+    _("组织学籍核准"),
+    holders=("county_official", "city_official"),
+    why="学籍主管部门每学期组织核准，掌握各校报送进度，处理人籍分离和空挂学籍。",
+)
+verify_roster = permission(
+    "registry.verify_roster",
+    _("核对在籍学生"),
+    holders=("registrar", "principal"),
+    why="学校逐班核对名册上的学生是否在校。",
+)
+sign_roster = permission(
+    "registry.sign_roster",
+    _("签字报送学籍核准"),
+    holders=("principal",),
+    why="校长是学籍管理第一责任人，核准结果由校长签字报送。",
 )

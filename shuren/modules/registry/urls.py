@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from shuren.modules.registry.views import finishers, yearends
+from shuren.modules.registry.views import children, finishers, yearends
 
 app_name = "registry"
 urlpatterns = [
+    path("children/", children.children, name="children"),
     path("year-ends/", yearends.acts, name="year_ends"),
     path("year-ends/<int:act_id>/", yearends.act, name="year_end"),
     path("year-ends/<int:act_id>/progress", yearends.progress, name="year_end_progress"),

@@ -22,6 +22,8 @@ SECURITY_ADMIN = role(
     "security_admin", _("安全管理员"), levels=("province", "city"), why="解除锁定、停用账号，不接触业务数据。"
 )
 AUDITOR = role("auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。")
+# Held at no node of the tree: whoever holds it stands at a place of their own and sees what is theirs alone.
+GUARDIAN = role("guardian", _("学生家长"), levels=(), why="为自己的孩子申请学籍业务、查看进展，看不到其他任何信息。")
 
 stand_in = permission(
     "identity.stand_in",
@@ -40,6 +42,12 @@ manage_accounts = permission(
     _("管理账号与授权"),
     holders=("system_admin",),
     why="账号由系统管理员在本级及以下机构开通。",
+)
+open_guardian_accounts = permission(
+    "identity.open_guardian_accounts",
+    _("开通家长账号"),
+    holders=("registrar",),
+    why="家长凭学校核对过的监护关系使用平台，账号由孩子所在学校开通。",
 )
 secure_accounts = permission(
     "identity.secure_accounts",

@@ -202,8 +202,8 @@ def orgs_to_grant_at(actor: Actor, *, limit: int = 300) -> Sequence[Org]:
 
 
 def role_choices() -> list[tuple[str, Words]]:
-    """Return every declared role with its label."""
-    return [(role.code, role.label) for role in ROLES]
+    """Return the roles that are granted at orgs, with their labels."""
+    return [(role.code, role.label) for role in ROLES if role.levels]
 
 
 def sign_ins_of(account: Account, *, limit: int = 20) -> list[SignIn]:

@@ -12,6 +12,7 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.spine.people import queries
 from shuren.spine.people.actions.corrections import correct
+from shuren.spine.people.actions.guardians import Child, look_at_children
 from shuren.spine.people.actions.movements import Deed, end, regrade, resume, suspend
 from shuren.spine.people.actions.moves import Seat, transfer
 from shuren.spine.people.actions.newcomers import Human, Place, Responsible, enrol
@@ -42,6 +43,7 @@ from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label
 
 __all__ = [
     "STAGE_YEARS",
+    "Child",
     "Deed",
     "Group",
     "Headcount",
@@ -72,6 +74,7 @@ __all__ = [
     "key_data",
     "leave_of",
     "leaves_ending",
+    "look_at_children",
     "number_belongs_to_other",
     "number_is_taken",
     "person_address",

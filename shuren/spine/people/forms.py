@@ -16,3 +16,13 @@ class AskExport(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明拿这份名单做什么，例如“核对秋季学期在籍名单”。用途会写入审计记录和文件页眉。"),
     )
+
+
+class GuardianAccount(forms.Form):
+    """The user name a guardian will sign in with."""
+
+    username = forms.CharField(
+        label=_("账号名"),
+        max_length=60,
+        help_text=_("一般用家长的手机号；家长在本平台已有账号的，填写原账号名，不会另开账号"),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuren.spine.people.views import exports, lists, persons
+from shuren.spine.people.views import exports, guardians, lists, persons
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<int:person_id>/", persons.person, name="person"),
     path("people/<int:person_id>/looks/", persons.looks, name="looks"),
     path("people/<int:person_id>/unmask/<slug:item>/", persons.unmask, name="unmask"),
+    path("people/guardians/<int:tie_id>/account", guardians.account, name="guardian_account"),
     path("people/exports/", exports.exports, name="exports"),
     path("people/exports/<int:request_id>/", exports.export, name="export"),
     path("people/exports/<int:request_id>/file/", exports.fetch, name="export_file"),

@@ -17,14 +17,14 @@ KIND = "registry.leave"
 def remind_of_leaves(today: date) -> int:
     """Ask each school for whoever should be back soon or is overdue; asking again renews. Return how many."""
     ending = people.leaves_ending(today + timedelta(days=REMIND_DAYS))
-    for pupil, path, until in ending:
+    for pupil, until in ending:
         notices.ask(
             kind=KIND,
             subject_id=pupil.person_id,
             title=gettext_noop("{name}的休学于 {until} 期满，请办理复学或延长休学"),
-            link=f"/cases/apply/registry.resumption/?pupil={pupil.school_no}",
+            link=f"/cases/new/registry.resumption/?pupil={pupil.school_no}",
             role="registrar",
-            org_path=path,
+            org_path=pupil.org_path,
             params={"name": pupil.name, "until": until.isoformat()},
             due_at=timezone.make_aware(datetime.combine(until, time.max)),
         )

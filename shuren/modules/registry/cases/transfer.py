@@ -1,4 +1,8 @@
-"""转学: a transfer within the region."""
+"""转学 within the region: the receiving school applies, or a guardian asks and the receiving school takes it up.
+
+School and authority of both sides decide in turn, ten working days each (教基一司函〔2016〕48号); the packet of papers
+goes with the pupil.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,13 +14,15 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType
-from shuren.kernel.cases.route import Sequence, Step
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
-from shuren.modules.registry.cases.own import BASIS, PARTY_DAYS, authority, class_of, ruled, school
+from shuren.modules.registry.cases.own import BASIS, LAW, PARTY_DAYS, authority, class_of, day_field, ruled, school
+from shuren.modules.registry.queries.schools import OFFERED, schools_named
 from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
@@ -28,6 +34,15 @@ REASONS = (
     ("return", _("返回户籍地就学")),
     ("other", _("其他")),
 )
+NO_CLASS = ("", _("到校后再编班"))
+
+
+def _between(pupil: people.Pupil, to: orgs.Node) -> dict[str, Any]:
+    """Return what a transfer is decided by: who, from where, to where."""
+    return {
+        "enrolment": pupil.enrolment_id, "person": pupil.person_id, "name": pupil.name,
+        "from_school": pupil.school_id, "from_name": pupil.school_name, "to_school": to.pk, "to_name": to.name,
+    }  # fmt: skip
 
 
 class TransferForm(CaseForm):
@@ -37,14 +52,13 @@ class TransferForm(CaseForm):
     name = forms.CharField(label=_("姓名"), max_length=36)
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
-    entered_on = forms.DateField(label=_("转入日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    entered_on = day_field(_("转入日期"))
     reason = forms.ChoiceField(label=_("转学原因"), choices=REASONS)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.school = orgs.own_node(actor)
-        blank = ("", _("到校后再编班"))
-        self.fields["to_class"].choices = [blank, *orgs.classes_at(self.school.pk)]  # type: ignore[attr-defined]
+        self.fields["to_class"].choices = [NO_CLASS, *orgs.classes_at(self.school.pk)]  # type: ignore[attr-defined]
         self.fields["entered_on"].initial = timezone.localdate()
 
     def clean(self) -> dict[str, Any]:
@@ -56,13 +70,7 @@ class TransferForm(CaseForm):
             raise forms.ValidationError(_("没有找到学籍号和姓名都相符的在籍学生。请与家长核对，须与原学校登记的一致。"))
         if found.school_id == self.school.pk:
             raise forms.ValidationError(_("该生的学籍已在本校，不需要转入；调整班级请在学生名册中办理。"))
-        return {
-            "enrolment": found.enrolment_id,
-            "name": found.name,
-            "from_school": found.school_id,
-            "from_name": found.school_name,
-            "to_school": self.school.pk,
-            "to_name": self.school.name,
+        return _between(found, self.school) | {
             "to_class": int(told["to_class"]) if told["to_class"] else None,
             "school_no": told["school_no"],
             "entered_on": told["entered_on"].isoformat(),
@@ -78,37 +86,36 @@ def _same_authority(form: Mapping[str, Any]) -> bool:
     return orgs.node(form["from_school"]).authority_path == orgs.node(form["to_school"]).authority_path
 
 
-class Transfer(CaseType):
-    """转学 within the region: the receiving school applies; school and authority of both sides decide in turn."""
+def _placed(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    """Return where the pupil will sit, as the receiving school has said."""
+    known = dict(orgs.classes_at(form["to_school"]))
+    return [
+        (_("拟转入班级"), known.get(str(form["to_class"])) or NO_CLASS[1]),
+        (_("校内学号"), form["school_no"]),
+        (_("转入日期"), date.fromisoformat(form["entered_on"])),
+    ]
 
-    code, label, prefix = "registry.transfer", gettext_noop("转学"), "ZX"
-    form = TransferForm
-    apply = permissions.apply_transfer
-    route = Sequence(
-        (
-            Step("apply", gettext_noop("转入学校申请"), "receiving_registrar", applies=True),
-            Step(
-                "receiving_school",
-                gettext_noop("转入学校审核"),
-                "receiving_principal",
-                days=PARTY_DAYS,
-                basis=BASIS,
-                accepts=True,
-            ),
-            Step(
-                "receiving_authority",
-                gettext_noop("转入主管部门核办"),
-                "receiving_authority",
-                days=PARTY_DAYS,
-                basis=BASIS,
-            ),
-            Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
-            Step(
-                "sending_authority", gettext_noop("转出主管部门核办"), "sending_authority", days=PARTY_DAYS, basis=BASIS
-            ),
-        )
-    )
-    who: ClassVar = {
+
+PARTIES = (
+    Step(
+        "receiving_school",
+        gettext_noop("转入学校审核"),
+        "receiving_principal",
+        days=PARTY_DAYS,
+        basis=BASIS,
+        accepts=True,
+    ),
+    Step("receiving_authority", gettext_noop("转入主管部门核办"), "receiving_authority", days=PARTY_DAYS, basis=BASIS),
+    Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
+    Step("sending_authority", gettext_noop("转出主管部门核办"), "sending_authority", days=PARTY_DAYS, basis=BASIS),
+)
+
+
+class OfTransfer:
+    """Mixed into a CaseType: who signs for which side, and what follows."""
+
+    who: ClassVar[Mapping[str, Who]] = {
+        "guardian": lambda application: [Seat(account=application.applicant)],
         "receiving_registrar": school("registrar", "to_school"),
         "receiving_principal": school("principal", "to_school"),
         "receiving_authority": authority("to_school"),
@@ -125,15 +132,16 @@ class Transfer(CaseType):
         return f"enrolment:{form['enrolment']}"
 
     @classmethod
+    def barred(cls, application: Application) -> frozenset[str]:
+        return people.accounts_close_to(application.form["person"])
+
+    @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        labels = dict(orgs.classes_at(form["to_school"]))
         return [
             (_("学生"), form["name"]),
             (_("转出学校"), form["from_name"]),
             (_("转入学校"), form["to_name"]),
-            (_("拟转入班级"), labels.get(str(form["to_class"])) or _("到校后再编班")),
-            (_("校内学号"), form["school_no"]),
-            (_("转入日期"), date.fromisoformat(form["entered_on"])),
+            *(_placed(form) if form.get("school_no") else ()),
             (_("转学原因"), dict(REASONS)[form["reason"]]),
         ]
 
@@ -147,15 +155,17 @@ class Transfer(CaseType):
     @classmethod
     def _obstacles(cls, form: Mapping[str, Any]) -> Iterable[Message]:
         pupil = people.pupil(form["enrolment"])
-        size = people.class_size(form["to_class"]) if form.get("to_class") else None
-        return rules.obstacles(
+        to_class, entered_on = form.get("to_class"), form.get("entered_on")
+        yield from rules.obstacles(
             ruled(pupil),
-            on=date.fromisoformat(form["entered_on"]),
+            on=date.fromisoformat(entered_on) if entered_on else timezone.localdate(),
             stages=orgs.stages_at(form["to_school"]),
-            class_size=size,
+            class_size=people.class_size(to_class) if to_class else None,
             same_county=_same_authority(form),
-            to_class=class_of(form) if form.get("to_class") else None,
+            to_class=class_of(form) if to_class else None,
         )
+        if people.number_is_taken(form["to_school"], form.get("school_no", "")):
+            yield Message("校内学号已由另一名在籍学生使用，请改用其他学号。")
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
@@ -164,3 +174,106 @@ class Transfer(CaseType):
         on = max(date.fromisoformat(form["entered_on"]), timezone.localdate())
         told = f"{form['from_name']} → {form['to_name']}"
         people.transfer(people.Deed(actor, on, number, told), form["enrolment"], to)
+
+
+class Transfer(OfTransfer, CaseType):
+    """转学 for which the receiving school applies."""
+
+    code, label, prefix = "registry.transfer", gettext_noop("转学"), "ZX"
+    form = TransferForm
+    apply = permissions.apply_transfer
+    route: ClassVar[Route] = Sequence(
+        (Step("apply", gettext_noop("转入学校申请"), "receiving_registrar", applies=True), *PARTIES)
+    )
+
+
+class ChildTransferForm(CaseForm):
+    """A guardian names the child, the school and the reason; the receiving school adds the rest."""
+
+    child = forms.ChoiceField(label=_("孩子"), widget=forms.RadioSelect)
+    to_school = forms.CharField(
+        label=_("拟转入学校"), max_length=60, help_text=_("写学校全称，或名称中的几个字，例如“逍遥津”")
+    )
+    reason = forms.ChoiceField(label=_("转学原因"), choices=REASONS, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.children = {str(pupil.enrolment_id): pupil for pupil in people.children_of(actor)}
+        listed = [(key, f"{one.name} · {one.school_name} {one.class_name}") for key, one in self.children.items()]
+        self.fields["child"].choices = listed  # type: ignore[attr-defined]
+        self.fields["child"].initial = next(iter(self.children), None)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        pupil = self.children[typed["child"]]
+        found = schools_named(typed["to_school"].strip(), pupil.stage)
+        if not found:
+            told = _("没有找到设有该学段的这所学校。请核对名称；本地区以外的学校由对方发起。")
+            raise forms.ValidationError({"to_school": told})
+        if len(found) > 1:
+            names = "、".join(one.name for one in found[:OFFERED])
+            raise forms.ValidationError({"to_school": _("有多所学校符合，请写全称：%(names)s。") % {"names": names}})
+        if found[0].pk == pupil.school_id:
+            raise forms.ValidationError({"to_school": _("孩子已经在这所学校就读。")})
+        return _between(pupil, orgs.node(found[0].pk)) | {"reason": typed["reason"]}
+
+
+class TakeUpForm(StepForm):
+    """The receiving school says where the child will sit."""
+
+    to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
+    school_no = forms.CharField(label=_("校内学号"), max_length=20)
+    entered_on = day_field(_("转入日期"))
+
+    def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, application=application, **kwargs)
+        offered = orgs.classes_at(application.form["to_school"])
+        self.fields["to_class"].choices = [NO_CLASS, *offered]  # type: ignore[attr-defined]
+        self.fields["entered_on"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        chosen = int(told["to_class"]) if told["to_class"] else None
+        return {"to_class": chosen, "school_no": told["school_no"], "entered_on": told["entered_on"].isoformat()}
+
+
+class ChildTransfer(OfTransfer, CaseType):
+    """转学 that a guardian asks for: the receiving school takes it up, then it goes the usual way."""
+
+    code, label, prefix = "registry.child_transfer", gettext_noop("为孩子申请转学"), "JZ"
+    form = ChildTransferForm
+    apply = permissions.apply_for_child
+    asks: ClassVar = {"take_up": TakeUpForm}
+    materials = (
+        Material(
+            "residence",
+            gettext_noop("户籍或居住证明"),
+            basis=LAW,
+            hint=gettext_noop("户口簿、居住证、房产或租房材料中的一种，拍照即可"),
+            needed="has_moved",
+        ),
+    )
+    conditions: ClassVar = {"has_moved": lambda application: application.form["reason"] in {"moved", "return"}}
+    route: ClassVar[Route] = Sequence(
+        (
+            Step("apply", gettext_noop("家长申请"), "guardian", applies=True),
+            Step(
+                "take_up",
+                gettext_noop("转入学校受理"),
+                "receiving_registrar",
+                days=PARTY_DAYS,
+                basis=BASIS,
+                accepts=True,
+            ),
+            *PARTIES,
+        )
+    )
+
+    @classmethod
+    def place(cls, application: Application) -> str:
+        """Return the school the child is at: a guardian stands at no node that anybody audits."""
+        return orgs.node(application.form["from_school"]).path

@@ -80,6 +80,14 @@ class Opened:
 def open_account(*, actor: Actor, username: str, name: str, org: Org, role: str, on: date) -> Opened:
     """Open an account at an org with its first role there."""
     require(actor, can.manage_accounts, org.path)
+    opened = made(actor, username, name, org)
+    if role:
+        grant_role(actor=actor, account=opened.account, role=role, org=org, on=on)
+    return opened
+
+
+def made(actor: Actor, username: str, name: str, org: Org) -> Opened:
+    """Write a new account at an org for a caller who has checked the right to it. Raises BadUsername, UsernameTaken."""
     username = username.strip().lower()
     if not rules.is_username(username):
         raise BadUsername(field="username")
@@ -98,8 +106,6 @@ def open_account(*, actor: Actor, username: str, name: str, org: Org, role: str,
     account.set_password(password)
     account.save()
     _record(actor, events.OPENED, account, org=org.name)
-    if role:
-        grant_role(actor=actor, account=account, role=role, org=org, on=on)
     return Opened(account, password)
 
 

@@ -42,6 +42,7 @@ class Pupil:
     grades: int
     school_no: str
     class_name: str
+    org_path: str
 
     @property
     def grade_label(self) -> str:
@@ -204,13 +205,13 @@ def children_of(actor: Actor) -> list[Pupil]:
         return [_pupil(row) for row in _open().filter(person__in=children).order_by("born_on", "id")]
 
 
-def leaves_ending(by: date) -> list[tuple[Pupil, str, date]]:
-    """Return the suspended pupils whose time ends on or before a day: the pupil, the school's path, the day."""
+def leaves_ending(by: date) -> list[tuple[Pupil, date]]:
+    """Return the suspended pupils whose time ends on or before a day, and the day."""
     with scope_of(CASEWORK):
         found = _open().filter(status=rules.SUSPENDED).order_by("id")
-        listed = [(row.person_id, row.org_path, _pupil(row)) for row in found]
-    ending = [(pupil, path, leave_of(person_id)) for person_id, path, pupil in listed]
-    return [(pupil, path, leave.until) for pupil, path, leave in ending if leave is not None and leave.until <= by]
+        listed = [_pupil(row) for row in found]
+    ending = [(pupil, leave_of(pupil.person_id)) for pupil in listed]
+    return [(pupil, leave.until) for pupil, leave in ending if leave is not None and leave.until <= by]
 
 
 def _group(row: SchoolClass) -> Group:
@@ -227,5 +228,5 @@ def _pupil(row: Enrolment) -> Pupil:
     return Pupil(
         row.pk, row.person_id, row.name, row.school_id, row.school.name, row.stage, row.status, row.entry_year,
         rules.grade_of(row.stage, row.entry_year, timezone.localdate()), rules.STAGE_YEARS[stage],
-        row.school_no, row.school_class.name if row.school_class else "",
+        row.school_no, row.school_class.name if row.school_class else "", row.org_path,
     )  # fmt: skip
