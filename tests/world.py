@@ -20,11 +20,11 @@ from django.test import Client
 
 from shuren.kernel import pinyin
 from shuren.kernel.actors import Actor
+from shuren.kernel.paths import step_of
 from shuren.spine.identity import queries as identity
 from shuren.spine.identity.actions.guardians import own_path
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Change, ChangeKind, Level, Org, OrgVersion
-from shuren.spine.orgs.rules import step_of
 
 PASSWORD = "Tree-of-1000-Rings"
 SINCE = date(2000, 9, 1)

@@ -181,33 +181,24 @@ _PUBLISHED = {day.year for day in chinese_calendar.holidays} & {day.year for day
 SATURDAY = 5
 
 
-class CalendarUnknown(ValueError):  # noqa: N818
-    """The holidays of a year are not known, so working days in it cannot be counted."""
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-        super().__init__(
-            f"{year} 年的节假日安排不在日历数据内，无法计算工作日；请在工作日历中录入该年的放假和调休安排后重试。"
-        )
+def holidays_known(year: int) -> bool:
+    """Whether the public holidays of a year are known: they are published late in the year before."""
+    return year in _PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """The public calendar (State Council notices, in package chinesecalendar) with an authority's own days.
 
-    `closed` are days on which the authority does not work although the public does, `opened` the reverse.
-    `own_years` are years for which the authority itself has entered every holiday and make-up day into these two,
-    for the months before the package knows a new year.
+    `closed` are days on which the authority does not work although the public does, `opened` the reverse. In years
+    whose holidays are not published yet (see `holidays_known`), Mondays to Fridays are worked.
     """
 
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
-    own_years: frozenset[int] = frozenset()
 
     def is_working(self, day: date) -> bool:
-        """Whether the authority works on the day; raises `CalendarUnknown` outside the known years."""
-        if day.year not in _PUBLISHED and day.year not in self.own_years:
-            raise CalendarUnknown(day.year)
+        """Whether the authority works on the day."""
         if day in self.closed:
             return False
         if day in self.opened:

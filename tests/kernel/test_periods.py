@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from shuren.kernel.periods import (
     AcademicYear,
-    CalendarUnknown,
     NotAnAcademicYear,
     NotAPeriod,
     Period,
@@ -14,6 +13,7 @@ from shuren.kernel.periods import (
     WorkCalendar,
     as_of,
     full_years,
+    holidays_known,
     in_force,
     overlapping,
     reference_date,
@@ -123,15 +123,13 @@ def test_an_authority_adds_its_own_days():
     assert calendar.is_working(date(2026, 10, 3))
 
 
-def test_a_year_without_published_holidays_is_refused_by_name():
-    with pytest.raises(CalendarUnknown, match="2199 年的节假日安排"):
-        WorkCalendar().is_working(date(2199, 1, 4))
-
-
-def test_an_authority_can_enter_a_year_itself():
-    calendar = WorkCalendar(closed=frozenset({date(2199, 1, 1)}), own_years=frozenset({2199}))
-    assert calendar.after(date(2199, 1, 1), 1) == date(2199, 1, 2)
-    assert not calendar.is_working(date(2199, 1, 5))  # a Saturday
+def test_where_holidays_are_not_published_yet_weekdays_count_but_for_the_authoritys_own_days():
+    calendar = WorkCalendar(closed=frozenset({date(2199, 1, 1)}), opened=frozenset({date(2199, 1, 5)}))
+    assert not holidays_known(2199)
+    assert not calendar.is_working(date(2199, 1, 1))
+    assert calendar.is_working(date(2199, 1, 5))  # a Saturday, made up
+    assert calendar.after(date(2198, 12, 31), 2) == date(2199, 1, 3)
+    assert not calendar.is_working(date(2199, 1, 6))
 
 
 def test_a_limit_is_not_negative():

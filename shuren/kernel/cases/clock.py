@@ -2,28 +2,14 @@
 
 from datetime import date
 
-from shuren.kernel.periods import ONE_DAY, SATURDAY, CalendarUnknown, WorkCalendar
+from shuren.kernel.periods import WorkCalendar
 
 SOON = 2  # working days before the due day from which the light is amber
 
 
 def due_on(entered: date, days: int | None, paused: int, calendar: WorkCalendar) -> date | None:
-    """Return the last day of a limit of working days; None without a limit.
-
-    `paused` counts working days of suspension. Where the holidays of a year are not published yet, Mondays to Fridays
-    count; the day is worked out anew each time it is asked for, so it moves when they are.
-    """
-    return None if days is None else _later(entered, days + paused, calendar)
-
-
-def _later(day: date, count: int, calendar: WorkCalendar) -> date:
-    while count:
-        day += ONE_DAY
-        try:
-            count -= calendar.is_working(day)
-        except CalendarUnknown:
-            count -= day.weekday() < SATURDAY
-    return day
+    """Return the last day of a limit of working days; None without a limit. `paused` are working days of suspension."""
+    return None if days is None else calendar.after(entered, days + paused)
 
 
 def light(due: date | None, today: date, calendar: WorkCalendar) -> str:
@@ -32,4 +18,4 @@ def light(due: date | None, today: date, calendar: WorkCalendar) -> str:
         return ""
     if due < today:
         return "red"
-    return "amber" if due <= _later(today, SOON, calendar) else "green"
+    return "amber" if due <= calendar.after(today, SOON) else "green"

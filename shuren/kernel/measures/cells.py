@@ -9,8 +9,8 @@ from shuren.kernel.measures.frame import trace
 from shuren.kernel.measures.indicators import Formula, Indicator
 from shuren.kernel.measures.parameters import PARAMETERS, Dated
 from shuren.kernel.measures.scales import Rollup
+from shuren.kernel.paths import STEP
 
-STEP = 4  # characters of one step of a path
 SUMS = ("num", "den", "sq", "ratio", "ratio_sq")
 COUNTS = ("n", "n_ratio", "missing")
 SLICE = ("year", "indicator", "area", "kind")

@@ -14,6 +14,7 @@ from shuren.kernel.measures.frame import tree_rows, unit_frame
 from shuren.kernel.measures.indicators import computed
 from shuren.kernel.measures.models import Computation, Node
 from shuren.kernel.measures.session import engine, in_fixed_order
+from shuren.kernel.paths import STEP
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def compute_levels(con: Any, years: Sequence[int], units: Sequence[int] | None =
         return levels
     deepest = con.to_pyarrow(frame.path.length().max()).as_py() or 0
     above = None
-    for depth in range(deepest // cells.STEP - 1, 0, -1):
+    for depth in range(deepest // STEP - 1, 0, -1):
         children = [cells.at_depth(levels[0], depth + 1), *([above] if above is not None else [])]
         gathered = _gathered(con, f"children_{depth}", children)
         above = _gathered(con, f"cells_{depth}", [cells.rolled_up(gathered, depth)])
@@ -101,7 +102,7 @@ def _node_rows(con: Any, years: Sequence[int], unit: int | None = None) -> Any:
     keep = tree if unit is None else tree.filter(tree.unit == unit)
     joined = keep.left_join(facts, ["year", "unit"])
     return joined.select(
-        "year", org_path=joined.path, node_id=joined.unit, depth=(joined.path.length() // cells.STEP).cast("int16"),
+        "year", org_path=joined.path, node_id=joined.unit, depth=(joined.path.length() // STEP).cast("int16"),
         name=joined.name, is_unit=joined.is_unit, area=joined.area.fill_null(""), kind=joined.kind.fill_null(""),
         facts=joined.facts,
     ).order_by("year", "org_path").select(*store.NODE_COLUMNS)  # fmt: skip

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from shuren.kernel.measures.cells import STEP
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
 from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.kernel.measures.scales import Rollup
 from shuren.kernel.measures.sums import Sums, plain_difference, total, value_of
+from shuren.kernel.paths import STEP
 
 _FIELDS = Sums._fields
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from shuren.kernel.measures.cells import COLUMNS, COUNTS, STEP, SUMS
+from shuren.kernel.measures.cells import COLUMNS, COUNTS, SUMS
+from shuren.kernel.paths import STEP, ancestors_of
 
 NODE_COLUMNS = ("year", "org_path", "node_id", "depth", "name", "is_unit", "area", "kind", "facts")
 CELL_COLUMNS = ("year", "indicator", "depth", "org_path", "area", "kind", *SUMS, *COUNTS)
@@ -39,7 +40,7 @@ def replace_unit(year: int, paths: Sequence[str], nodes: Any, cells: Any) -> Non
                 cursor.execute(f"DELETE FROM {table} WHERE year = %s AND org_path = %s", [year, path])  # noqa: S608
         _copy(cursor, "measures_node", NODE_COLUMNS, nodes)
         _copy(cursor, "measures_cell", CELL_COLUMNS, cells)
-        above = {path[: depth * STEP] for path in paths for depth in range(1, len(path) // STEP)}
+        above = {upper for path in paths for upper in ancestors_of(path)}
         for node in sorted(above, key=len, reverse=True):
             _sum_anew(cursor, year, node)
 

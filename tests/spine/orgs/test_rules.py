@@ -1,31 +1,31 @@
 import pytest
 
+from shuren.kernel import paths
 from shuren.spine.orgs import rules
 from shuren.spine.orgs.rules import orders, places
-from shuren.spine.orgs.rules.paths import parent_of
 
 pytestmark = pytest.mark.pure
 
 
 def test_steps_sort_as_their_numbers_do() -> None:
-    steps = [rules.step_of(number) for number in (1, 9, 10, 35, 36, 1295, 1296, 36**4 - 1)]
+    steps = [paths.step_of(number) for number in (1, 9, 10, 35, 36, 1295, 1296, 36**4 - 1)]
     assert steps == sorted(steps)
-    assert [rules.number_of(step) for step in steps] == [1, 9, 10, 35, 36, 1295, 1296, 36**4 - 1]
+    assert [paths.number_of(step) for step in steps] == [1, 9, 10, 35, 36, 1295, 1296, 36**4 - 1]
 
 
 def test_a_node_has_only_so_many_children() -> None:
     with pytest.raises(ValueError, match="1,679,616"):
-        rules.step_of(36**4)
+        paths.step_of(36**4)
 
 
 def test_ancestors_are_told_from_the_root_down() -> None:
-    assert rules.ancestors_of("000100020003") == ["0001", "00010002"]
-    assert rules.ancestors_of("0001") == []
-    assert parent_of("0001") == ""
+    assert paths.ancestors_of("000100020003") == ["0001", "00010002"]
+    assert paths.ancestors_of("0001") == []
+    assert paths.parent_of("0001") == ""
 
 
 @pytest.mark.parametrize(
-    ("paths", "shared"),
+    ("nodes", "shared"),
     [
         (["00010001", "00010001"], "00010001"),
         (["000100010001", "00010001"], "00010001"),
@@ -33,8 +33,8 @@ def test_ancestors_are_told_from_the_root_down() -> None:
         (["0001", "0002"], ""),
     ],
 )
-def test_the_lowest_node_above_all(paths: list[str], shared: str) -> None:
-    assert rules.common_path(paths) == shared
+def test_the_lowest_node_above_all(nodes: list[str], shared: str) -> None:
+    assert paths.common_path(nodes) == shared
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS, DifferenceCoefficient, Indicator
 from shuren.kernel.measures.parameters import PARAMETERS
+from shuren.kernel.paths import STEP
 from shuren.modules.planning.queries.board import actual_of
 from shuren.modules.planning.rules.lights import Light
 from shuren.spine.orgs.models import Org
 
 TOPIC = "义务教育优质均衡"
-COUNTY_DEPTH, STEP = 3, 4  # province, city, county; characters of one step of a path
+COUNTY_DEPTH = 3  # province, city, county
 STAGES = {"P": "小学", "J": "初中"}
 
 

@@ -9,12 +9,12 @@ from statistics import quantiles
 from django.db.models import Count, OuterRef, Subquery
 
 from shuren.kernel.measures import read
-from shuren.kernel.measures.cells import STEP
 from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, FactTable
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
 from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.kernel.measures.parameters import PARAMETERS
 from shuren.kernel.measures.scales import Rollup
+from shuren.kernel.paths import STEP
 from shuren.modules.planning.models import Measure, Plan, Target
 from shuren.modules.planning.queries.board import actual_of
 from shuren.modules.planning.rules.lights import Light, light

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from shuren.kernel.actors import range_of
+from shuren.kernel.paths import parent_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.rules import places
-from shuren.spine.orgs.rules.paths import parent_of
 from shuren.spine.standards import api as standards
 
 NAME_LENGTH = 100

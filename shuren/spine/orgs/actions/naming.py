@@ -2,12 +2,11 @@
 
 from typing import Any
 
+from shuren.kernel.paths import common_path, parent_of
 from shuren.spine.orgs.actions import checks
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import Change, Org
-from shuren.spine.orgs.rules import common_path
 from shuren.spine.orgs.rules.orders import Alter, Close, Correct, Merge, Move, Open, Order, Rename, Split
-from shuren.spine.orgs.rules.paths import parent_of
 
 
 def deciding_place(order: Order) -> str:

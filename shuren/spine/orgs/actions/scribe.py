@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 
 from shuren.kernel import copies, pinyin
 from shuren.kernel.actors import range_of
+from shuren.kernel.paths import STEP, number_of, step_of
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import Change, Effect, Level, Org, OrgVersion
-from shuren.spine.orgs.rules import STEP, number_of, step_of
 from shuren.spine.orgs.rules.orders import OPENED, UNDATED
 from shuren.spine.orgs.rules.places import area_of, tiers_of
 

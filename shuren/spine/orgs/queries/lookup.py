@@ -7,10 +7,10 @@ from django.db.models.functions import Length
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
+from shuren.kernel.paths import ancestors_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
-from shuren.spine.orgs.rules import ancestors_of
 
 FOUND = 20  # what a search box offers at most
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, range_of
+from shuren.kernel.paths import STEP, ancestors_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.models import ClassMove, Level, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
-from shuren.spine.orgs.rules import STEP, ancestors_of
 
 NAMED_ONE_BY_ONE = 1000  # ids; counting for more of them, counting for all is quicker
 
