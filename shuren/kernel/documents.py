@@ -13,14 +13,22 @@ def pdf(source: Path, data: Mapping[str, Any]) -> bytes:
 
     Fonts come from the installation's own folder, never from the machine, so that paper looks the same everywhere.
     """
+    return _made(source, data, format="pdf", pdf_standards="a-2b")
+
+
+def png(source: Path, data: Mapping[str, Any], *, dots_per_inch: float) -> bytes:
+    """Typeset `source` with `data` as `pdf` does; return a picture of the first page."""
+    return _made(source, data, format="png", ppi=dots_per_inch)
+
+
+def _made(source: Path, data: Mapping[str, Any], **options: Any) -> bytes:
     import typst
 
     made = typst.compile(
         str(source),
-        format="pdf",
         font_paths=[str(settings.FONTS_DIR)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
-        pdf_standards="a-2b",
+        **options,
     )
-    return bytes(made)
+    return bytes(made[0] if isinstance(made, list) else made)

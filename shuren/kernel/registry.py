@@ -7,7 +7,10 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-DECLARING_FILES = ("permissions", "events", "workflows", "tables", "indicators", "cases", "handlers", "jobs", "menu")
+DECLARING_FILES = (
+    *("permissions", "events", "workflows", "tables", "indicators", "cases", "certificates"),
+    *("handlers", "jobs", "menu"),
+)
 
 
 class DuplicateError(Exception):

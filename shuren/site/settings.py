@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "shuren.spine.orgs",
     "shuren.spine.identity",
     "shuren.spine.people",
+    "shuren.spine.certificates",
     "shuren.modules.conditions",
     "shuren.modules.planning",
     "shuren.site.filing",

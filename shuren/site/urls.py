@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.spine.identity.urls")),
     path("", include("shuren.spine.orgs.urls")),
     path("", include("shuren.spine.people.urls")),
+    path("", include("shuren.spine.certificates.urls")),
     path("conditions/", include("shuren.modules.conditions.urls")),
     path("", include("shuren.modules.planning.urls")),
     path("registry/", include("shuren.modules.registry.urls")),

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.pure
 
 PUBLIC = {
     "identity:sign_in": "whoever is not signed in yet starts here",
+    "certificates:verify": "whoever holds a paper may ask whether it is genuine",
+    "certificates:verify_file": "the same, by the file itself",
     "identity:root_certificate": "whoever checks a signature needs the root it goes back to",
     "identity:revocation_list": "whoever checks a signature asks whether its certificate was revoked",
     "portal:health": "load balancers ask it",

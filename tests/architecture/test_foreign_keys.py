@@ -8,7 +8,7 @@ from django.db import models
 
 pytestmark = pytest.mark.pure
 
-SPINE = ("shuren.spine.standards", "shuren.spine.orgs", "shuren.spine.identity", "shuren.spine.people")
+SPINE = ("shuren.spine.standards", "shuren.spine.orgs", "shuren.spine.identity", "shuren.spine.people", "shuren.spine.certificates")
 
 
 FOUNDATION = "shuren.kernel.files"  # a file is a value that many rows may hold

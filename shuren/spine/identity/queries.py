@@ -14,6 +14,7 @@ from shuren.kernel.access import ROLES, Permission, permissions_of
 from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.http.listing import Choices
 from shuren.kernel.refusals import Forbidden, NotFoundHere
+from shuren.kernel.signing import national
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.models import Absence, Account, Attempts, Grant, SignIn, UnitCertificate
@@ -299,3 +300,8 @@ def in_certificate_state(rows: QuerySet[UnitCertificate], state: str) -> QuerySe
 
 def units_named(rows: QuerySet[UnitCertificate], text: str) -> QuerySet[UnitCertificate]:
     return rows.filter(Q(name__icontains=text) | Q(serial=text.upper()))
+
+
+def unit_sm2_key(serial: str) -> str:
+    """Return the public SM2 key (PEM) that goes with a unit's certificate; it stands in the certificate too."""
+    return national.pem_of(bytes(UnitCertificate.objects.within("").get(serial=serial).sm2_public))

@@ -72,6 +72,15 @@ def sign_paper(*, org: Org, pdf: bytes, reason: str, at: datetime) -> SignedPape
     return SignedPaper(signed, sm2, mine.serial, has_timestamp=stamper is not None)
 
 
+def is_signed_paper(pdf: bytes, *, sm2: bytes, serial: str, at: datetime) -> bool:
+    """Say whether a paper is whole and was signed, both ways, with the certificate of this serial as of a moment."""
+    mine = UnitCertificate.objects.within("").filter(serial=serial).first()
+    if mine is None or (mine.revoked_at is not None and mine.revoked_at < at):
+        return False
+    found = papers.look(pdf, root=bytes(the_root(at).certificate), at=at)
+    return found.is_good and found.serial == serial and national.is_signed(pdf, sm2, bytes(mine.sm2_public))
+
+
 @transaction.atomic
 def renew(*, actor: Actor, certificate: UnitCertificate, at: datetime) -> UnitCertificate:
     """Give a unit a new certificate under its present name; what the old one signed stays good."""

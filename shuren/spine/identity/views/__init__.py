@@ -1,11 +1,1 @@
 """Pages of identity, one file per subject."""
-
-from django.conf import settings
-
-from shuren.kernel.http.policy import Request
-
-
-def address_of(request: Request) -> str:
-    """Return the network address of the browser; behind TLS that is what the proxy nearest to us saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
-    return forwarded.split(",")[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -8,12 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.http.address import address_of
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, signed_in
 from shuren.spine.identity import forms, queries
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import own, signing
-from shuren.spine.identity.views import address_of
 
 
 @signed_in

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shuren.kernel.http.address import address_of
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, public, signed_in
 from shuren.spine.identity import forms, queries
 from shuren.spine.identity.actions import signing
-from shuren.spine.identity.views import address_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

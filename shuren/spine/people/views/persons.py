@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.http.related import related_to
 from shuren.spine.identity.permissions import open_guardian_accounts
 from shuren.spine.identity.queries import label_of_role
 from shuren.spine.people import actions
@@ -26,6 +27,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
         "grade_of": grade_of,
         "today": timezone.localdate(),
         "may_unmask": request.actor.may_at(can.unmask, found.org_path),
+        "related": related_to(request.actor, "people.person", person_id),
         "may_open_account": request.actor.may_at(open_guardian_accounts, found.org_path),
     }
     return render(request, "people/person.html", context)

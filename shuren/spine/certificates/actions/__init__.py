@@ -1,0 +1,1 @@
+"""Every write about certificates, one file per subject."""

@@ -1,0 +1,199 @@
+"""Issuing, revoking and replacing certificates."""
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shuren.kernel import pinyin
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.files.actions import store
+from shuren.kernel.refusals import Refused
+from shuren.kernel.sensitive.sealing import Sealed
+from shuren.spine.certificates import events, queries
+from shuren.spine.certificates import permissions as can
+from shuren.spine.certificates.actions import paper
+from shuren.spine.certificates.models import Certificate, Serial
+from shuren.spine.certificates.rules import kinds, numbers, wordings
+from shuren.spine.identity import api as identity
+from shuren.spine.orgs.models import Org
+
+
+class FactsMissing(Refused):
+    """不能签发：{names}没有登记。请先在名册中补登，再签发。"""
+
+    status = 422
+
+
+class AlreadyCertified(Refused):
+    """这份{kind}已经签发，编号 {number}，仍然有效。需要重发时请在原证书页面换发。"""
+
+
+class NotValidAnyMore(Refused):
+    """这份证书已经撤销或换发，不能再办理。请刷新页面查看现状。"""
+
+
+class ReasonMissing(Refused):
+    """请写明理由：理由会记入证书登记和审计记录。"""
+
+    status = 422
+
+
+@transaction.atomic
+def issue(*, actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime) -> Certificate:
+    """Issue a certificate in the name of the unit that the facts name; return it, signed and kept.
+
+    Number, paper, signature and register row come about together or not at all. Raises AlreadyCertified, FactsMissing
+    and what the kind's facts raise.
+    """
+    return _issue(actor, kind, subject_id, at, can.issue_certificates, None)
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, certificate: Certificate, reason: str, at: datetime) -> None:
+    """Declare a certificate void; it stays in the register."""
+    row = _void(actor, certificate, reason, at)
+    _record(actor, events.REVOKED, row, reason=row.reason)
+
+
+@transaction.atomic
+def replace(*, actor: Actor, certificate: Certificate, reason: str, at: datetime) -> Certificate:
+    """Void a certificate and issue another in its place, with today's facts and a number of its own; return that."""
+    row = _void(actor, certificate, reason, at)
+    made = _issue(actor, queries.kind_of(row.kind), row.subject_id, at, can.revoke_certificates, row)
+    _record(actor, events.REPLACED, row, reason=row.reason, successor=made.number)
+    return made
+
+
+@transaction.atomic
+def preview(*, actor: Actor, kind: kinds.Kind, subject_id: int) -> tuple[bytes, kinds.Facts, list[str]]:
+    """Return how a certificate would look (PNG), what it would say, and what is missing for it."""
+    facts = kind.facts(subject_id)
+    unit = Org.objects.within("").get(pk=facts.unit_id)
+    require(actor, can.issue_certificates, unit.path)
+    today = timezone.localdate()
+    wording = queries.wording_for(kind, unit.path, today)
+    shown = _masked(facts.values)
+    details = {"unit": unit.name, "kind": kind.label}
+    subject = ("people.person", facts.holder_id)
+    record(actor=actor, label=events.PREVIEWED, org_path=unit.path, subject=subject, details=details)
+    picture = paper.preview(unit=unit, wording=wordings.filled(wording, shown), rows=facts.rows, on=today)
+    return picture, facts, wordings.missing_values(wording, shown)
+
+
+@transaction.atomic
+def look(*, actor: Actor, certificate: Certificate) -> Certificate:
+    """Note that somebody has looked at a certificate; return it."""
+    _record(actor, events.SEEN, certificate)
+    return certificate
+
+
+@transaction.atomic
+def fetch(*, actor: Actor, certificate: Certificate) -> Certificate:
+    """Note that somebody has taken the file; return the certificate."""
+    _record(actor, events.FETCHED, certificate)
+    return certificate
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, count: int) -> None:
+    """Note that the register was taken out as a file."""
+    record(actor=actor, label=events.EXPORTED, org_path=actor.path, details={"count": count})
+
+
+def _issue(  # the six are one deed's circumstances
+    actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime, needed: Any, replaces: Certificate | None
+) -> Certificate:
+    facts = kind.facts(subject_id)
+    unit = Org.objects.within("").select_for_update(of=("self",)).get(pk=facts.unit_id)
+    require(actor, needed, unit.path)
+    on = timezone.localdate(at)
+    row = queries.wording_row(kind.code, unit.path, on)
+    wording = row.plain if row else kind.wording
+    whole = {name: _told(value) for name, value in facts.values.items()}
+    if missing := wordings.missing_values(wording, whole):
+        raise FactsMissing(names="、".join(missing))
+    number, code = _next_number(kind, unit, on), numbers.new_code()
+    pdf = paper.issued(
+        unit=unit, wording=wordings.filled(wording, whole), rows=facts.rows, on=on, number=number, code=code
+    )
+    signed = identity.sign_paper(org=unit, pdf=pdf, reason=f"{kind.label} {number}", at=at)
+    file = store(actor=actor, name=f"{number}.pdf", content=io.BytesIO(signed.pdf))
+    made = Certificate(
+        kind=kind.code,
+        number=number,
+        code=code,
+        unit=unit,
+        unit_name=unit.name,
+        org_path=unit.path,
+        holder_id=facts.holder_id,
+        name=facts.holder,
+        name_key=pinyin.sort_key(facts.holder),
+        initials=pinyin.initials(facts.holder)[:40],
+        subject_id=subject_id,
+        once_for=f"{kind.code}:{subject_id}" if kind.is_once else None,
+        facts=_masked(facts.values),
+        wording=row,
+        issued_at=at,
+        issued_by=actor.name,
+        file=file,
+        sha256=file.sha256,
+        sm2=signed.sm2,
+        signer=signed.serial,
+        has_timestamp=signed.has_timestamp,
+        replaces=replaces,
+    )
+    _save(made, kind)
+    _record(actor, events.ISSUED, made)
+    return made
+
+
+def _save(made: Certificate, kind: kinds.Kind) -> None:
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as failure:
+        standing = Certificate.objects.within("").filter(once_for=made.once_for, revoked_at=None).first()
+        if made.once_for is None or standing is None:
+            raise
+        raise AlreadyCertified(kind=kind.label, number=standing.number) from failure
+
+
+def _next_number(kind: kinds.Kind, unit: Org, on: date) -> str:
+    """Return the next number; the unit's row is locked, so that numbers of one unit are given one after the other."""
+    serial, _ = Serial.objects.get_or_create(prefix=kind.prefix, unit=unit, year=on.year)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return numbers.number_of(kind.prefix, unit.code, on.year, serial.last)
+
+
+def _void(actor: Actor, certificate: Certificate, reason: str, at: datetime) -> Certificate:
+    require(actor, can.revoke_certificates, certificate.org_path)
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    row: Certificate = Certificate.objects.within("").select_for_update(of=("self",)).get(pk=certificate.pk)
+    if not row.is_valid:
+        raise NotValidAnyMore
+    row.revoked_at, row.revoked_by, row.reason = at, actor.name, reason.strip()[:200]
+    row.save(update_fields=["revoked_at", "revoked_by", "reason"])
+    return row
+
+
+def _told(value: str | Sealed) -> str:
+    return value.reveal() if isinstance(value, Sealed) else value
+
+
+def _masked(values: Mapping[str, str | Sealed]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
+
+
+def _record(actor: Actor, label: AuditLabel, row: Certificate, /, **details: object) -> None:
+    kind = kinds.KINDS.get(row.kind)
+    told = {"unit": row.unit_name, "kind": kind.label if kind else row.kind, "number": row.number, **details}
+    record(actor=actor, label=label, org_path=row.org_path, subject=("people.person", row.holder_id), details=told)

@@ -1,0 +1,63 @@
+"""What people type about certificates."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shuren.spine.certificates.rules.kinds import Wording
+
+
+class WordingForm(forms.Form):
+    """The text of a kind and the day from which it is used."""
+
+    title = forms.CharField(label=_("标题"), max_length=40)
+    body = forms.CharField(
+        label=_("正文"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("每行一段；花括号中写项目名称，签发时自动填入"),
+    )
+    footnote = forms.CharField(
+        label=_("脚注"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    valid_from = forms.DateField(label=_("启用日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    @classmethod
+    def opened(cls, wording: Wording) -> "WordingForm":
+        """Return the form as it opens: with the text in force, to be used from today."""
+        return cls(
+            initial={
+                "title": wording.title,
+                "body": wording.body,
+                "footnote": wording.footnote,
+                "valid_from": timezone.localdate(),
+            }
+        )
+
+    @property
+    def wording(self) -> Wording:
+        """The text as it was sent and found valid."""
+        return Wording(*(self.cleaned_data[name] for name in ("title", "body", "footnote")))
+
+
+class VerifyNumber(forms.Form):
+    """What stands on the paper."""
+
+    number = forms.CharField(label=_("证书编号"), max_length=60)
+    code = forms.CharField(label=_("验证码"), max_length=20)
+    name = forms.CharField(
+        label=_("证书上的姓名"),
+        max_length=36,
+        required=False,
+        help_text=_("选填；填写后一并核对，可防止有人冒用他人编号"),
+    )
+
+
+class VerifyFile(forms.Form):
+    """The file as it was handed out."""
+
+    file = forms.FileField(
+        label=_("PDF 原件"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("从签发单位得到的文件，不能是扫描件、截图或另存的文件"),
+    )

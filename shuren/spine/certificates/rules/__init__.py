@@ -1,0 +1,1 @@
+"""Kinds, wordings, numbers and the drawn seal, as plain values."""

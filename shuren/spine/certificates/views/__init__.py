@@ -1,0 +1,1 @@
+"""Pages about certificates, one file per subject."""
