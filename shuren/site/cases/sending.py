@@ -76,7 +76,8 @@ def application_form(
 ) -> SentForm:
     """Return the form to apply with, or to hand in again for a case; `request` is what was sent, if anything."""
     data, files = _sent(request)
-    entered, prefix = (case.entered, "form") if case else (None, None)  # a case's page has other fields too
+    named = request.GET.dict() if request is not None else None  # a link may name whom it is about
+    entered, prefix = (case.entered, "form") if case else (named, None)  # a case's page has other fields too
     form = kind.form(data, actor=actor, initial=entered, prefix=prefix)
     held = held_by(case) if case and kind.materials else None
     materials = MaterialsForm(kind, actor, data, files, case=case, held=held) if kind.materials else None

@@ -18,6 +18,7 @@ from shuren.spine.identity.models import Account, Grant
 from shuren.spine.people import api as people
 from shuren.spine.people.actions import guardians
 from shuren.spine.people.models import Enrolment, Guardianship, Person, PersonAccount
+from tests.modules.registry.test_transfer import PACKET, RECEIPT
 from tests.modules.registry.walking import PDF, actor_at, applied, sign
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
@@ -84,13 +85,11 @@ def test_the_school_takes_it_up_and_it_goes_the_usual_way(world: World, child: E
     case = sign(case, world.actor("county_official"), "receiving_authority")
     case = sign(case, actor_at("registrar", world.far_school), "sending_school", **PACKET)
     case = sign(case, actor_at("county_official", world.zone), "sending_authority")
+    case = sign(case, world.actor("registrar"), "receipt", **RECEIPT)
     assert case.outcome == "granted"
     now = Enrolment.objects.within("").get(person=child.person, left_on=None)
     assert (now.school, now.school_no) == (world.school, "77")
     assert "东山小学" in page(world.client("guardian"), reverse("registry:children"))
-
-
-PACKET: dict[str, str] = {}
 
 
 def test_over_http_from_a_phone(world: World, child: Enrolment) -> None:

@@ -7,8 +7,12 @@ import pytest
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, commands, queries
+from shuren.kernel.cases.declare import StepForm
+from shuren.kernel.cases.lodging import StepNotFilledIn
 from shuren.kernel.cases.models import Case
-from shuren.modules.registry.cases.transfer import NotTransferable, TransferForm
+from shuren.modules.registry.cases.packet import ReceiptForm, SendingForm
+from shuren.modules.registry.cases.transfer import NotTransferable, Transfer, TransferForm
+from shuren.modules.registry.rules import packet
 from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.identity import queries as identity
 from shuren.spine.people.models import Enrolment
@@ -18,7 +22,10 @@ from tests.world import World, account
 
 pytestmark = pytest.mark.django_db
 NUMBER = "G340102201003076134"
-STEPS = ("receiving_school", "receiving_authority", "sending_school", "sending_authority")
+STEPS = ("receiving_school", "receiving_authority", "sending_school", "sending_authority", "receipt")
+PACKET = {item.field: item.answers[0] for item in packet.ITEMS} | {"packet_note": ""}
+RECEIPT = {item.receipt: "received" for item in packet.ITEMS if "enclosed" in item.answers} | {"receipt_note": ""}
+FILLED: dict[str, dict[str, Any]] = {"sending_school": PACKET, "receipt": RECEIPT}
 
 
 @pytest.fixture
@@ -42,6 +49,7 @@ def parties(world: World) -> dict[str, Actor]:
         "receiving_authority": world.actor("county_official"),
         "sending_school": at("registrar", world.far_school),
         "sending_authority": at("county_official", world.zone),
+        "receipt": world.actor("registrar"),
     }
 
 
@@ -63,7 +71,7 @@ def sign(case: Case, actor: Actor, step: str) -> Case:
     state = queries.state_of(case)
     visit = next(visit for visit in state.open_visits if visit.step == step)
     task = state.tasks_of(visit)[0].number
-    return actions.act(actor=actor, case_id=case.pk, command=commands.Agree(task))
+    return actions.act(actor=actor, case_id=case.pk, command=commands.Agree(task), form=FILLED.get(step))
 
 
 def test_four_parties_agree_and_the_enrolment_moves(world: World, pupil: Enrolment, parties: dict[str, Actor]) -> None:
@@ -77,6 +85,56 @@ def test_four_parties_agree_and_the_enrolment_moves(world: World, pupil: Enrolme
     assert (old.status, old.left_reason) == ("10", f"转学（{case.number}）")
     assert (new.school, new.school_no, new.org_path) == (world.school, "20240399", world.school.path)
     assert new.national_no.reveal() == NUMBER
+
+
+def up_to(case: Case, parties: dict[str, Actor], last: str) -> Case:
+    """Have the steps before one signed."""
+    for step in STEPS[: STEPS.index(last)]:
+        case = sign(case, parties[step], step)
+    return case
+
+
+def test_the_packet_goes_with_the_enrolment(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = up_to(applied(parties["apply"]), parties, "receipt")
+    told = {str(label): str(value) for label, value in Transfer.shown(case.form)}
+    assert told["学业成绩"] == "随转"
+    case = sign(case, parties["receipt"], "receipt")
+    told = {str(label): str(value) for label, value in Transfer.shown(case.form)}
+    assert (told["学业成绩"], told["借用的图书和设备"]) == ("随转 · 已收", "没有")
+    assert "监护人信息" in told["随学籍转移"]
+
+
+def test_the_sending_school_cannot_sign_without_the_packet(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = up_to(applied(parties["apply"]), parties, "sending_school")
+    state = queries.state_of(case)
+    task = state.tasks_of(state.open_visits[0])[0].number
+    with pytest.raises(StepNotFilledIn):
+        actions.act(actor=parties["sending_school"], case_id=case.pk, command=commands.Agree(task))
+
+
+def asked_at(form: type[StepForm], case: Case, actor: Actor, **typed: str) -> StepForm:
+    return form(typed, actor=actor, application=queries.application_of(case))
+
+
+def test_what_is_owed_is_written_down(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = applied(parties["apply"])
+    typed = PACKET | {"packet_devices": "owed"}
+    assert "packet_note" in asked_at(SendingForm, case, parties["sending_school"], **typed).errors
+    typed["packet_note"] = "平板电脑一台"
+    assert asked_at(SendingForm, case, parties["sending_school"], **typed).is_valid()
+
+
+def test_only_what_was_enclosed_is_asked_for_and_what_lacks_is_named(
+    pupil: Enrolment, parties: dict[str, Actor]
+) -> None:
+    FILLED["sending_school"] = PACKET | {"packet_awards": "none"}
+    case = up_to(applied(parties["apply"]), parties, "receipt")
+    FILLED["sending_school"] = PACKET
+    form = asked_at(ReceiptForm, case, parties["receipt"], **RECEIPT | {"receipt_marks": "missing"})
+    assert "receipt_awards" not in form.fields
+    assert "receipt_note" in form.errors
+    typed = RECEIPT | {"receipt_marks": "missing", "receipt_note": "缺三年级下学期"}
+    assert asked_at(ReceiptForm, case, parties["receipt"], **typed).is_valid()
 
 
 def test_nobody_else_can_sign(pupil: Enrolment, parties: dict[str, Actor]) -> None:

@@ -1,7 +1,7 @@
 """转学 within the region: the receiving school applies, or a guardian asks and the receiving school takes it up.
 
-School and authority of both sides decide in turn, ten working days each (教基一司函〔2016〕48号); the packet of papers
-goes with the pupil.
+School and authority of both sides decide in turn; then the receiving school fetches the file (调档), and with that the
+enrolment moves. Ten working days for each (教基一司函〔2016〕48号 counts what is 未核办 or 未调档 after them).
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,7 @@ from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
+from shuren.modules.registry.cases import packet
 from shuren.modules.registry.cases.own import BASIS, LAW, PARTY_DAYS, authority, class_of, day_field, ruled, school
 from shuren.modules.registry.queries.schools import OFFERED, schools_named
 from shuren.modules.registry.rules import transfer as rules
@@ -108,11 +109,17 @@ PARTIES = (
     Step("receiving_authority", gettext_noop("转入主管部门核办"), "receiving_authority", days=PARTY_DAYS, basis=BASIS),
     Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
     Step("sending_authority", gettext_noop("转出主管部门核办"), "sending_authority", days=PARTY_DAYS, basis=BASIS),
+    Step("receipt", gettext_noop("转入学校调档核收"), "receiving_registrar", days=PARTY_DAYS, basis=BASIS),
 )
 
 
 class OfTransfer:
-    """Mixed into a CaseType: who signs for which side, and what follows."""
+    """Mixed into a CaseType: who signs for which side, what goes along, and what follows."""
+
+    asks: ClassVar[Mapping[str, type[StepForm]]] = {
+        "sending_school": packet.SendingForm,
+        "receipt": packet.ReceiptForm,
+    }
 
     who: ClassVar[Mapping[str, Who]] = {
         "guardian": lambda application: [Seat(account=application.applicant)],
@@ -143,6 +150,7 @@ class OfTransfer:
             (_("转入学校"), form["to_name"]),
             *(_placed(form) if form.get("school_no") else ()),
             (_("转学原因"), dict(REASONS)[form["reason"]]),
+            *packet.shown(form),
         ]
 
     @classmethod
@@ -247,7 +255,7 @@ class ChildTransfer(OfTransfer, CaseType):
     code, label, prefix = "registry.child_transfer", gettext_noop("为孩子申请转学"), "JZ"
     form = ChildTransferForm
     apply = permissions.apply_for_child
-    asks: ClassVar = {"take_up": TakeUpForm}
+    asks: ClassVar = {**OfTransfer.asks, "take_up": TakeUpForm}
     materials = (
         Material(
             "residence",
