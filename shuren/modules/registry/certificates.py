@@ -52,15 +52,14 @@ def _is_transfer(stay: Stay) -> bool:
 
 
 def _transfer(enrolment_id: int) -> Facts:
-    stay, way = stays_around(enrolment_id)
+    stay, _ = stays_around(enrolment_id)
     if stay.left_on is None or not _is_transfer(stay):
         raise NotTransferred
-    after = way[way.index(stay) + 1 :]
     told = {
         "年级": stay.grade,
         "入校日期": day(stay.entered_on),
         "转出日期": day(stay.left_on),
-        "转入学校": after[0].school_name if after else "",
+        "转入学校": stay.went_to,
     }
     return _facts(stay, told)
 

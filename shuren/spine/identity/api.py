@@ -7,12 +7,22 @@ from django.http import HttpRequest
 from shuren.kernel.actors import Actor
 from shuren.spine.identity import queries
 from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions.accounts import Opened
 from shuren.spine.identity.actions.certifying import SignedPaper, is_signed_paper, sign_paper
 from shuren.spine.identity.actions.guardians import open_guardian_account
 from shuren.spine.identity.models import Account
 from shuren.spine.orgs.models import Org
 
-__all__ = ["SignedPaper", "actor_of", "is_signed_paper", "open_account", "open_guardian_account", "set_password", "sign_paper"]
+__all__ = [
+    "Opened",
+    "SignedPaper",
+    "actor_of",
+    "is_signed_paper",
+    "open_account",
+    "open_guardian_account",
+    "set_password",
+    "sign_paper",
+]
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

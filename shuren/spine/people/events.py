@@ -1,6 +1,18 @@
-"""What the registers record in the audit log. Lists that are applied or taken back are told by kernel.tabular."""
+"""What the registers announce and record in the audit log. Lists applied or taken back are told by kernel.tabular."""
+
+from dataclasses import dataclass
 
 from shuren.kernel.audit.labels import Erasure, audit_label
+from shuren.kernel.events.declare import Event, event
+
+
+@event
+@dataclass(frozen=True)
+class TransferredAway(Event):
+    """A decided case ended an enrolment because the pupil goes on at another school, here or elsewhere."""
+
+    enrolment_id: int
+
 
 VIEWED = audit_label("people.person.viewed", "查看了个人页面（{sections}）", erasure=Erasure.DETACH)
 UNMASKED = audit_label("people.person.unmasked", "查看了完整的{item}，理由：{reason}", erasure=Erasure.DETACH)

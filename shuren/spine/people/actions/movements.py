@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.audit.actions import record
+from shuren.kernel.events.actions import announce
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people import rules
-from shuren.spine.people.events import MOVED
+from shuren.spine.people.events import MOVED, TransferredAway
 from shuren.spine.people.models import Enrolment, Movement
 from shuren.spine.people.permissions import record_people
 from shuren.spine.people.rules import MovementKind
@@ -108,7 +109,10 @@ def write(row: Provenance, actor: Actor, **values: Any) -> None:
 def note(
     deed: Deed, row: Enrolment, kind: MovementKind, *, until: date | None = None, former_no: str | None = None
 ) -> None:
-    """Add a line to the pupil's history and one to the audit log; the caller has opened the wall."""
+    """Add a line to the pupil's history and one to the audit log; the caller has opened the wall.
+
+    Whoever waits for transfers is told.
+    """
     Movement.objects.create(
         org_path=row.org_path, school_id=row.school_id, person_id=row.person_id, kind=kind, on=deed.on, until=until,
         reason=deed.reason, told=deed.told, case_number=deed.number, former_no=former_no, entered_by=deed.actor.name,
@@ -120,3 +124,5 @@ def note(
         subject=("people.person", row.person_id),
         details={"kind": rules.MOVEMENT_LABELS[kind], "case": deed.number, "told": deed.told},
     )
+    if kind is MovementKind.LEFT:
+        announce(TransferredAway(row.pk))

@@ -12,7 +12,7 @@ from shuren.kernel.actors import system_actor
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people import rules
-from shuren.spine.people.models import Enrolment
+from shuren.spine.people.models import Enrolment, Movement
 from shuren.spine.standards import api as standards
 
 if TYPE_CHECKING:
@@ -41,13 +41,16 @@ class Stay:
     entered_on: date
     left_on: date | None
     is_handed_over: bool  # ended because the school was merged or split, not by the pupil's leaving
+    went_to: str  # the school after a transfer, as the case told it; empty otherwise
 
 
 def stays_of(person_id: int) -> list[Stay]:
     """Return a person's enrolments anywhere, earliest first."""
     with scope_of(CERTIFIER):
         rows = Enrolment.objects.within("").filter(person_id=person_id).select_related("school")
-        return [_stay(row) for row in rows.order_by("entered_on", "id")]
+        moves = Movement.objects.within("").filter(person_id=person_id, kind=rules.MovementKind.LEFT)
+        aims = {(school, on): told for school, on, told in moves.values_list("school_id", "on", "told")}
+        return [_stay(row, aims.get((row.school_id, row.left_on), "")) for row in rows.order_by("entered_on", "id")]
 
 
 def stays_around(enrolment_id: int) -> tuple[Stay, list[Stay]]:
@@ -60,7 +63,8 @@ def stays_around(enrolment_id: int) -> tuple[Stay, list[Stay]]:
     return next(stay for stay in found if stay.enrolment_id == enrolment_id), found
 
 
-def _stay(row: Enrolment) -> Stay:
+def _stay(row: Enrolment, told: str) -> Stay:
+    """`told` is what the case that ended it has written: from → to（paper）."""
     last_day = row.left_on - timedelta(days=1) if row.left_on else timezone.localdate()
     stage = rules.STAGE_LABELS[rules.Stage(row.stage)]
     return Stay(
@@ -80,4 +84,5 @@ def _stay(row: Enrolment) -> Stay:
         entered_on=row.entered_on,
         left_on=row.left_on,
         is_handed_over=row.closed_by_id is not None,
+        went_to=told.partition("→")[2].partition("（")[0].strip(),
     )

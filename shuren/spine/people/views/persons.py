@@ -27,8 +27,8 @@ def person(request: Request, person_id: int) -> HttpResponse:
         "grade_of": grade_of,
         "today": timezone.localdate(),
         "may_unmask": request.actor.may_at(can.unmask, found.org_path),
-        "related": related_to(request.actor, "people.person", person_id),
         "may_open_account": request.actor.may_at(open_guardian_accounts, found.org_path),
+        "related": related_to(request.actor, "people.person", person_id),
     }
     return render(request, "people/person.html", context)
 

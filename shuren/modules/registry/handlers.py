@@ -1,0 +1,17 @@
+"""What follows from other packages' events."""
+
+from django.utils import timezone
+
+from shuren.kernel.actors import Actor, system_actor
+from shuren.kernel.events.declare import on
+from shuren.modules.registry.certificates import TRANSFER
+from shuren.spine.certificates import api as certificates
+from shuren.spine.people.events import TransferredAway
+
+CLERK = system_actor("registry.certificates", "转学证明自动签发", certificates.issue_certificates)
+
+
+@on(TransferredAway, actor=CLERK)
+def certify_the_transfer(event: TransferredAway, *, actor: Actor) -> None:
+    """Issue the 转学证明 in the name of the school that the pupil has left."""
+    certificates.ensure(actor=actor, kind=TRANSFER, subject_id=event.enrolment_id, at=timezone.now())
