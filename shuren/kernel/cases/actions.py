@@ -11,7 +11,7 @@ from django.utils import timezone
 from shuren.kernel.access import require
 from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.audit.actions import record
-from shuren.kernel.cases import commands, lodging, projection, telling
+from shuren.kernel.cases import commands, drafts, lodging, projection, telling
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import Application, CaseType, Seat, newest
@@ -76,11 +76,13 @@ def apply(
     materials: Mapping[str, Given] | None = None,
     switched_off: Iterable[str] = (),
     comment: str = "",
+    draft_id: int | None = None,
 ) -> Case:
     """Open a case and sign the applicant's own step; return it, at whoever comes next.
 
     `form` holds values that JSON can keep, `entered` what was typed to give them, by field, `materials` what is handed
-    in, by code. Raises what the type's check raises, AlreadyRunning, and what is wrong with the materials.
+    in, by code; the draft it comes from is removed. Raises what the type's check raises, AlreadyRunning, and what is
+    wrong with the materials.
     """
     kind = newest(type_code)
     require(actor, kind.apply, actor.path)
@@ -88,6 +90,8 @@ def apply(
     kind.check(actor, application)
     case = lodging.lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
     lodging.hand_in(actor, case, materials or {})
+    if draft_id is not None:
+        drafts.sent(actor=actor, draft_id=draft_id)
     Parties({}, {1: actor.path}).store(case, [f"{actor.role}@1"])
     state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
     own = Parties.of(case).seats_of(actor)

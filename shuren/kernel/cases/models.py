@@ -28,6 +28,7 @@ class Case(models.Model):
     form = models.JSONField(help_text="what the type decides by")
     entered = models.JSONField(default=dict, help_text="what was typed, by field, to fill the form again")
     switched_off = models.JSONField(default=list, help_text="optional steps left out when it was opened")
+    adjusted = models.JSONField(default=dict, help_text="days, labels and help of steps as set when it was opened")
     org_path = models.CharField(**PATH)
     applicant_key = models.CharField(max_length=80)
     applicant_name = models.CharField(_("申请人"), max_length=120)
@@ -93,6 +94,7 @@ class Stay(models.Model):
     due_on = models.DateField(null=True)
     left_at = models.DateTimeField(null=True)
     how = models.CharField(max_length=12, blank=True)
+    escalated = models.BooleanField(default=False, help_text="put before superiors because it is overdue")
 
     objects = ScopedManager()
 
@@ -152,3 +154,65 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.material}"
+
+
+class Draft(models.Model):
+    """An application begun and not sent. Only its author sees it.
+
+    `entered` is what was typed, by field; `labels` what the fields were called, so that what a later form does not ask
+    any more can be told; `given` the materials by code: ids of files, and whether the promise is made.
+    """
+
+    type = models.CharField(max_length=60)
+    org_path = models.CharField(**PATH)
+    author_key = models.CharField(max_length=80)
+    entered = models.JSONField()
+    labels = models.JSONField()
+    given = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("申请草稿")
+        indexes = (
+            models.Index(fields=("author_key", "org_path"), name="cases_draft_author"),
+            models.Index(fields=("saved_at",), name="cases_draft_saved"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.author_key}"
+
+
+class Adjustment(models.Model):
+    """What a bureau sets for one step of a type, for applications from its node and below, from a day until another.
+
+    `days` are working days, None for what is declared; empty texts likewise. `left_out` drops an optional step.
+    """
+
+    org_path = models.CharField(**PATH)
+    type = models.CharField(max_length=60)
+    step = models.CharField(max_length=40)
+    days = models.PositiveSmallIntegerField(_("办理时限"), null=True, blank=True)
+    label = models.CharField(_("环节名称"), max_length=40, blank=True)
+    help = models.CharField(_("办理提示"), max_length=500, blank=True)
+    left_out = models.BooleanField(_("不设这一环节"), default=False)
+    basis = models.CharField(_("依据"), max_length=200)
+    valid_from = models.DateField(_("起始日期"))
+    valid_to = models.DateField(null=True)
+    set_by = models.CharField(max_length=120)
+    set_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("事项调整")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("type", "step", "org_path"), condition=models.Q(valid_to=None), name="cases_adjustment_last"
+            ),
+        )
+        indexes = (models.Index(fields=("type", "org_path", "valid_from"), name="cases_adjustment_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.type}.{self.step} {self.org_path}"

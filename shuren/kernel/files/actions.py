@@ -1,13 +1,16 @@
-"""Storing a file."""
+"""Storing a file, and forgetting it."""
 
 import hashlib
 import mimetypes
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
@@ -42,10 +45,31 @@ def store(*, actor: Actor, name: str, content: BinaryIO) -> StoredFile:
         at=timezone.now(),
     )
     row.path.parent.mkdir(exist_ok=True)
-    Path(part.name).replace(row.path)
-    _sync(row.path.parent)
-    row.save()
+    with transaction.atomic():
+        _alone(row.sha256)
+        Path(part.name).replace(row.path)
+        _sync(row.path.parent)
+        row.save()
     return row
+
+
+def drop(ids: Iterable[int]) -> None:
+    """Forget files that nothing refers to any more; what something refers to stays. Not for use in a transaction."""
+    for row in StoredFile.objects.filter(pk__in=list(ids)):
+        try:
+            row.delete()
+        except ProtectedError:
+            continue
+        with transaction.atomic():
+            _alone(row.sha256)
+            if not StoredFile.objects.filter(sha256=row.sha256).exists():
+                row.path.unlink(missing_ok=True)
+
+
+def _alone(sha256: str) -> None:
+    """Wait until nobody else stores or forgets this content, and let nobody until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
 
 
 def _sync(folder: Path) -> None:
