@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.http.desk import TILES, Stat, Tile
 from shuren.kernel.http.menu import MENU, Entry
+from shuren.kernel.http.related import RELATED, Related
 from shuren.modules.registry import permissions as can
+from shuren.modules.registry.queries import events
 from shuren.spine.people import api as people
 
 SECTION = _("学籍")
@@ -19,6 +21,18 @@ def _own_children(actor: Actor) -> list[Stat]:
     return [Stat(one.name, one.grade_label, note=f"{one.school_name} {one.class_name}", url=address) for one in listed]
 
 
+RELATED.add(
+    Related(
+        name="registry.events",
+        subject="people.person",
+        label=_("学籍业务"),
+        needed=can.handle_cases,
+        lines=events.about,
+        more="",
+        more_label="",
+        more_needed=can.apply_events,
+    )
+)
 TILES.add(Tile("registry.children", can.view_children, 400, _own_children))
 for entry in (
     Entry(SECTION, _("我的孩子"), "registry:children", "users", can.view_children, order=400),

@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from shuren.modules.registry.views import children, finishers, yearends
+from shuren.modules.registry.views import children, finishers, pupils, yearends
 
 app_name = "registry"
 urlpatterns = [
+    path("pupils/<int:person_id>/events/", pupils.events, name="events"),
     path("children/", children.children, name="children"),
     path("year-ends/", yearends.acts, name="year_ends"),
     path("year-ends/<int:act_id>/", yearends.act, name="year_end"),

@@ -37,7 +37,9 @@ from shuren.spine.people.queries.casework import (
     number_belongs_to_other,
     number_is_taken,
     pupil,
+    pupil_at,
     pupils_at,
+    traces_of,
 )
 from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label
 
@@ -79,12 +81,14 @@ __all__ = [
     "number_is_taken",
     "person_address",
     "pupil",
+    "pupil_at",
     "pupils_at",
     "regrade",
     "reopen_classes",
     "restore",
     "resume",
     "suspend",
+    "traces_of",
     "transfer",
 ]
 

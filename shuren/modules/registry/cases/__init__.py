@@ -2,4 +2,17 @@
 
 from shuren.modules.registry.cases import grades, identity, leave, leaving, newcomers, transfer
 
-__all__ = ["grades", "identity", "leave", "leaving", "newcomers", "transfer"]
+# What a school applies for about a pupil it has, in the order in which it is offered.
+EVENTS = (
+    leave.Suspension,
+    leave.Extension,
+    leave.Resumption,
+    identity.KeyData,
+    grades.Skipping,
+    grades.Repeating,
+    leaving.Departure,
+    leaving.Withdrawal,
+    leaving.Death,
+)
+
+__all__ = ["EVENTS", "grades", "identity", "leave", "leaving", "newcomers", "transfer"]

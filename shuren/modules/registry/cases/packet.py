@@ -42,7 +42,7 @@ class ReceiptForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if rules.missing(self.application.form | told) and not told.get("receipt_note"):
+        if rules.missing({**self.application.form, **told}) and not told.get("receipt_note"):
             raise forms.ValidationError({"receipt_note": _("请写明缺少的内容，转出学校据此补送。")})
         return told
 

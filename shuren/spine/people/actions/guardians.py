@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from shuren.kernel.actors import Actor
-    from shuren.spine.identity.actions.accounts import Opened
 
 
 class HasAccount(Refused):
@@ -42,7 +41,7 @@ class Child:
 
 
 @transaction.atomic
-def open_account(*, actor: Actor, tie_id: int, username: str, on: date) -> Opened:
+def open_account(*, actor: Actor, tie_id: int, username: str, on: date) -> identity.Opened:
     """Open an account for the guardian of a child of the actor's school; the tie is what they may act by."""
     tie = tie_for(actor, tie_id)
     held = PersonAccount.objects.filter(person=tie.guardian_id).select_related("account").first()

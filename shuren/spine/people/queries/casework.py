@@ -83,6 +83,15 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Traces:
+    """Enrolments of a person, the path of the one that lasts, and numbers of the cases in the person's history."""
+
+    enrolments: list[int]
+    stands_at: str
+    case_numbers: list[str]
+
+
+@dataclass(frozen=True)
 class KeyData:
     """关键信息 as registered now; numbers sealed."""
 
@@ -143,6 +152,22 @@ def group(class_id: int) -> Group:
     if found is None:
         raise NotFoundHere
     return _group(found)
+
+
+def pupil_at(path: str, person_id: int) -> Pupil | None:
+    """Return the enrolment of a person that lasts at or below a node."""
+    with scope_of(CASEWORK):
+        found = _open(path).filter(person=person_id).first()
+        return _pupil(found) if found else None
+
+
+def traces_of(person_id: int) -> Traces:
+    """Return what the cases about a pupil are found by."""
+    with scope_of(CASEWORK):
+        rows = list(Enrolment.objects.within("").filter(person=person_id).values_list("pk", "left_on", "org_path"))
+        numbers = Movement.objects.within("").filter(person=person_id).values_list("case_number", flat=True)
+        stands_at = next((path for _pk, left_on, path in rows if left_on is None), "")
+        return Traces([pk for pk, _left_on, _path in rows], stands_at, [number for number in numbers if number])
 
 
 def class_size(class_id: int) -> int:
@@ -218,8 +243,8 @@ def _group(row: SchoolClass) -> Group:
     return Group(row.pk, row.name, row.school_id, row.stage, row.entry_year)
 
 
-def _open() -> QuerySet[Enrolment]:
-    found: QuerySet[Enrolment] = Enrolment.objects.within("").filter(left_on=None)
+def _open(path: str = "") -> QuerySet[Enrolment]:
+    found: QuerySet[Enrolment] = Enrolment.objects.within(path).filter(left_on=None)
     return found.select_related("school", "school_class")
 
 
