@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "shuren.kernel.jobs",
     "shuren.kernel.measures",
     "shuren.kernel.notices",
+    "shuren.kernel.workdays",
     "shuren.kernel.cases",
     "shuren.kernel.tabular",
     "shuren.kernel.workflow",

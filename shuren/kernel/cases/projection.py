@@ -1,5 +1,6 @@
-"""What lists need, kept beside the log in the same transaction: stays at steps, parties, to-dos, the outcome."""
+"""What lists need, kept beside the log in the same transaction: stays at steps, to-dos, the outcome."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -13,71 +14,110 @@ from shuren.kernel.cases.queries import application_of
 from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
-from shuren.kernel.periods import WorkCalendar
+from shuren.kernel.notices.models import Notice
+from shuren.kernel.workdays.queries import calendar_at
 
 KIND = "cases"
+TITLE = gettext_noop("{type}：{title}（{step}）")
 
 
 def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, after: State, at: datetime) -> None:
     """Bring the rows of a case from what one state means to what the next one does."""
-    named = {step.code: step for step in steps(kind.route)}
-    stays = {stay.visit: stay for stay in Stay.objects.within("").filter(case=case)}
+    rows = _Rows(case, kind, parties, at)
     for visit in after.visits.values():
         known = before.visits.get(visit.number)
         if known is None:
-            seats = [parties.seat(task.seat) for task in after.tasks_of(visit)]
-            stays[visit.number] = _enter(case, kind, named[visit.step], seats, visit, at)
+            rows.enter(visit, [parties.seat(task.seat) for task in after.tasks_of(visit)])
         elif known != visit:
-            _change(case, kind, stays[visit.number], known, visit, at)
+            rows.change(known, visit)
     for task in after.tasks.values():
-        known_task = before.tasks.get(task.number)
-        if known_task != task:
-            stay = stays[task.visit]
-            _ask(case, kind, named[stay.step], parties.seat(task.seat), stay, task, known_task)
+        if before.tasks.get(task.number) != task:
+            rows.ask(task, before.tasks.get(task.number))
+    rows.write()
     case.outcome = after.outcome
     case.ended_at = at if after.outcome else None
     case.save(update_fields=["outcome", "ended_at", "length", "form", "entered"])
 
 
-def _enter(case: Case, kind: type[CaseType], step: Step, seats: list[Seat], visit: Visit, at: datetime) -> Stay:
-    stay: Stay = Stay.objects.create(
-        case=case, visit=visit.number, type=case.type, step=step.code, days=step.days,
-        org_path=next((seat.path for seat in seats if seat.path), case.org_path), entered_at=at,
-        due_on=_due(case, kind, step.code, step.days, 0, timezone.localdate(at)),
-        left_at=at if visit.left else None, how=visit.left or "",
-    )  # fmt: skip
-    return stay
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
-def _due(case: Case, kind: type[CaseType], step: str, days: int | None, paused: int, entered: date) -> date | None:
-    named = kind.due_on(application_of(case), step)
-    return named or clock.due_on(entered, days, paused, WorkCalendar())
+@dataclass
+class _Rows:
+    """The rows of one case, changed in memory and written together."""
 
+    case: Case
+    kind: type[CaseType]
+    parties: Parties
+    at: datetime
+    entered: list[Stay] = field(default_factory=list)
+    changed: list[Stay] = field(default_factory=list)
+    asked: list[Notice] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
 
-def _change(case: Case, kind: type[CaseType], stay: Stay, known: Visit, visit: Visit, at: datetime) -> None:
-    today = timezone.localdate(at)
-    if visit.left and not known.left:
-        stay.left_at, stay.how = at, visit.left
-    if visit.suspended and not known.suspended:
-        stay.paused_on, stay.due_on = today, None
-    if known.suspended and not visit.suspended and stay.paused_on:
-        stay.paused_days += WorkCalendar().between(stay.paused_on, today)
-        stay.paused_on = None
+    def __post_init__(self) -> None:
+        self.steps: dict[str, Step] = {step.code: step for step in steps(self.kind.route)}
+        self.stays = {stay.visit: stay for stay in Stay.objects.within("").filter(case=self.case)}
+
+    def enter(self, visit: Visit, seats: list[Seat]) -> None:
+        step = self.steps[visit.step]
+        stay = Stay(
+            case=self.case, visit=visit.number, type=self.case.type, step=step.code,
+            days=None if self.named_day(step.code) else step.days,
+            org_path=next((seat.path for seat in seats if seat.path), self.case.org_path), entered_at=self.at,
+            left_at=self.at if visit.left else None, how=visit.left or "",
+        )  # fmt: skip
+        stay.due_on = self.due(stay)
+        self.stays[visit.number] = stay
+        self.entered.append(stay)
+
+    def change(self, known: Visit, visit: Visit) -> None:
+        stay, today = self.stays[visit.number], timezone.localdate(self.at)
+        if visit.left and not known.left:
+            stay.left_at, stay.how = self.at, visit.left
+        if visit.suspended and not known.suspended:
+            stay.paused_on, stay.due_on = today, None
+        if known.suspended and not visit.suspended and stay.paused_on:
+            stay.paused_days += calendar_at(stay.org_path).between(stay.paused_on, today)
+            stay.paused_on = None
+            stay.due_on = self.due(stay)
+        self.changed.append(stay)
+
+    def ask(self, task: Task, known: Task | None) -> None:
+        """Put a task before whoever is asked, or take it away again."""
+        subject, stay = f"{self.case.pk}.{task.number}", self.stays[task.visit]
+        if known is not None and known.mark == Mark.OPEN:
+            self.answered.append(subject)
+        if task.mark != Mark.OPEN or stay.left_at:
+            return
+        seat, step = self.parties.seat(task.seat), self.steps[stay.step]
+        told = {"type": self.kind.label, "title": self.case.title, "step": step.label, "visit": task.visit}
+        self.asked.append(
+            Notice(
+                kind=KIND, subject_id=subject, title=TITLE, link=f"/cases/{self.case.pk}/", role=seat.role,
+                org_path=seat.path or stay.org_path, account_key=seat.account, params=told, asked_at=self.at,
+                due_at=end_of(stay.due_on) if stay.due_on else None,
+            )
+        )  # fmt: skip
+
+    def named_day(self, step: str) -> date | None:
+        """Return the day by which the application itself wants a step done."""
+        return self.kind.due_on(application_of(self.case), step)
+
+    def due(self, stay: Stay) -> date | None:
         entered = timezone.localdate(stay.entered_at)
-        stay.due_on = _due(case, kind, stay.step, stay.days, stay.paused_days, entered)
-    stay.save()
+        return self.named_day(stay.step) or clock.due_on(
+            entered, stay.days, stay.paused_days, calendar_at(stay.org_path)
+        )
 
-
-def _ask(case: Case, kind: type[CaseType], step: Step, seat: Seat, stay: Stay, task: Task, known: Task | None) -> None:
-    """Put a task before whoever is asked, or take it away again."""
-    subject = f"{case.pk}.{task.number}"
-    if known is not None and known.mark == Mark.OPEN:
-        notices.settle(kind=KIND, subject_id=subject)
-    if task.mark != Mark.OPEN or stay.left_at:
-        return
-    notices.ask(
-        kind=KIND, subject_id=subject, title=gettext_noop("{type}：{title}（{step}）"), link=f"/cases/{case.pk}/",
-        role=seat.role, org_path=seat.path or stay.org_path, account_key=seat.account,
-        params={"type": kind.label, "title": case.title, "step": step.label},
-        due_at=timezone.make_aware(datetime.combine(stay.due_on, time.max)) if stay.due_on else None,
-    )  # fmt: skip
+    def write(self) -> None:
+        if self.changed:
+            Stay.objects.within("").bulk_update(self.changed, ("left_at", "how", "paused_on", "paused_days", "due_on"))
+        if self.entered:
+            Stay.objects.bulk_create(self.entered)
+        if self.answered:
+            notices.settle_all(kind=KIND, subject_ids=self.answered)
+        if self.asked:
+            notices.ask_all(self.asked)

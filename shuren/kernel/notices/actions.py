@@ -1,5 +1,6 @@
 """Asking for a reply, and settling what was answered."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,16 @@ def ask(
 def retitle(*, kind: str, subject_ids: list[str], title: str) -> None:
     """Have open to-dos say something else; their params stay."""
     Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None).update(title=title)
+
+
+def ask_all(asked: Iterable[Notice]) -> None:
+    """Put several to-dos at once, none of which is open already."""
+    Notice.objects.bulk_create(asked)
+
+
+def settle_all(*, kind: str, subject_ids: Collection[str]) -> None:
+    """Close every open to-do of this kind about these subjects."""
+    Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None).update(settled_at=timezone.now())
 
 
 def settle(*, kind: str, subject_id: object) -> int:

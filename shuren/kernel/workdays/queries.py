@@ -1,0 +1,36 @@
+"""Reading calendars."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from shuren.kernel.paths import ancestors_of
+from shuren.kernel.periods import WorkCalendar
+from shuren.kernel.workdays.models import OwnDay
+
+
+def calendar_at(path: str) -> WorkCalendar:
+    """Return the calendar by which a node works: the public one with the days of the nodes above it and its own."""
+    return _calendar(own_days(path))
+
+
+def own_days(path: str) -> "QuerySet[OwnDay]":
+    """Return the days entered at a node and at those above it, the nearest last."""
+    found: QuerySet[OwnDay] = (
+        OwnDay.objects.within("").filter(org_path__in=["", *ancestors_of(path), path]).order_by("org_path", "on")
+    )
+    return found
+
+
+def calendars_below(path: str) -> list[tuple[str, WorkCalendar]]:
+    """Return, for a node and every node below it with days of its own, the calendar there; outer ones first."""
+    paths = OwnDay.objects.within(path).values_list("org_path", flat=True).distinct().order_by("org_path")
+    return [(at, calendar_at(at)) for at in dict.fromkeys([path, *paths])]
+
+
+def _calendar(days: Iterable[OwnDay]) -> WorkCalendar:
+    works = {day.on: day.works for day in days}
+    return WorkCalendar(
+        closed=frozenset(on for on, does in works.items() if not does),
+        opened=frozenset(on for on, does in works.items() if does),
+    )
