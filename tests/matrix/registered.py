@@ -1,12 +1,13 @@
 """Examples of what the student registry does by batches."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
-from shuren.modules.registry.models import YearEnd
+from shuren.modules.registry.models import RosterReturn, Verification, YearEnd
 from shuren.spine.orgs.models import Level, Org
 from tests.matrix.makers import school_below
 from tests.matrix.map import Reach, example
@@ -56,3 +57,57 @@ def a_pupil_of_the_last_grade(_world: World, org: Org) -> dict[str, Any]:
 @example("registry:sign_finishers", reach=Reach.ANYWHERE)
 def a_school_year(_world: World, _org: Org) -> dict[str, Any]:
     return {"year": 2026}
+
+
+def _roster_of(org: Org) -> RosterReturn:
+    """Open a verification at an org, with the part of a school there and one pupil of it."""
+    school = _school_of(org)
+    made = Verification.objects.create(
+        org_path=org.path,
+        org_name=org.name,
+        year=2026,
+        season="1",
+        due_on=date(2099, 1, 1),
+        opened_by_key="account:0",
+        opened_by_name="无名",
+        opened_at=timezone.now(),
+    )
+    row: RosterReturn = RosterReturn.objects.create(verification=made, org_path=school.path, school=school, pupils=1)
+    return row
+
+
+@example("registry:verification", "registry:not_there")
+def a_verification(_world: World, org: Org) -> dict[str, Any]:
+    return {"verification_id": _roster_of(org).verification_id}
+
+
+@example("registry:verification_export")
+def a_file_of_a_verification(_world: World, org: Org) -> dict[str, Any]:
+    return {"verification_id": _roster_of(org).verification_id, "what": "schools", "form": "csv"}
+
+
+@example("registry:send_roster_back")
+def a_return_to_send_back(_world: World, org: Org) -> dict[str, Any]:
+    row = _roster_of(org)
+    return {"verification_id": row.verification_id, "return_id": row.pk}
+
+
+@example("registry:roster", "registry:sign_roster")
+def a_roster(_world: World, org: Org) -> dict[str, Any]:
+    return {"return_id": _roster_of(org).pk}
+
+
+@example("registry:roster_class", "registry:roster_rest")
+def a_class_of_a_roster(_world: World, org: Org) -> dict[str, Any]:
+    row = _roster_of(org)
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        enrolment(row.school)
+    return {"return_id": row.pk, "class_id": 0}
+
+
+@example("registry:answer_roster")
+def a_pupil_of_a_roster(_world: World, org: Org) -> dict[str, Any]:
+    row = _roster_of(org)
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        pupil = enrolment(row.school)
+    return {"return_id": row.pk, "class_id": 0, "enrolment_id": pupil.pk}

@@ -19,3 +19,16 @@ FINISHER_CLEARED = audit_label("registry.finisher.cleared", _("取消结业、�
 FINISHERS_SIGNED = audit_label(
     "registry.finishers.signed", _("确认 {year} 学年毕业资格，另有 {named} 人结业或肄业"), erasure=Erasure.KEEP
 )
+VERIFICATION_OPENED = audit_label(
+    "registry.verification.opened", _("发起 {term}学籍核准，{schools} 所学校，{due} 截止"), erasure=Erasure.KEEP
+)
+ROSTER_ANSWERED = audit_label("registry.roster.answered", _("核对在籍学生：{answer}"), erasure=Erasure.DETACH)
+ROSTER_FILLED = audit_label(
+    "registry.roster.filled", _("核对在籍学生：{group}其余 {pupils} 人在校"), erasure=Erasure.KEEP
+)
+ROSTER_SIGNED = audit_label(
+    "registry.roster.signed",
+    _("报送 {term}学籍核准：在校 {present} 人，不在校 {absent} 人，查无此人 {unknown} 人"),
+    erasure=Erasure.KEEP,
+)
+ROSTER_SENT_BACK = audit_label("registry.roster.sent_back", _("退回 {term}学籍核准：{reason}"), erasure=Erasure.KEEP)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.registry.views import children, finishers, pupils, yearends
+from shuren.modules.registry.views import children, finishers, pupils, rosters, verifications, yearends
 
 app_name = "registry"
 urlpatterns = [
@@ -18,4 +18,19 @@ urlpatterns = [
         finishers.name,
         name="name_finisher",
     ),
+    path("verifications/", verifications.verifications, name="verifications"),
+    path("verifications/<int:verification_id>/", verifications.verification, name="verification"),
+    path("verifications/<int:verification_id>/not-there/", verifications.not_there, name="not_there"),
+    re_path(
+        r"^verifications/(?P<verification_id>\d+)/(?P<what>schools|not-there)\.(?P<form>xlsx|csv)$",
+        verifications.export,
+        name="verification_export",
+    ),
+    path("verifications/<int:verification_id>/<int:return_id>/back", verifications.send_back, name="send_roster_back"),
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/<int:return_id>/", rosters.roster, name="roster"),
+    path("rosters/<int:return_id>/sign", rosters.sign, name="sign_roster"),
+    path("rosters/<int:return_id>/classes/<int:class_id>/", rosters.group, name="roster_class"),
+    path("rosters/<int:return_id>/classes/<int:class_id>/rest", rosters.rest, name="roster_rest"),
+    path("rosters/<int:return_id>/classes/<int:class_id>/<int:enrolment_id>", rosters.answer, name="answer_roster"),
 ]

@@ -55,9 +55,9 @@ INSERT INTO registry_yearresult (year_end_id, year, org_path, school_id, enrolme
                                  class_id, status, entry_year, is_settled)
 SELECT %(act)s, %(year)s, org_path, school_id, enrolment_id, stage, grade, outcome, why, class_id, status, entry_year,
        {settled}
-FROM year_plan
-"""
-LEFT_BEHIND = " WHERE outcome NOT IN ('up', 'graduate')"
+FROM year_plan WHERE {which} ORDER BY enrolment_id
+"""  # in the order of the register, so that the updates that follow find its pages together
+LEFT_BEHIND = "outcome NOT IN ('up', 'graduate')"
 TALLIES = """
 INSERT INTO registry_yearendtally (year_end_id, org_path, school_id, stage, grade, outcome, pupils)
 SELECT %(act)s, t.* FROM ({tallies}) t
@@ -141,7 +141,7 @@ def preview(*, actor: Actor, act: YearEnd, tell: Tell) -> YearEnd:
         YearResult.objects.within("").filter(year_end=taken).delete()
         execute(sql.SQL(TALLIES).format(tallies=sql.SQL(planning.TALLIES)), {"act": taken.pk})
         tell(2, 3, gettext_noop("正在列出不升级、不毕业的学生"))
-        _enter(taken, sql.SQL(RESULTS + LEFT_BEHIND), settled="false")
+        _enter(taken, which=LEFT_BEHIND, settled="false")
     waiting = yearends.totals(taken).get(Outcome.WAIT, 0)
     taken.pupils = pupils - waiting
     taken.prepared_by_key, taken.prepared_by_name, taken.prepared_at = actor.id, actor.name, timezone.now()
@@ -151,8 +151,9 @@ def preview(*, actor: Actor, act: YearEnd, tell: Tell) -> YearEnd:
     return taken
 
 
-def _enter(act: YearEnd, statement: sql.SQL, *, settled: LiteralString) -> None:
-    execute(statement.format(settled=sql.SQL(settled)), {"act": act.pk, "year": act.year})
+def _enter(act: YearEnd, *, which: LiteralString, settled: LiteralString) -> None:
+    statement = sql.SQL(RESULTS).format(which=sql.SQL(which), settled=sql.SQL(settled))
+    execute(statement, {"act": act.pk, "year": act.year})
 
 
 def _ask_second_person(act: YearEnd, actor: Actor) -> None:
@@ -187,7 +188,7 @@ def apply(*, actor: Actor, act: YearEnd, tell: Tell) -> YearEnd:
             raise NothingToSettle
         tell(1, 5, gettext_noop("正在登记学年结果"))
         YearResult.objects.within("").filter(year_end=done).delete()
-        _enter(done, sql.SQL(RESULTS), settled="outcome <> 'wait'")
+        _enter(done, which="true", settled="outcome <> 'wait'")
         done.closed_classes = _move(done, actor, on, tell)
     done.applied_by_name, done.applied_at, done.effective_on = actor.name, timezone.now(), on
     done.save(update_fields=["closed_classes", "applied_by_name", "applied_at", "effective_on"])

@@ -1,5 +1,15 @@
 """Tables of the registry's work by batches. Those that speak of single pupils are walled by row security."""
 
+from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.models.yearends import Finisher, FinishersSigned, YearEnd, YearEndTally, YearResult
 
-__all__ = ["Finisher", "FinishersSigned", "YearEnd", "YearEndTally", "YearResult"]
+__all__ = [
+    "Finisher",
+    "FinishersSigned",
+    "RosterAnswer",
+    "RosterReturn",
+    "Verification",
+    "YearEnd",
+    "YearEndTally",
+    "YearResult",
+]

@@ -11,6 +11,8 @@ from shuren.modules.registry.rules.yearend import Outcome, Why
 from shuren.modules.registry.workflows.yearends import YearEndState
 
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
+# The statement that writes results reads them from the register; checking each again would cost more than writing it.
+VOUCHED: dict[str, Any] = {"on_delete": models.PROTECT, "db_index": False, "db_constraint": False}
 LABELS: dict[Outcome, Words] = {
     Outcome.UP: _("升级"),
     Outcome.GRADUATE: _("毕业"),
@@ -99,12 +101,10 @@ class YearResult(models.Model):
     While an act is previewed only those whom it leaves behind have a line; undoing removes the lines.
     """
 
-    year_end = models.ForeignKey(YearEnd, on_delete=models.PROTECT, related_name="results", db_index=False)
+    year_end = models.ForeignKey(YearEnd, related_name="results", **VOUCHED)
     org_path = models.CharField(**PATH)
-    school = models.ForeignKey(
-        "orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    enrolment = models.ForeignKey("people.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    school = models.ForeignKey("orgs.Org", related_name="+", **VOUCHED)
+    enrolment = models.ForeignKey("people.Enrolment", related_name="+", **VOUCHED)
     year = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=12)
     grade = models.PositiveSmallIntegerField()

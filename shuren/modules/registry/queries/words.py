@@ -1,5 +1,14 @@
-"""What outcomes are called, for pages."""
+"""What codes are called, for pages."""
 
+from shuren.modules.registry.models.rosters import ABSENCES, SEASONS
 from shuren.modules.registry.models.yearends import LABELS
+from shuren.spine.people.queries.words import code_name
 
 OUTCOME_LABELS = LABELS
+SEASON_LABELS = dict(SEASONS)
+ABSENCE_CHOICES = ABSENCES
+
+
+def status_words(status: str) -> str:
+    """Return a pupil's status where it is not the ordinary one, 在读."""
+    return "" if status == "01" else code_name("student_status", status)
