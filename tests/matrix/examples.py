@@ -105,7 +105,7 @@ def a_step_of_a_batch(_world: World, org: Org) -> dict[str, Any]:
     return {"batch_id": an_uploaded_file(_school_of(org)), "name": "discard"}
 
 
-@example("cases:apply", reach=Reach.ANYWHERE, needed=apply_transfer)
+@example("cases:apply", "cases:save_draft", reach=Reach.ANYWHERE, needed=apply_transfer)
 def something_to_apply_for(_world: World, _org: Org) -> dict[str, Any]:
     return {"code": "registry.transfer"}
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import queries
 from shuren.kernel.cases.declare import Application, CaseType
+from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Case
 from shuren.kernel.refusals import Refused
 from shuren.site.cases.materials import MaterialsForm, held_by
@@ -37,12 +38,14 @@ class SentForm:
         if self.errors:
             return None
         try:
-            return act(form=self.form.cleaned_data, entered=self._entered(), materials=given)
+            return act(form=self.form.cleaned_data, entered=self.entered, materials=given)
         except Refused as refusal:
             self._refuse(refusal)
             return None
 
-    def _entered(self) -> dict[str, Any]:
+    @property
+    def entered(self) -> dict[str, Any]:
+        """What was typed, by field, without what is not to be kept."""
         kept = set(self.form.fields) - getattr(self.form, "sealed", frozenset())
         return {name: self.form[name].data for name in self.form.fields if name in kept}
 
@@ -72,14 +75,24 @@ class SentForm:
 
 
 def application_form(
-    kind: type[CaseType], actor: Actor, request: HttpRequest | None, case: Case | None = None
+    kind: type[CaseType],
+    actor: Actor,
+    request: HttpRequest | None,
+    case: Case | None = None,
+    begun: tuple[dict[str, Any], dict[str, Given]] | None = None,
 ) -> SentForm:
-    """Return the form to apply with, or to hand in again for a case; `request` is what was sent, if anything."""
+    """Return the form to apply with, or to hand in again for a case; `request` is what was sent, if anything.
+
+    `begun` are values and materials to start from.
+    """
     data, files = _sent(request)
     named = request.GET.dict() if request is not None else None  # a link may name whom it is about
     entered, prefix = (case.entered, "form") if case else (named, None)  # a case's page has other fields too
+    if begun is not None:
+        entered, held = dict(begun[0]), begun[1]
+    else:
+        held = held_by(case) if case and kind.materials else {}
     form = kind.form(data, actor=actor, initial=entered, prefix=prefix)
-    held = held_by(case) if case and kind.materials else None
     materials = MaterialsForm(kind, actor, data, files, case=case, held=held) if kind.materials else None
     path, applicant = (case.org_path, case.applicant_key) if case else (actor.path, actor.id)
     return SentForm(form, lambda told: Application(told, path, applicant), materials)

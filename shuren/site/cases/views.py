@@ -4,15 +4,16 @@ from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.access import require
-from shuren.kernel.cases import actions, queries
-from shuren.kernel.cases.declare import newest
+from shuren.kernel.cases import actions, drafts, queries
+from shuren.kernel.cases.declare import CaseType, newest
 from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
-from shuren.site.cases import pages, permissions
+from shuren.site.cases import draftpage, pages, permissions
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import application_form
@@ -24,7 +25,7 @@ def cases(request: Request) -> HttpResponse:
     """List the cases one has to do with, and what may be applied for."""
     rows = queries.visible_to(request.actor, permissions.handle_cases)
     page = pages.LISTING.page(rows, {"state": "running"} | request.GET.dict(), request.actor)
-    context = {"page": page, "types": pages.types_for(request.actor)}
+    context = {"page": page, "types": pages.types_for(request.actor), "drafts": draftpage.rows_for(request.actor)}
     return render(request, "cases/cases.html", context)
 
 
@@ -32,17 +33,65 @@ def cases(request: Request) -> HttpResponse:
 @policy(permissions.handle_cases)
 def apply(request: Request, code: str) -> HttpResponse:
     """Apply for something; the case goes to whoever comes next at once."""
+    kind = _kind(request, code)
+    draft, notes = draftpage.draft_asked(request), list[str]()
+    if draft is not None and draft.type == code:
+        sent, notes = draftpage.form_of(draft, kind, request.actor)
+    else:
+        sent = application_form(kind, request.actor, request)
+    number = draftpage.number_sent(request)
+    opened = sent.submit(partial(actions.apply, actor=request.actor, type_code=code, draft_id=number))
+    if opened is not None:
+        return redirect("cases:case", opened.pk)
+    if request.method == "POST":  # what was uploaded is kept with what was typed
+        draft = draftpage.save(request, kind, sent)
+    context = {"kind": kind, "sent": sent, "route": pages.route_ahead(kind), "draft": draft, "notes": notes}
+    return render(request, "cases/apply.html", context, status=sent.status)
+
+
+def _kind(request: Request, code: str) -> type[CaseType]:
+    """Return the type that an address names, if the actor may apply. Raises NotFoundHere, Forbidden."""
     try:
         kind = newest(code)
     except ValueError as failure:
         raise NotFoundHere from failure
     require(request.actor, kind.apply)
+    return kind
+
+
+@require_POST
+@policy(permissions.handle_cases)
+def save_draft(request: Request, code: str) -> HttpResponse:
+    """Keep an application as far as it is filled in: as one types, or with the files at the press of a button."""
+    kind = _kind(request, code)
     sent = application_form(kind, request.actor, request)
-    opened = sent.submit(lambda **told: actions.apply(actor=request.actor, type_code=code, **told))
-    if opened is not None:
-        return redirect("cases:case", opened.pk)
-    context = {"kind": kind, "sent": sent, "route": pages.route_ahead(kind)}
-    return render(request, "cases/apply.html", context, status=sent.status)
+    if sent.materials:
+        sent.materials.take()
+    draft = draftpage.save(request, kind, sent)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "cases/_draft.html", {"draft": draft})
+    if sent.materials and sent.materials.errors:
+        notes = [error for errors in sent.materials.errors.values() for error in errors]
+        filled, changed = draftpage.form_of(draft, kind, request.actor)
+        context = {
+            "kind": kind,
+            "sent": filled,
+            "route": pages.route_ahead(kind),
+            "draft": draft,
+            "notes": notes + changed,
+        }
+        return render(request, "cases/apply.html", context, status=422)
+    return redirect(f"{reverse('cases:apply', args=(code,))}?draft={draft.pk}")
+
+
+@require_POST
+@policy(permissions.handle_cases)
+def discard_draft(request: Request) -> HttpResponse:
+    """Remove one of the reader's own drafts."""
+    number = draftpage.number_sent(request)
+    if number is not None:
+        drafts.discard(actor=request.actor, draft_id=number)
+    return redirect("cases:cases")
 
 
 @require_safe

@@ -1,0 +1,111 @@
+"""Drafts on the pages: a form filled from one, what no longer fits, the list of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import ChoiceField, Form
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import drafts
+from shuren.kernel.cases.declare import CaseType, newest
+from shuren.kernel.cases.materials import Given, from_applicant
+from shuren.kernel.cases.models import Draft
+from shuren.kernel.http.policy import Request
+from shuren.kernel.words import translated
+from shuren.site.cases.sending import SentForm, application_form
+
+SHOWN = 2  # values by which the list tells drafts of one type apart
+
+
+def draft_asked(request: Request) -> Draft | None:
+    """Return the draft that a page is about. Raises NotFoundHere where it is not, or no longer, the reader's."""
+    number = request.GET.get("draft", "")
+    return drafts.draft_for(request.actor, int(number)) if number.isdecimal() else None
+
+
+def number_sent(request: Request) -> int | None:
+    """Return the number of the draft that a sent form goes on from."""
+    number = request.POST.get("draft", "")
+    return int(number) if number.isdecimal() else None
+
+
+def save(request: Request, kind: type[CaseType], sent: SentForm) -> Draft:
+    """Keep a sent form as it is, files included, right or wrong."""
+    return drafts.save(
+        actor=request.actor,
+        type_code=kind.code,
+        draft_id=number_sent(request),
+        entered=sent.entered,
+        labels={name: str(field.label or name) for name, field in sent.form.fields.items() if name in sent.entered},
+        given=sent.materials.given if sent.materials else {},
+    )
+
+
+def form_of(draft: Draft, kind: type[CaseType], actor: Actor) -> tuple[SentForm, list[str]]:
+    """Return the form filled from a draft, and sentences about what the form no longer takes or newly asks."""
+    before = drafts.given_in(draft)
+    given = {material.code: before.pop(material.code, Given()) for material in from_applicant(kind)}
+    sent = application_form(kind, actor, None, begun=(draft.entered, given))
+    gone = [name for name, value in draft.entered.items() if _unfit(sent.form, name, value)]
+    for name in gone:
+        sent.form.initial.pop(name)
+    told = [f"{draft.labels.get(name, name)} {draft.entered[name]}" for name in gone]
+    asked = [
+        str(field.label)
+        for name, field in sent.form.fields.items()
+        if field.required and _is_new(draft, sent.form, name)
+    ]
+    notes = []
+    if told:
+        notes.append(
+            gettext("表单有更新，以下内容不再适用，没有带入：{fields}。").format(fields=gettext("；").join(told))
+        )
+    if asked:
+        notes.append(gettext("表单有更新，新增了需要填写的内容：{fields}。").format(fields=gettext("、").join(asked)))
+    if any(item != Given() for item in before.values()):
+        notes.append(gettext("所需材料有更新，不再需要的材料没有带入。"))
+    return sent, notes
+
+
+def _unfit(form: Form, name: str, value: Any) -> bool:
+    """Say whether a form has no place for what was typed once: no such field, or no such choice."""
+    if value in ("", None, []):
+        return False
+    field = form.fields.get(name)
+    if isinstance(field, ChoiceField):
+        return not all(field.valid_value(each) for each in (value if isinstance(value, list) else [value]))
+    return field is None
+
+
+def _is_new(draft: Draft, form: Form, name: str) -> bool:
+    return name not in draft.labels and name not in getattr(form, "sealed", ())
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in the list; a type that is gone has no address."""
+
+    pk: int
+    label: str
+    about: str
+    saved_at: datetime
+    url: str
+
+
+def rows_for(actor: Actor) -> list[DraftRow]:
+    """Return an actor's drafts as the list shows them."""
+    return [_row(draft) for draft in drafts.drafts_of(actor)]
+
+
+def _row(draft: Draft) -> DraftRow:
+    try:
+        kind = newest(draft.type)
+    except ValueError:
+        return DraftRow(draft.pk, gettext("已停办的事项"), "", draft.saved_at, "")
+    values = [draft.entered.get(name) for name in kind.form.base_fields]
+    about = " · ".join([value for value in values if value and isinstance(value, str)][:SHOWN])
+    address = f"{reverse('cases:apply', args=(draft.type,))}?draft={draft.pk}"
+    return DraftRow(draft.pk, translated(kind.label), about, draft.saved_at, address)
