@@ -4,6 +4,7 @@ import { attachAll, register } from "./registry.js";
 import { startHtmx } from "./htmx.js";
 import { ask } from "./controllers/ask.js";
 import { chart } from "./controllers/chart.js";
+import { choose } from "./controllers/choose.js";
 import { dialog, opens } from "./controllers/dialog.js";
 import { drawer } from "./controllers/drawer.js";
 import { drop } from "./controllers/drop.js";
@@ -19,7 +20,7 @@ import { toast } from "./controllers/toast.js";
 import { tree } from "./controllers/tree.js";
 import { view } from "./controllers/view.js";
 
-const controllers = { ask, chart, dialog, drawer, drop, help, idle, keep, menu, opens, print, sidebar, submit, tabs, toast, tree, view };
+const controllers = { ask, chart, choose, dialog, drawer, drop, help, idle, keep, menu, opens, print, sidebar, submit, tabs, toast, tree, view };
 for (const [name, attach] of Object.entries(controllers)) register(name, attach);
 
 startHtmx();

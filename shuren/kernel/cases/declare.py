@@ -101,6 +101,10 @@ class CaseType:
         asked = {material.needed for material in cls.materials if isinstance(material.needed, str)}
         if unknown := sorted(asked - set(cls.conditions)):
             raise TypeError(f"{cls.__name__}.conditions lacks {', '.join(unknown)}, asked by its materials.")
+        if blind := sorted(step.code for step in steps(cls.route) if step.batch and step.code in cls.asks):
+            raise TypeError(
+                f"{cls.__name__} asks something at {', '.join(blind)}, so cases are not signed in batches there."
+            )
         CASE_TYPES.add(cls)
 
     @classmethod

@@ -216,3 +216,21 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type}.{self.step} {self.org_path}"
+
+
+class Signing(models.Model):
+    """One of several cases that somebody signs with one comment: which task, and, once tried, whether it was signed."""
+
+    batch = models.CharField(max_length=64)
+    number = models.PositiveSmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    task = models.PositiveIntegerField()
+    signed = models.BooleanField(null=True)
+    refusal = models.TextField(blank=True, help_text="a message as messages.py keeps it")
+
+    class Meta:
+        verbose_name = _("批量办理")
+        constraints = (models.UniqueConstraint(fields=("batch", "number"), name="cases_signing_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.case_id}/{self.task}"

@@ -23,7 +23,7 @@ class Step:
     `days` are working days promised, None for no promise, `basis` the clause they come from. `accepts` marks the step
     that decides whether a case is taken up (受理): it alone may ask for corrections, and what it turns down is refused,
     not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
-    for somebody who has signed no other step of the case.
+    for somebody who has signed no other step of the case. `batch` ones may be signed for many cases at once, unopened.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Step:
     applies: bool = False
     optional: bool = False
     apart: bool = False
+    batch: bool = False
 
 
 @dataclass(frozen=True)

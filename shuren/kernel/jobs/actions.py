@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.jobs.declare import JOBS, Job
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.jobs.progress import Progress
@@ -42,7 +42,7 @@ def work(run_id: int) -> None:
     if run.is_over:
         return
     _mark(run_id, state=RunState.RUNNING, started_at=timezone.now(), note="")
-    actor = Actor(**{**run.actor, "permissions": frozenset(run.actor["permissions"])})
+    actor = _actor_of(run)
     try:
         with scope_of(actor), Progress(run_id) as progress:
             JOBS[run.job].call(progress, actor=actor, **run.arguments)
@@ -55,6 +55,11 @@ def work(run_id: int) -> None:
         raise
     else:
         _mark(run_id, state=RunState.DONE, finished_at=timezone.now())
+
+
+def _actor_of(run: Run) -> Actor:
+    absent = tuple(Absent(**kept) for kept in run.actor.get("stands_in_for", ()))
+    return Actor(**{**run.actor, "permissions": frozenset(run.actor["permissions"]), "stands_in_for": absent})
 
 
 def _mark(run_id: int, **values: object) -> None:

@@ -5,4 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.http.menu import MENU, Entry
 from shuren.site.cases import permissions
 
+MENU.add(Entry(_("工作"), _("待办"), "cases:desk", "clipboard-check", permissions.handle_cases, order=20))
 MENU.add(Entry(_("工作"), _("办件"), "cases:cases", "list-check", permissions.handle_cases, order=25))

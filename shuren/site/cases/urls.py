@@ -1,10 +1,14 @@
 from django.urls import path
 
-from shuren.site.cases import views
+from shuren.site.cases import desking, views
 
 app_name = "cases"
 urlpatterns = [
     path("", views.cases, name="cases"),
+    path("desk/", desking.desk, name="desk"),
+    path("desk/sign", desking.sign_many, name="sign_many"),
+    path("desk/signed", desking.signed, name="signed"),
+    path("desk/signing", desking.signing, name="signing"),
     path("new/<str:code>/", views.apply, name="apply"),
     path("new/<str:code>/draft", views.save_draft, name="save_draft"),
     path("drafts/discard", views.discard_draft, name="discard_draft"),

@@ -66,3 +66,12 @@ class Leave(CaseType):
         if cls.full:
             raise Full
         cls.granted.append(number)
+
+
+class Plain(Leave):
+    """Leave of one day, as a principal may grant it to many at once."""
+
+    code, label, prefix = "tests.plain", "测试短假", "DJ"
+    route = Sequence(
+        (Step("apply", "申请", "registrar", applies=True), Step("principal", "校长批准", "principal", batch=True))
+    )

@@ -23,6 +23,7 @@ from shuren.modules.registry.cases.own import (
     class_of,
     day,
     day_field,
+    own_route,
     ruled,
 )
 from shuren.modules.registry.rules import leave as rules
@@ -68,6 +69,7 @@ class Suspension(OfOwnPupil, CaseType):
 
     code, label, prefix = "registry.suspension", gettext_noop("休学"), "XX"
     form = SuspensionForm
+    route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
 
@@ -113,6 +115,7 @@ class Extension(OfOwnPupil, CaseType):
 
     code, label, prefix = "registry.extension", gettext_noop("延长休学"), "YX"
     form = ExtensionForm
+    route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
 
@@ -161,6 +164,7 @@ class Resumption(OfOwnPupil, CaseType):
 
     code, label, prefix = "registry.resumption", gettext_noop("复学"), "FX"
     form = ResumptionForm
+    route = own_route(batch=True)
     conditions: ClassVar = {"ill": lambda application: bool(application.form["ill"])}
     materials = (
         APPLICATION,

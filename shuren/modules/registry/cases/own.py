@@ -109,17 +109,22 @@ class ClassForm(OwnPupilForm):
         return {"to_class": int(typed["to_class"]), "to_name": people.group(int(typed["to_class"])).name}
 
 
+def own_route(*, batch: bool = False) -> Route:
+    """Return school, principal, authority; `batch`: the authority may approve many at once."""
+    return Sequence(
+        (
+            Step("apply", gettext_noop("学校申请"), "registrar", applies=True),
+            Step("school", gettext_noop("学校审核"), "principal", days=PARTY_DAYS, basis=BASIS, accepts=True),
+            Step("authority", gettext_noop("主管部门核准"), "authority", days=PARTY_DAYS, basis=BASIS, batch=batch),
+        )
+    )
+
+
 class OfOwnPupil:
     """Mixed into a CaseType: route, seats and names of a case about one of the school's pupils."""
 
     apply = permissions.apply_events
-    route: ClassVar[Route] = Sequence(
-        (
-            Step("apply", gettext_noop("学校申请"), "registrar", applies=True),
-            Step("school", gettext_noop("学校审核"), "principal", days=PARTY_DAYS, basis=BASIS, accepts=True),
-            Step("authority", gettext_noop("主管部门核准"), "authority", days=PARTY_DAYS, basis=BASIS),
-        )
-    )
+    route: ClassVar[Route] = own_route()
     who: ClassVar[Mapping[str, Who]] = {
         "registrar": school("registrar", "school"),
         "principal": school("principal", "school"),

@@ -108,7 +108,14 @@ PARTIES = (
     ),
     Step("receiving_authority", gettext_noop("转入主管部门核办"), "receiving_authority", days=PARTY_DAYS, basis=BASIS),
     Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
-    Step("sending_authority", gettext_noop("转出主管部门核办"), "sending_authority", days=PARTY_DAYS, basis=BASIS),
+    Step(
+        "sending_authority",
+        gettext_noop("转出主管部门核办"),
+        "sending_authority",
+        days=PARTY_DAYS,
+        basis=BASIS,
+        batch=True,
+    ),
     Step("receipt", gettext_noop("转入学校调档核收"), "receiving_registrar", days=PARTY_DAYS, basis=BASIS),
 )
 

@@ -1,0 +1,146 @@
+"""The desk: everything that awaits one's signature, over all types of cases, the most urgent first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db.models import Case as Choice
+from django.db.models import CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import clock, queries
+from shuren.kernel.cases.models import Case
+from shuren.kernel.cases.projection import KIND
+from shuren.kernel.cases.route import steps
+from shuren.kernel.cases.state import End
+from shuren.kernel.cases.telling import URGED
+from shuren.kernel.http.listing import Column, Filter, Listing, Page
+from shuren.kernel.notices.models import Notice
+from shuren.kernel.notices.queries import open_for
+from shuren.kernel.periods import WorkCalendar
+from shuren.kernel.words import Words
+from shuren.site.cases import permissions
+
+LIGHTS: tuple[tuple[str, Words], ...] = (
+    ("red", _("已超期")), ("amber", _("即将到期")), ("green", _("期限内")), ("grey", _("不计时")),
+)  # fmt: skip
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no limit is due, to sort by
+
+
+def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    numbered = Case.objects.within("").filter(number=text.upper()).values_list("pk", flat=True)
+    return rows.filter(Q(params__title__icontains=text) | Q(link__in=[f"/cases/{pk}/" for pk in numbered]))
+
+
+LISTING = Listing(
+    columns=(
+        Column("title", _("事项"), lambda row: row.params["title"]),
+        Column("due", _("办理期限"), lambda row: row.due_at, "urgency"),
+        Column("asked", _("收到时间"), lambda row: row.asked_at, "asked_at"),
+    ),
+    default_sort="due",
+    search=_named,
+    search_hint=_("编号或内容"),
+    size=50,
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: `task` is what a form names it by, `many` whether it may be signed together with others."""
+
+    todo: Notice
+    number: str
+    task: str
+    many: bool
+
+    @property
+    def type(self) -> str:
+        return gettext(self.todo.params["type"])
+
+    @property
+    def step(self) -> str:
+        return gettext(self.todo.params["step"])
+
+    @property
+    def is_urged(self) -> bool:
+        return self.todo.title == URGED
+
+
+def todos(actor: Actor) -> QuerySet[Notice]:
+    """Return what awaits an actor in cases; `light` and `urgency` are those of its deadline."""
+    today = timezone.localdate()
+    soon = clock.due_on(today, clock.SOON, 0, WorkCalendar()) or today
+    ends = timezone.make_aware(datetime.combine(soon, time.max))
+    light = Choice(
+        When(due_at=None, then=Value("grey")), When(due_at__lt=timezone.now(), then=Value("red")),
+        When(due_at__lte=ends, then=Value("amber")), default=Value("green"), output_field=CharField(),
+    )  # fmt: skip
+    return open_for(actor).filter(kind=KIND).annotate(urgency=Coalesce("due_at", Value(FAR)), light=light)
+
+
+def desk(actor: Actor, query: Mapping[str, str]) -> tuple[Page, list[tuple[str, Words, int]], list[Item]]:
+    """Return the page of to-dos that a query string asks for, how many there are of each light, and what is shown."""
+    rows = todos(actor)
+    listing = replace(LISTING, filters=_filters(rows))
+    page = listing.page(rows, query, actor)
+    lit = listing.narrowed(rows, {key: value for key, value in query.items() if key != "light"})
+    counts = dict(lit.order_by().values("light").annotate(n=Count("pk")).values_list("light", "n"))
+    return page, [(code, label, counts.get(code, 0)) for code, label in LIGHTS], _items(actor, page.rows)
+
+
+def _filters(rows: QuerySet[Notice]) -> tuple[Filter, ...]:
+    """Offer the types and steps that are among the to-dos."""
+    found = sorted(rows.order_by().values_list("params__type", "params__step").distinct())
+    types, at = (dict.fromkeys(column) for column in (list(zip(*found, strict=True)) or ((), ())))
+    return (
+        Filter("type", _("类型"), [(label, gettext(label)) for label in types], lambda q, v: q.filter(params__type=v)),
+        Filter("step", _("环节"), [(label, gettext(label)) for label in at], lambda q, v: q.filter(params__step=v)),
+        Filter("light", _("期限"), LIGHTS),
+    )
+
+
+def _items(actor: Actor, shown: Iterable[Notice]) -> list[Item]:
+    pks = [case for case, _task in map(task_of, (todo.subject_id for todo in shown))]
+    cases = queries.visible_to(actor, permissions.handle_cases).in_bulk(pks)
+    return [_item(todo, cases.get(task_of(todo.subject_id)[0])) for todo in shown]
+
+
+def _item(todo: Notice, case: Case | None) -> Item:
+    if case is None:
+        return Item(todo, "", todo.subject_id, many=False)
+    route = queries.type_of(case).route
+    plain = all(stay.how != End.RETURNED for stay in case.stays.all())
+    many = plain and any(step.batch and step.label == todo.params["step"] for step in steps(route))
+    return Item(todo, case.number, todo.subject_id, many)
+
+
+def task_of(text: str) -> tuple[int, int]:
+    """Return case and task of what a form or a to-do calls them. Raises ValueError."""
+    case, dot, task = text.partition(".")
+    if not (case + dot + task).isascii():
+        raise ValueError(text)
+    return int(case), int(task)
+
+
+def chosen(actor: Actor, texts: Iterable[str]) -> list[tuple[int, int]]:
+    """Return the tasks that a form names, so far as they belong to cases that the actor may see."""
+    named = dict.fromkeys(pair for text in texts for pair in _read(text))
+    seen = set(
+        queries.visible_to(actor, permissions.handle_cases)
+        .filter(pk__in={c for c, _t in named})
+        .values_list("pk", flat=True)
+    )
+    return [pair for pair in named if pair[0] in seen]
+
+
+def _read(text: str) -> list[tuple[int, int]]:
+    try:
+        return [task_of(text)]
+    except ValueError:
+        return []
