@@ -140,6 +140,7 @@ def _words() -> Iterator[tuple[str, str]]:
         for target in published.targets_of(code):
             yield from (("shuren/modules/planning/data", text) for text in (target.category, target.unit))
     yield from ((_file(people), label) for label in people.STAGE_LABELS.values())
+    yield from ((_file(people), label) for label in people.MOVEMENT_LABELS.values())
     yield from ((_file(people), people.grade_label(stage, grade)) for stage, grade in people.grades())
     yield from ((_file(chain), reason) for reason in chain.REASONS)
     yield _file(tables), tables.OWN_STANDARD

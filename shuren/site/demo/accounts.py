@@ -1,4 +1,4 @@
-"""Accounts of the demo region: one for each role, one with two roles, and one for every school's register."""
+"""Accounts of the demo region: one for each role, one with two roles, one for every school's register, a guardian's."""
 
 import unicodedata
 from collections import Counter
@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -47,6 +48,7 @@ DEMOS = (
     Demo("auditor", "孙慧", (("auditor", "city"),)),
     Demo("both", "吴海燕", (("county_official", "county"), ("principal", "county_school"))),
 )
+GUARDIAN = "parent"
 
 
 def places() -> dict[str, Org]:
@@ -76,6 +78,21 @@ def open_all(generator: np.random.Generator) -> int:
             _grant(demo, role, at[place])
     _open_everywhere(generator)
     return Account.objects.count()
+
+
+def open_guardian() -> None:
+    """Open the account of a guardian with as many children at the told school as anybody has."""
+    from shuren.spine.people.actions import guardians
+    from shuren.spine.people.models import Guardianship
+
+    school = places()["school"]
+    ties = Guardianship.objects.within(school.path).filter(is_main=True, school=school)
+    most = ties.values("guardian").annotate(children=Count("id")).order_by("-children", "guardian").first()
+    tie = ties.filter(guardian=most["guardian"]).order_by("id").first() if most else None
+    if tie is not None:
+        registrar = at_schools("registrar")[school.pk]
+        opened = guardians.open_account(actor=registrar, tie_id=tie.pk, username=GUARDIAN, on=SINCE)
+        identity.set_password(actor=BUILDER, account=opened.account, password=PASSWORD)
 
 
 def _grant(demo: Demo, role: str, org: Org) -> None:
@@ -135,10 +152,10 @@ def table(address: str) -> str:
     today = timezone.localdate()
     lines = ["", f"  {address}", "", f"  密码 password: {PASSWORD}", ""]
     rows = [("账号 account", "姓名", "角色", "role", "机构 at")]
-    for demo in DEMOS:
-        grants = Grant.objects.within("").filter(account__username=demo.username).select_related("org").order_by("id")
-        held = (grant for grant in grants if grant.holds_on(today))
-        rows += [(demo.username, demo.name, *_role(grant.role), grant.org.name) for grant in held]
+    for username in (*(demo.username for demo in DEMOS), GUARDIAN):
+        grants = Grant.objects.within("").filter(account__username=username).select_related("org", "account")
+        held = (grant for grant in grants.order_by("id") if grant.holds_on(today))
+        rows += [(username, grant.account.name, *_role(grant.role), grant.org.name) for grant in held]
     widths = [max(_width(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines += [
         "  " + "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

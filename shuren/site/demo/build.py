@@ -140,6 +140,7 @@ class Building:
 
     def registers(self) -> str:
         people, spells = registers.store(self.nodes, self.size, SEED)
+        accounts.open_guardian()
         return f"{people:,} / {spells:,}"
 
     def conditions(self) -> str:

@@ -16,7 +16,7 @@ NOTE = 300  # characters
 
 
 def _choices(*answers: str) -> list[tuple[str, Any]]:
-    return [(answer, _(rules.WORDS[answer])) for answer in answers]
+    return [(answer, _(rules.WORDS[answer].sentence)) for answer in answers]
 
 
 class SendingForm(StepForm):
@@ -49,7 +49,7 @@ class ReceiptForm(StepForm):
 
 def _asked(item: rules.Item, *answers: str) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_(item.label), choices=_choices(*answers), initial=answers[0], widget=forms.RadioSelect
+        label=_(item.label.sentence), choices=_choices(*answers), initial=answers[0], widget=forms.RadioSelect
     )
 
 
@@ -67,12 +67,12 @@ ReceiptForm.base_fields["receipt_note"] = _note(_("核收说明"))
 
 def shown(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
     """Return the checklist as a case's page shows it, as far as it has been filled in."""
-    told: list[tuple[Words, Any]] = [
-        (_(line.item.label), " · ".join(gettext(rules.WORDS[word]) for word in (line.given, line.received) if word))
-        for line in rules.lines(form)
-    ]
+    told: list[tuple[Words, Any]] = []
+    for line in rules.lines(form):
+        words = [rules.WORDS[word].told(gettext) for word in (line.given, line.received) if word]
+        told.append((_(line.item.label.sentence), " · ".join(words)))
     if not told:
         return []
-    held: tuple[Words, Any] = (_("随学籍转移"), "、".join(gettext(label) for label in rules.HELD))
+    held: tuple[Words, Any] = (_("随学籍转移"), gettext("、").join(label.told(gettext) for label in rules.HELD))
     notes = ((_("随转材料说明"), form.get("packet_note")), (_("核收说明"), form.get("receipt_note")))
     return [held, *told, *((label, note) for label, note in notes if note)]

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shuren.kernel.messages import Message
+
 ENCLOSED, NONE, OWED = "enclosed", "none", "owed"
 RECEIVED, MISSING = "received", "missing"
 WORDS = {
-    ENCLOSED: "随转",
-    NONE: "没有",
-    OWED: "有未归还",
-    RECEIVED: "已收",
-    MISSING: "缺",
+    ENCLOSED: Message("随转"),
+    NONE: Message("没有"),
+    OWED: Message("有未归还"),
+    RECEIVED: Message("已收"),
+    MISSING: Message("缺"),
 }
 
 
@@ -24,7 +26,7 @@ class Item:
     """One line of the checklist; the answers that the sending school may give."""
 
     code: str
-    label: str
+    label: Message
     answers: tuple[str, ...] = (ENCLOSED, NONE)
 
     @property
@@ -37,16 +39,17 @@ class Item:
 
 
 ITEMS = (
-    Item("marks", "学业成绩"),
-    Item("attendance", "考勤记录"),
-    Item("evaluation", "综合素质评价材料"),
-    Item("fitness", "体质健康测试结果"),
-    Item("health", "健康档案和预防接种证"),
-    Item("awards", "奖惩材料"),
-    Item("aid", "资助材料"),
-    Item("devices", "借用的图书和设备", (NONE, OWED)),
+    Item("marks", Message("学业成绩")),
+    Item("attendance", Message("考勤记录")),
+    Item("evaluation", Message("综合素质评价材料")),
+    Item("fitness", Message("体质健康测试结果")),
+    Item("health", Message("健康档案和预防接种证")),
+    Item("awards", Message("奖惩材料")),
+    Item("aid", Message("资助材料")),
+    Item("devices", Message("借用的图书和设备"), (NONE, OWED)),
 )
-HELD = ("学籍基本信息", "监护人信息", "学籍异动记录", "资助和健康状况登记")  # go with the registration itself
+# These go with the registration itself.
+HELD = (Message("学籍基本信息"), Message("监护人信息"), Message("学籍异动记录"), Message("资助和健康状况登记"))
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,6 @@ def lines(form: Mapping[str, Any]) -> Iterator[Line]:
             yield Line(item, form[item.field], form.get(item.receipt, ""))
 
 
-def missing(form: Mapping[str, Any]) -> list[str]:
+def missing(form: Mapping[str, Any]) -> list[Message]:
     """Return what was enclosed and has not come."""
     return [line.item.label for line in lines(form) if line.received == MISSING]
