@@ -297,6 +297,15 @@ def test_no_second_file(world: World, pupil: Enrolment, typed: dict[str, Any], w
         applied(world.actor("registrar"), "registry.opening", **told)
 
 
+def test_a_guardian_in_office_does_not_open_the_file_of_the_own_child(world: World, pupil: Enrolment) -> None:
+    adult = factories.person(world.school, "陈县", born_on=date(1985, 5, 5))
+    PersonAccount.objects.create(account=world.accounts["county_official"], person=adult)
+    told = newcomer(world, guardian_name="陈县", guardian_id_no=adult.id_no.reveal())
+    case = sign(applied(world.actor("registrar"), "registry.opening", **told), world.actor("principal"), "school")
+    with pytest.raises(OwnCase):
+        sign(case, world.actor("county_official"), "authority")
+
+
 def test_the_file_of_a_child_enrolled_meanwhile_is_not_opened(world: World, pupil: Enrolment) -> None:
     told = newcomer(world)
     case = applied(world.actor("registrar"), "registry.opening", **told)

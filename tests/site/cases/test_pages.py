@@ -62,6 +62,11 @@ def test_whose_turn_it_is_finds_the_buttons_and_nobody_else(world: World, addres
     assert "一次性补正" not in page(world.client("registrar"), address)
 
 
+def test_the_registry_number_is_kept_nowhere_in_clear(world: World, address: str) -> None:
+    case = Case.objects.within("").get()
+    assert TYPED["national_no"] not in str([case.form, case.entered])
+
+
 def test_agreeing_moves_the_case_on(world: World, address: str) -> None:
     assert act(world.client("principal"), address, "Agree", 2) == 302
     assert "办理中" in page(world.client("county_official"), address)

@@ -86,8 +86,7 @@ class OfNewcomer(OfOwnPupil):
 
     @classmethod
     def barred(cls, application: Application) -> frozenset[str]:
-        known = people.enrolled_under(opened(application.form["id_no"]))
-        return people.accounts_close_to(known.person_id) if known else frozenset()
+        return people.accounts_under(opened(application.form["guardian_id_no"]))
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

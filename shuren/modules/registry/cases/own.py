@@ -61,7 +61,7 @@ def day_field(label: Any, help_text: Any = "") -> forms.DateField:
 class OwnPupilForm(CaseForm):
     """Names one of the school's own pupils; a subclass tells in `told` what else the case is decided by."""
 
-    pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名、学号或学籍号"))
+    pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -85,9 +85,7 @@ class OwnPupilForm(CaseForm):
     def _pupil(self, text: str) -> people.Pupil:
         found = people.pupils_at(self.school.pk, text)
         if not found:
-            raise forms.ValidationError(
-                {"pupil": _("本校没有这名在籍学生。请核对姓名、学号或学籍号；已经离校的不能办理。")}
-            )
+            raise forms.ValidationError({"pupil": _("本校没有这名在籍学生。请核对姓名或学号；已经离校的不能办理。")})
         if len(found) > 1:
             same = "、".join(f"{pupil.class_name} {pupil.school_no}" for pupil in found)
             raise forms.ValidationError({"pupil": _("有多名学生符合，请改填学号：%(same)s。") % {"same": same}})

@@ -49,6 +49,7 @@ def _between(pupil: people.Pupil, to: orgs.Node) -> dict[str, Any]:
 class TransferForm(CaseForm):
     """A pupil is named by number and name, so that nobody leafs through other schools' rolls."""
 
+    sealed = frozenset({"national_no"})
     national_no = forms.CharField(label=_("学籍号"), max_length=20, help_text=_("G 或 L 开头；由家长提供"))
     name = forms.CharField(label=_("姓名"), max_length=36)
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
