@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "shuren.modules.planning",
     "shuren.site.filing",
     "shuren.site.cases",
+    "shuren.site.workdays",
     "shuren.modules.registry",
     "shuren.site",
 ]

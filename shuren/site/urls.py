@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.modules.planning.urls")),
     path("registry/", include("shuren.modules.registry.urls")),
     path("cases/", include("shuren.site.cases.urls")),
+    path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),
 ]
