@@ -111,3 +111,13 @@ def a_pupil_of_a_roster(_world: World, org: Org) -> dict[str, Any]:
     with rowsecurity.scope_of(system_actor("tests", "测试")):
         pupil = enrolment(row.school)
     return {"return_id": row.pk, "class_id": 0, "enrolment_id": pupil.pk}
+
+
+@example("registry:number_diplomas", "registry:void_diplomas")
+def a_year_end_to_number(_world: World, org: Org) -> dict[str, Any]:
+    return {"act_id": _act_at(org)}
+
+
+@example("registry:diplomas_export", reach=Reach.ANYWHERE)
+def a_file_of_diplomas(_world: World, _org: Org) -> dict[str, Any]:
+    return {"form": "csv"}

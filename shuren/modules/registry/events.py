@@ -32,3 +32,9 @@ ROSTER_SIGNED = audit_label(
     erasure=Erasure.KEEP,
 )
 ROSTER_SENT_BACK = audit_label("registry.roster.sent_back", _("退回 {term}学籍核准：{reason}"), erasure=Erasure.KEEP)
+DIPLOMAS_NUMBERED = audit_label(
+    "registry.diplomas.numbered", _("编制 {year} 年证书编号 {count} 个"), erasure=Erasure.KEEP
+)
+DIPLOMAS_VOIDED = audit_label(
+    "registry.diplomas.voided", _("作废 {year} 年证书编号 {count} 个：{reason}"), erasure=Erasure.KEEP
+)

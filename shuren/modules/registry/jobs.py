@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.modules.registry.actions import reminders, yearends
+from shuren.modules.registry.actions import diplomas, reminders, yearends
 from shuren.modules.registry.queries.yearends import act_for
 from shuren.modules.registry.workflows import YearEndState
 
@@ -29,6 +29,11 @@ def undo_year_end(run: Progress, *, actor: Actor, act_id: int, reason: str) -> N
     act = act_for(actor, act_id)
     if act.state != YearEndState.UNDONE:
         yearends.undo(actor=actor, act=act, reason=reason, tell=run.tell)
+
+
+@job("registry.number_diplomas", label=_("编制证书编号"))
+def number_diplomas(run: Progress, *, actor: Actor, act_id: int) -> None:
+    diplomas.number(actor=actor, act=act_for(actor, act_id), tell=run.tell)
 
 
 @app.periodic(cron="20 6 * * *")

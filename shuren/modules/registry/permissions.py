@@ -70,3 +70,15 @@ sign_roster = permission(
     holders=("principal",),
     why="校长是学籍管理第一责任人，核准结果由校长签字报送。",
 )
+view_diplomas = permission(
+    "registry.view_diplomas",
+    _("查看毕业证书编号"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="学校和主管部门核对毕业、结业证书；升学、就业单位询问时可以查证。",
+)
+number_diplomas = permission(
+    "registry.number_diplomas",
+    _("编制毕业证书编号"),
+    holders=("county_official", "city_official"),
+    why="证书编号由学籍主管部门统一编制，一生一号，不得重复。",
+)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.registry.views import children, finishers, pupils, rosters, verifications, yearends
+from shuren.modules.registry.views import children, diplomas, finishers, pupils, rosters, verifications, yearends
 
 app_name = "registry"
 urlpatterns = [
@@ -33,4 +33,8 @@ urlpatterns = [
     path("rosters/<int:return_id>/classes/<int:class_id>/", rosters.group, name="roster_class"),
     path("rosters/<int:return_id>/classes/<int:class_id>/rest", rosters.rest, name="roster_rest"),
     path("rosters/<int:return_id>/classes/<int:class_id>/<int:enrolment_id>", rosters.answer, name="answer_roster"),
+    path("diplomas/", diplomas.diplomas, name="diplomas"),
+    re_path(r"^diplomas/list\.(?P<form>xlsx|csv)$", diplomas.export, name="diplomas_export"),
+    path("year-ends/<int:act_id>/diplomas", diplomas.number, name="number_diplomas"),
+    path("year-ends/<int:act_id>/diplomas/void", diplomas.void, name="void_diplomas"),
 ]

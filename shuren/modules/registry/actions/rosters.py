@@ -61,6 +61,10 @@ class AlreadyOpen(Refused):
     """{org}已发起 {term}的学籍核准，范围相同或重叠，不能重复发起。"""
 
 
+class NothingToVerify(Refused):
+    """本单位及所属学校没有需要核准学籍的学生，不必发起核准。学前班幼儿不在核准范围内。"""
+
+
 class DueTooSoon(Refused):
     """截止日期 {due} 已过。请选择今天或以后的日期，给学校留出核对时间。"""
 
@@ -85,7 +89,7 @@ class AlreadySigned(Refused):
 def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification:
     """Have every school at and below the actor's node verify its roster; each gets a to-do.
 
-    Raises AlreadyOpen, DueTooSoon.
+    Raises AlreadyOpen, DueTooSoon, NothingToVerify.
     """
     require(actor, can.open_verification, actor.path)
     if due_on < timezone.localdate():
@@ -105,6 +109,8 @@ def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification
     )
     bounds = {"low": actor.path, "high": actor.path + "~", "stages": list(rules.VERIFIED)}
     opened = execute(sql.SQL(RETURNS), {"verification": made.pk, **bounds}).fetchall()
+    if not opened:
+        raise NothingToVerify
     for return_id, path in opened:
         _ask(CHECK, gettext_noop("核对在籍学生：{term}学籍核准"), made, return_id, path, role="registrar")
     told = {"term": made.label, "schools": len(opened), "due": due_on}

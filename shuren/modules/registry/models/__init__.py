@@ -1,9 +1,11 @@
 """Tables of the registry's work by batches. Those that speak of single pupils are walled by row security."""
 
+from shuren.modules.registry.models.diplomas import Diploma
 from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.models.yearends import Finisher, FinishersSigned, YearEnd, YearEndTally, YearResult
 
 __all__ = [
+    "Diploma",
     "Finisher",
     "FinishersSigned",
     "RosterAnswer",

@@ -46,6 +46,10 @@ WITH touched AS (
     AND later.year > r.year AND later.is_settled
   JOIN people_enrolment e ON e.id = r.enrolment_id JOIN orgs_org s ON s.id = r.school_id
   WHERE r.year_end_id = %(act)s
+  UNION ALL
+  SELECT d.name, s.name FROM registry_yearresult r JOIN registry_diploma d ON d.enrolment_id = r.enrolment_id
+    AND d.voided_at IS NULL
+  JOIN orgs_org s ON s.id = r.school_id WHERE r.year_end_id = %(act)s AND r.outcome <> 'up'
 )
 SELECT name || '（' || school || '）', count(*) OVER () FROM touched ORDER BY school, name LIMIT %(limit)s
 """

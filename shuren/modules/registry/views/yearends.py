@@ -14,6 +14,7 @@ from shuren.kernel.workflow.queries import history_of, steps_open_to
 from shuren.modules.registry import forms
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.actions import yearends as actions
+from shuren.modules.registry.queries import diplomas
 from shuren.modules.registry.queries import yearends as queries
 from shuren.modules.registry.queries.words import OUTCOME_LABELS
 from shuren.modules.registry.rules import yearend as rules
@@ -50,6 +51,8 @@ def act(request: Request, act_id: int) -> HttpResponse:
         "opens": rules.opens_on(found.school_year),
         "is_open": timezone.localdate() >= rules.opens_on(found.school_year),
         "is_large": rules.needs_second_person(found.pupils),
+        "numbers": diplomas.counts(found),
+        "may_number": request.actor.may(can.number_diplomas),
         "history": history_of(found),
         "step_labels": {step.name: step.label for step in YearEndWorkflow.steps()},
     }
