@@ -110,6 +110,11 @@ def something_to_apply_for(_world: World, _org: Org) -> dict[str, Any]:
     return {"code": "registry.transfer"}
 
 
+@example("cases:adjust", reach=Reach.ANYWHERE)
+def a_step_to_adjust(_world: World, _org: Org) -> dict[str, Any]:
+    return {"code": "registry.transfer", "step": "receiving_school"}
+
+
 @example("cases:case")
 def a_case(_world: World, org: Org) -> dict[str, Any]:
     return {"case_id": a_case_at(org)}

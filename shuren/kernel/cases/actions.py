@@ -74,7 +74,6 @@ def apply(
     form: Mapping[str, Any],
     entered: Mapping[str, Any] | None = None,
     materials: Mapping[str, Given] | None = None,
-    switched_off: Iterable[str] = (),
     comment: str = "",
     draft_id: int | None = None,
 ) -> Case:
@@ -88,7 +87,7 @@ def apply(
     require(actor, kind.apply, actor.path)
     application = Application(form, actor.path, actor.id)
     kind.check(actor, application)
-    case = lodging.lodge(actor, kind, application, dict(entered or {}), sorted(switched_off))
+    case = lodging.lodge(actor, kind, application, dict(entered or {}))
     lodging.hand_in(actor, case, materials or {})
     if draft_id is not None:
         drafts.sent(actor=actor, draft_id=draft_id)

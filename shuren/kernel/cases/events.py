@@ -9,4 +9,7 @@ CASE_ACTED_FOR = audit_label(
     "cases.case.acted_for", _("代{absent}办理“{type}”{number}：{verb}"), erasure=Erasure.DETACH
 )
 CASE_SEEN = audit_label("cases.case.seen", _("查看“{type}”{number}"), erasure=Erasure.DETACH)
+STEP_ADJUSTED = audit_label(
+    "cases.step.adjusted", _("调整“{type}”的“{step}”环节，{since} 起执行"), erasure=Erasure.DETACH
+)
 FILE_TAKEN = audit_label("cases.file.taken", _("下载“{type}”{number}的材料“{file}”"), erasure=Erasure.DETACH)

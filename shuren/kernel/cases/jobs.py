@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop
 from procrastinate.contrib.django import app
 
 from shuren.kernel.actors import system_actor
-from shuren.kernel.cases import overdue, reckoning
+from shuren.kernel.cases import drafts, overdue, reckoning
 
 CLOCK = system_actor("cases.clock", gettext_noop("办件时限督办"))
 
@@ -16,3 +16,11 @@ def keep_time(timestamp: int = 0) -> None:
     del timestamp
     reckoning.reckon()
     overdue.escalate(actor=CLOCK)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="cases.expire_drafts", queue="default", queueing_lock="cases.expire_drafts")
+def expire_drafts(timestamp: int = 0) -> None:
+    """Every night: remove the drafts that nobody has touched for long."""
+    del timestamp
+    drafts.expire()

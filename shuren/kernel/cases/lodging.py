@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases import attachments, refusals
+from shuren.kernel.cases import adjustments, attachments, refusals
 from shuren.kernel.cases.commands import AddSigner, Agree, Command
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Given, lacking
@@ -36,17 +36,18 @@ class Sent:
     materials: Mapping[str, Given] | None = None
 
 
-def lodge(
-    actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any], switched_off: list[str]
-) -> Case:
-    """Write a new case. Raises AlreadyRunning."""
+def lodge(actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any]) -> Case:
+    """Write a new case, which keeps what is set for its steps today. Raises AlreadyRunning."""
+    place = kind.place(application)
+    left_out, settings = adjustments.kept(adjustments.in_force(kind, place, timezone.localdate()).values())
     case = Case(
         type=kind.code,
         version=kind.version,
         number=_next_number(kind),
         form=dict(application.form),
         entered=entered,
-        switched_off=switched_off,
+        switched_off=left_out,
+        adjusted=settings,
         org_path=kind.place(application),
         applicant_key=actor.id,
         applicant_name=actor.name,

@@ -10,7 +10,7 @@ from shuren.kernel.cases import clock
 from shuren.kernel.cases.declare import CaseType, Seat
 from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.parties import Parties
-from shuren.kernel.cases.queries import application_of
+from shuren.kernel.cases.queries import application_of, route_of
 from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
@@ -58,7 +58,7 @@ class _Rows:
     answered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.steps: dict[str, Step] = {step.code: step for step in steps(self.kind.route)}
+        self.steps: dict[str, Step] = {step.code: step for step in steps(route_of(self.case))}
         self.stays = {stay.visit: stay for stay in Stay.objects.within("").filter(case=self.case)}
 
     def enter(self, visit: Visit, seats: list[Seat]) -> None:

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import facts
+from shuren.kernel.cases.adjustments import shaped
 from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType
 from shuren.kernel.cases.models import Case, Entry, Party, Stay
-from shuren.kernel.cases.route import Route, without
+from shuren.kernel.cases.route import Route
 from shuren.kernel.cases.state import State, fold
 from shuren.kernel.refusals import NotFoundHere
 
@@ -26,8 +27,8 @@ def application_of(case: Case) -> Application:
 
 
 def route_of(case: Case) -> Route:
-    """Return the way a case goes: its type's, without what was switched off when it was opened."""
-    route = without(type_of(case).route, set(case.switched_off))
+    """Return the way a case goes: its type's, as bureaus had set it when it was opened."""
+    route = shaped(type_of(case).route, case.switched_off, case.adjusted)
     if route is None:
         raise ValueError(f"{case} has no step left.")
     return route

@@ -24,6 +24,7 @@ class Step:
     that decides whether a case is taken up (受理): it alone may ask for corrections, and what it turns down is refused,
     not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
     for somebody who has signed no other step of the case. `batch` ones may be signed for many cases at once, unopened.
+    `help` is what its signer is told, set by bureaus.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Step:
     optional: bool = False
     apart: bool = False
     batch: bool = False
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,3 +141,14 @@ def without(route: Route, switched_off: AbstractSet[str]) -> Route | None:
         case Sequence(parts) | Parallel(parts):
             left = tuple(kept for part in parts if (kept := without(part, switched_off)))
             return type(route)(left) if left else None
+
+
+def changed(route: Route, change: Callable[[Step], Step]) -> Route:
+    """Return the same tree with every step as `change` gives it back."""
+    match route:
+        case Step():
+            return change(route)
+        case When(condition, part):
+            return When(condition, changed(part, change))
+        case Sequence(parts) | Parallel(parts):
+            return type(route)(tuple(changed(part, change) for part in parts))

@@ -9,6 +9,7 @@ from shuren.kernel.cases.declare import CaseType
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.projection import KIND
+from shuren.kernel.cases.queries import route_of
 from shuren.kernel.cases.route import steps
 from shuren.kernel.cases.state import Mark, State
 from shuren.kernel.notices import actions as notices
@@ -36,7 +37,7 @@ def tell(case: Case, kind: type[CaseType], parties: Parties, state: State, told:
 
 def _show(case: Case, kind: type[CaseType], parties: Parties, key: str, title: str, step: str) -> None:
     seat = parties.seat(key)
-    label = next((each.label for each in steps(kind.route) if each.code == step), "")
+    label = next((each.label for each in steps(route_of(case)) if each.code == step), "")
     notices.ask(
         kind=COPY, subject_id=f"{case.pk}.{key}", title=title, link=f"/cases/{case.pk}/",
         role=seat.role, org_path=seat.path, account_key=seat.account,

@@ -71,6 +71,7 @@ class Panel:
     back_to: list[tuple[str, str]]
     sent: SentForm | None
     lacking: Entry | None
+    help: str
 
 
 class CaseView:
@@ -164,7 +165,8 @@ class CaseView:
         label, absent = gettext(step.label), self._stood_in_for(self.state.tasks[number].seat)
         if absent:
             label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
-        return Panel(number, label, step.applies, verbs, back, sent, record.sent_back(self.log, visit.number))
+        lacking = record.sent_back(self.log, visit.number)
+        return Panel(number, label, step.applies, verbs, back, sent, lacking, step.help)
 
     def _stood_in_for(self, seat: str) -> str:
         """Return the name of the absent one whose seat it is; empty where it is the actor's own."""

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases import queries
+from shuren.kernel.cases import adjustments, queries
 from shuren.kernel.cases.declare import CaseType, current
 from shuren.kernel.cases.models import Case, Result, Stay
 from shuren.kernel.cases.route import Step, steps
@@ -40,7 +41,7 @@ def _open_stays(case: Case) -> list[Stay]:
 
 
 def _step_labels(case: Case) -> str:
-    labels = {step.code: step.label for step in steps(queries.type_of(case).route)}
+    labels = {step.code: step.label for step in steps(queries.route_of(case))}
     at = "、".join(gettext(labels[stay.step]) for stay in _open_stays(case))
     return at or str(Result(case.outcome).label)
 
@@ -79,6 +80,6 @@ def types_for(actor: Actor) -> list[type[CaseType]]:
     return [kind for kind in current() if actor.may(kind.apply)]
 
 
-def route_ahead(kind: type[CaseType]) -> list[Step]:
-    """Return the steps an application will go through, for the applicant to see beforehand."""
-    return list(steps(kind.route))
+def route_ahead(kind: type[CaseType], actor: Actor) -> list[Step]:
+    """Return the steps an application made today will go through, for the applicant to see beforehand."""
+    return list(steps(adjustments.route_at(kind, actor.path, timezone.localdate())))

@@ -10,3 +10,10 @@ handle_cases = permission(
     holders=("registrar", "principal", "county_official", "city_official", "guardian"),
     why="申请、核办并查看与本单位有关的办件；能签署哪一步由办件本身决定。",
 )
+
+adjust_steps = permission(
+    "cases.adjust_steps",
+    _("调整办件环节"),
+    holders=("county_official", "city_official"),
+    why="按本地规定缩短办理时限、修改环节名称和提示、取消非必经环节。",
+)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import name_shown
+from shuren.kernel.cases import queries
 from shuren.kernel.cases.declare import CaseType
 from shuren.kernel.cases.models import Attachment, Case, Entry
 from shuren.kernel.cases.route import Step, steps
@@ -33,7 +34,7 @@ def told(
 
     `attached` is all that was ever handed in, `names` what seats are called.
     """
-    named = {step.code: step for step in steps(kind.route)}
+    named = {step.code: step for step in steps(queries.route_of(case))}
     rows = list(attached)
     after = case.form
     entries = []

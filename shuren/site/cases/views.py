@@ -1,19 +1,24 @@
 """The pages of cases."""
 
+from datetime import date
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.access import require
-from shuren.kernel.cases import actions, drafts, queries
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import actions, adjustments, drafts, queries
 from shuren.kernel.cases.declare import CaseType, newest
 from shuren.kernel.http.download import download
+from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
-from shuren.site.cases import draftpage, pages, permissions
+from shuren.site.cases import adjusting, draftpage, pages, permissions
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import application_form
@@ -26,6 +31,7 @@ def cases(request: Request) -> HttpResponse:
     rows = queries.visible_to(request.actor, permissions.handle_cases)
     page = pages.LISTING.page(rows, {"state": "running"} | request.GET.dict(), request.actor)
     context = {"page": page, "types": pages.types_for(request.actor), "drafts": draftpage.rows_for(request.actor)}
+    context["may_adjust"] = request.actor.may(permissions.adjust_steps)
     return render(request, "cases/cases.html", context)
 
 
@@ -45,18 +51,28 @@ def apply(request: Request, code: str) -> HttpResponse:
         return redirect("cases:case", opened.pk)
     if request.method == "POST":  # what was uploaded is kept with what was typed
         draft = draftpage.save(request, kind, sent)
-    context = {"kind": kind, "sent": sent, "route": pages.route_ahead(kind), "draft": draft, "notes": notes}
+    context = {
+        "kind": kind,
+        "sent": sent,
+        "route": pages.route_ahead(kind, request.actor),
+        "draft": draft,
+        "notes": notes,
+    }
     return render(request, "cases/apply.html", context, status=sent.status)
 
 
 def _kind(request: Request, code: str) -> type[CaseType]:
     """Return the type that an address names, if the actor may apply. Raises NotFoundHere, Forbidden."""
-    try:
-        kind = newest(code)
-    except ValueError as failure:
-        raise NotFoundHere from failure
+    kind = _type(code)
     require(request.actor, kind.apply)
     return kind
+
+
+def _type(code: str) -> type[CaseType]:
+    try:
+        return newest(code)
+    except ValueError as failure:
+        raise NotFoundHere from failure
 
 
 @require_POST
@@ -76,7 +92,7 @@ def save_draft(request: Request, code: str) -> HttpResponse:
         context = {
             "kind": kind,
             "sent": filled,
-            "route": pages.route_ahead(kind),
+            "route": pages.route_ahead(kind, request.actor),
             "draft": draft,
             "notes": notes + changed,
         }
@@ -92,6 +108,37 @@ def discard_draft(request: Request) -> HttpResponse:
     if number is not None:
         drafts.discard(actor=request.actor, draft_id=number)
     return redirect("cases:cases")
+
+
+@require_safe
+@policy(permissions.adjust_steps)
+def adjusted(request: Request) -> HttpResponse:
+    """List the steps of every type as they go at the reader's node."""
+    return render(request, "cases/adjusted.html", {"cards": adjusting.cards_for(request.actor)})
+
+
+@require_http_methods(["GET", "POST"])
+@policy(permissions.adjust_steps)
+def adjust(request: Request, code: str, step: str) -> HttpResponse:
+    """Show what has been set for a step, and set it anew."""
+    kind, today = _type(code), timezone.localdate()
+    declared = adjustments.step_of(kind, step)
+    now = adjustments.in_force(kind, request.actor.path, today).get(step)
+    own = now if now and now.org_path == request.actor.path else None
+    form = adjusting.AdjustForm(request.POST or None, declared, own)
+    if submitted(form, partial(_adjust, request.actor, kind, step)):
+        return redirect("cases:adjusted")
+    rows = adjusting.history(kind, step, request.actor)
+    context = {"kind": kind, "step": declared, "form": form, "rows": rows, "today": today}
+    return render(request, "cases/adjust.html", context, status=status_of(form))
+
+
+def _adjust(actor: Actor, kind: type[CaseType], step: str, *, basis: str, since: date, **told: Any) -> bool:
+    adjustments.adjust(
+        actor=actor, needed=permissions.adjust_steps, kind=kind, step=step,
+        setting=adjustments.Setting(**told), basis=basis, since=since,
+    )  # fmt: skip
+    return True
 
 
 @require_safe

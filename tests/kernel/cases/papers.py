@@ -34,7 +34,7 @@ class Papers(CaseType):
         (
             Step("apply", "申请", "registrar", applies=True),
             Step("principal", "校长受理", "principal", accepts=True),
-            Step("room", "安排房间", "principal"),
+            Step("room", "安排房间", "principal", days=5, optional=True),
         )
     )
     who: ClassVar = {
