@@ -31,6 +31,8 @@ SINCE = date(2000, 9, 1)
 ACCOUNTS = {
     "city_official": ("周市", "city"),
     "county_official": ("陈县", "county"),
+    "office_clerk": ("何文", "city"),
+    "unit_leader": ("方局", "city"),
     "principal": ("王校", "school"),
     "registrar": ("李录", "school"),
     "system_admin": ("赵系", "city"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "shuren.site.cases",
     "shuren.site.workdays",
     "shuren.modules.registry",
+    "shuren.modules.office",
     "shuren.site",
 ]
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conditions/", include("shuren.modules.conditions.urls")),
     path("", include("shuren.modules.planning.urls")),
     path("registry/", include("shuren.modules.registry.urls")),
+    path("", include("shuren.modules.office.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),

@@ -18,6 +18,8 @@ PUBLIC = {
     "certificates:verify_file": "the same, by the file itself",
     "identity:root_certificate": "whoever checks a signature needs the root it goes back to",
     "identity:revocation_list": "whoever checks a signature asks whether its certificate was revoked",
+    "office:news": "what an authority has published for everybody",
+    "office:public_notice": "one of them",
     "portal:health": "load balancers ask it",
     "portal:language": "the sign-in page is read in two languages",
 }

@@ -91,6 +91,7 @@ class CaseType:
     asks: ClassVar[Mapping[str, type[StepForm]]] = {}
     handled: ClassVar[Permission | None] = None
     anew: ClassVar[bool] = False
+    begins: ClassVar[str] = ""  # what opening a case is called where it is no application
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)} | set(cls.superiors)

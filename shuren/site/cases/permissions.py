@@ -7,7 +7,15 @@ from shuren.kernel.access import permission
 handle_cases = permission(
     "cases.handle_cases",
     _("办理事项"),
-    holders=("registrar", "principal", "county_official", "city_official", "guardian"),
+    holders=(
+        "registrar",
+        "principal",
+        "county_official",
+        "city_official",
+        "office_clerk",
+        "unit_leader",
+        "guardian",
+    ),
     why="申请、核办并查看与本单位有关的办件；能签署哪一步由办件本身决定。",
 )
 

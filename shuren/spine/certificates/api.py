@@ -11,8 +11,20 @@ from shuren.spine.certificates.models import Certificate
 from shuren.spine.certificates.permissions import issue_certificates
 from shuren.spine.certificates.rules.kinds import KINDS, Facts, Kind, Offer, Wording
 from shuren.spine.certificates.rules.numbers import in_figures
+from shuren.spine.certificates.rules.seal import AUTHORITY_MM, seal
 
-__all__ = ["KINDS", "Facts", "Kind", "Offer", "Wording", "ensure", "in_figures", "issue_certificates"]
+__all__ = [
+    "AUTHORITY_MM",
+    "KINDS",
+    "Facts",
+    "Kind",
+    "Offer",
+    "Wording",
+    "ensure",
+    "in_figures",
+    "issue_certificates",
+    "seal",
+]
 
 
 def ensure(*, actor: Actor, kind: Kind, subject_id: int, at: datetime) -> str:

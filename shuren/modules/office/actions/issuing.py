@@ -1,0 +1,103 @@
+"""A paper is signed: it gets its number, is set, signed electronically, kept and sent, all or nothing."""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.cases import attachments
+from shuren.kernel.cases.models import Case
+from shuren.kernel.files.actions import store
+from shuren.kernel.notices import actions as notices
+from shuren.kernel.notices.models import Notice
+from shuren.modules.office import events
+from shuren.modules.office import permissions as can
+from shuren.modules.office.actions import letterheads, typesetting
+from shuren.modules.office.models import Annex, Delivery, Letterhead, Paper
+from shuren.modules.office.queries import units
+from shuren.modules.office.rules import texts
+from shuren.spine.identity import api as identity
+from shuren.spine.orgs.models import Org
+
+KIND = "office.delivery"
+ARRIVED = gettext_noop("请签收公文 {number}：{title}")
+
+
+@transaction.atomic
+def issue(*, actor: Actor, case: Case, at: datetime) -> Paper:
+    """Issue the paper that a case has drafted, under the next number of its unit; return it."""
+    form = case.form
+    letterhead = Letterhead.objects.within("").select_related("org").get(org_id=form["org"])
+    require(actor, can.issue, letterhead.org_path)
+    on = timezone.localdate(at)
+    series = letterheads.this_years(letterhead, on.year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    number = texts.number(letterhead.mark, on.year, series.last)
+    annexes = [row.file for row in attachments.held(case) if row.file]
+    pdf = typesetting.paper(letterhead, form, [file.name for file in annexes], number=number, on=on)
+    signed = identity.sign_paper(org=letterhead.org, pdf=pdf, reason=number, at=at)
+    paper: Paper = Paper.objects.create(
+        org=letterhead.org, org_path=letterhead.org_path, number=number, year=on.year, serial=series.last,
+        agency=letterhead.agency, title=form["title"], body=form["body"], addressed=form["addressed"],
+        copied=form["copied"], urgency=form["urgency"], case_id=case.pk, drafted_by=case.applicant_name,
+        signed_by=actor.name, signed_at=at,
+        file=store(actor=actor, name=f"{number}.pdf", content=io.BytesIO(signed.pdf)),
+    )  # fmt: skip
+    Annex.objects.bulk_create(Annex(paper=paper, place=place, file=file) for place, file in enumerate(annexes, start=1))
+    main, copies = _receivers(letterhead.org, form)
+    count = deliver(paper, main, at) + deliver(paper, copies, at, is_copy=True)
+    _record(actor, events.PAPER_ISSUED, paper, count=count)
+    return paper
+
+
+def _receivers(sender: Org, form: Mapping[str, Any]) -> tuple[set[int], set[int]]:
+    """Return the units to which a paper is addressed and those that get a copy; the sender gets none."""
+    main = units.in_groups(sender, form["groups"]) | {pk for pk, _ in form["units"]}
+    copies = {pk for pk, _ in form["copies"]}
+    return main - {sender.pk}, copies - main - {sender.pk}
+
+
+def deliver(paper: Paper, ids: Iterable[int], at: datetime, *, is_copy: bool = False) -> int:
+    """Put a paper before units and ask each to confirm it; return how many there were."""
+    orgs = list(Org.objects.within("").filter(pk__in=list(ids), closed_on=None).order_by("path"))
+    with_clerk = units.held_at(units.CLERK)
+    rows = Delivery.objects.bulk_create(
+        [Delivery(paper=paper, org=org, org_path=org.path, is_copy=is_copy, sent_at=at) for org in orgs]
+    )
+    told = {"number": paper.number, "title": paper.title}
+    notices.ask_all(
+        Notice(
+            kind=KIND, subject_id=str(row.pk), title=ARRIVED, params=told, link=f"/office/received/{row.pk}/",
+            role=units.receiving_role(org, with_clerk), org_path=org.path, asked_at=at,
+        )
+        for row, org in zip(rows, orgs, strict=True)
+    )  # fmt: skip
+    return len(rows)
+
+
+@transaction.atomic
+def preview(*, actor: Actor, case: Case) -> bytes:
+    """Return a draft as it would be printed."""
+    letterhead = Letterhead.objects.within("").get(org_id=case.form["org"])
+    names = [row.file.name for row in attachments.held(case) if row.file]
+    record(
+        actor=actor,
+        label=events.DRAFT_PREVIEWED,
+        org_path=case.org_path,
+        subject=("cases.case", case.pk),
+        details={"number": case.number},
+    )
+    return typesetting.paper(letterhead, case.form, names)
+
+
+def _record(actor: Actor, label: Any, paper: Paper, **details: Any) -> None:
+    told = {"number": paper.number, **details}
+    record(actor=actor, label=label, org_path=paper.org_path, subject=("office.paper", paper.pk), details=told)

@@ -1,0 +1,71 @@
+"""Under what name and mark a unit issues papers."""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.refusals import Refused
+from shuren.modules.office import events
+from shuren.modules.office import permissions as can
+from shuren.modules.office.models import Letterhead, Series
+from shuren.spine.orgs.models import Org
+
+
+class MarkTaken(Refused):
+    """发文机关代字“{mark}”已由{agency}使用，两个机关不能使用同一代字。请另选代字。"""
+
+    status = 422
+
+
+class MarkUnfit(Refused):
+    """发文机关代字由 2 至 10 个汉字组成，例如“合教”“合教秘”。请重新填写。"""
+
+    status = 422
+
+
+class SerialGiven(Refused):
+    """今年的发文字号已经编到 {last} 号，不能改小，以免重号。"""
+
+    status = 422
+
+
+@transaction.atomic
+def keep(*, actor: Actor, org: Org, agency: str, mark: str, printer: str, last: int = 0) -> Letterhead:
+    """Set a unit's letterhead; `last` is the serial used up this year before the platform was, never a smaller one.
+
+    Raises MarkTaken, MarkUnfit, SerialGiven.
+    """
+    require(actor, can.keep_sent, org.path)
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,10}", mark):
+        raise MarkUnfit(field="mark")
+    taken = Letterhead.objects.within("").filter(mark=mark).exclude(org=org).first()
+    if taken is not None:
+        raise MarkTaken(field="mark", mark=mark, agency=taken.agency)
+    told = {"agency": agency.strip(), "mark": mark, "printer": printer.strip(), "org_path": org.path}
+    row: Letterhead
+    try:
+        with transaction.atomic():
+            row, _ = Letterhead.objects.within("").update_or_create(org=org, defaults=told)
+    except IntegrityError as failure:
+        raise MarkTaken(field="mark", mark=mark, agency=agency) from failure
+    _use_up(row, last)
+    record(actor=actor, label=events.LETTERHEAD_KEPT, org_path=org.path, details={"mark": mark, "agency": row.agency})
+    return row
+
+
+def _use_up(letterhead: Letterhead, last: int) -> None:
+    series = this_years(letterhead, timezone.localdate().year)
+    if last < series.last:
+        raise SerialGiven(field="last", last=series.last)
+    series.last = last
+    series.save(update_fields=["last"])
+
+
+def this_years(letterhead: Letterhead, year: int) -> Series:
+    """Return the series of a year, locked: whoever else numbers a paper waits until this transaction has ended."""
+    Series.objects.get_or_create(letterhead=letterhead, year=year)
+    return Series.objects.select_for_update().get(letterhead=letterhead, year=year)

@@ -1,0 +1,112 @@
+"""What the office does with a paper after it was signed: send it on, urge, file, hand it out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.files.models import StoredFile
+from shuren.kernel.notices import actions as notices
+from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.modules.office import events
+from shuren.modules.office import permissions as can
+from shuren.modules.office.actions import issuing
+from shuren.modules.office.models import Delivery, Paper, Retention
+from shuren.modules.office.queries import papers as queries
+
+URGED = gettext_noop("催签 · 请签收公文 {number}：{title}")
+
+
+class AllConfirmed(Refused):
+    """所有收文单位都已签收，不需要催签。"""
+
+
+class NobodyNew(Refused):
+    """所选单位都已收到这份公文，没有补发。请填写尚未收到的单位。"""
+
+    status = 422
+
+
+class FiledAlready(Refused):
+    """这份公文已经归档（{retention}），不能再次归档。"""
+
+
+class RetentionMissing(Refused):
+    """请选择保管期限：永久、30年或10年。"""
+
+    status = 422
+
+
+@transaction.atomic
+def send_on(*, actor: Actor, paper: Paper, ids: Sequence[int], at: datetime) -> int:
+    """Send a paper to further units; return to how many. Raises NobodyNew."""
+    require(actor, can.keep_sent, paper.org_path)
+    Paper.objects.within("").select_for_update().get(pk=paper.pk)
+    known = set(Delivery.objects.within("").filter(paper=paper).values_list("org_id", flat=True))
+    count = issuing.deliver(paper, set(ids) - known - {paper.org_id}, at)
+    if not count:
+        raise NobodyNew(field="units")
+    _record(actor, events.PAPER_SENT_ON, paper, count=count)
+    return count
+
+
+@transaction.atomic
+def urge(*, actor: Actor, paper: Paper, at: datetime) -> int:
+    """Remind all units that have not confirmed a paper; return how many. Raises AllConfirmed."""
+    require(actor, can.keep_sent, paper.org_path)
+    waiting = Delivery.objects.within("").filter(paper=paper, read_at=None)
+    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]
+    if not ids:
+        raise AllConfirmed
+    notices.retitle(kind=issuing.KIND, subject_ids=ids, title=URGED)
+    waiting.update(urged_at=at)
+    _record(actor, events.PAPER_URGED, paper, count=len(ids))
+    return len(ids)
+
+
+@transaction.atomic
+def file(*, actor: Actor, paper: Paper, retention: str, at: datetime) -> None:
+    """File a paper for a time. Raises RetentionMissing, FiledAlready."""
+    require(actor, can.keep_sent, paper.org_path)
+    if retention not in Retention.values:
+        raise RetentionMissing(field="retention")
+    row = Paper.objects.within("").select_for_update().get(pk=paper.pk)
+    if row.filed_at is not None:
+        raise FiledAlready(retention=row.get_retention_display())
+    row.retention, row.filed_by, row.filed_at = retention, actor.name, at
+    row.save(update_fields=["retention", "filed_by", "filed_at"])
+    _record(actor, events.PAPER_FILED, row, retention=Retention(retention).label)
+
+
+@transaction.atomic
+def look(*, actor: Actor, paper: Paper) -> Paper:
+    """Note that somebody has looked at a paper; return it."""
+    _record(actor, events.PAPER_SEEN, paper)
+    return paper
+
+
+@transaction.atomic
+def take(*, actor: Actor, paper: Paper, place: int) -> StoredFile:
+    """Return the paper itself (place 0) or one of its annexes, and note who took it. Raises NotFoundHere."""
+    held = queries.stored_of(paper)
+    if place >= len(held):
+        raise NotFoundHere
+    _record(actor, events.PAPER_TAKEN, paper, file=held[place].name)
+    return held[place]
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, count: int) -> None:
+    """Note that the register was taken out as a file."""
+    record(actor=actor, label=events.REGISTER_EXPORTED, org_path=actor.path, details={"count": count})
+
+
+def _record(actor: Actor, label: AuditLabel, paper: Paper, **details: Any) -> None:
+    told = {"number": paper.number, **details}
+    record(actor=actor, label=label, org_path=actor.path, subject=("office.paper", paper.pk), details=told)

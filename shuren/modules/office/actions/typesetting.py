@@ -1,0 +1,66 @@
+"""Setting a paper on A4."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import rjieba
+
+from shuren.kernel import documents
+from shuren.modules.office.models import Letterhead
+from shuren.modules.office.rules import texts
+from shuren.spine.certificates import api as certificates
+
+PAPER = Path(__file__).resolve().parent.parent / "templates" / "office" / "paper.typ"
+LINE = 19  # characters of a title's line; GB/T 9704-2012 leaves room for twenty
+DRAFT = "文稿 未签发"
+
+
+def paper(
+    letterhead: Letterhead, form: Mapping[str, Any], annexes: Sequence[str], *, number: str = "", on: date | None = None
+) -> bytes:
+    """Return the PDF; without a number it is marked as a draft."""
+    data = {
+        "agency": letterhead.agency,
+        "heading": f"{letterhead.agency}文件",
+        "number": number or f"{letterhead.mark}〔    〕    号",
+        "urgency": form["urgency"],
+        "title": form["title"],
+        "title_lines": lines_of(form["title"]),
+        "addressed": form["addressed"],
+        "paragraphs": [vars(each) for each in texts.paragraphs(form["body"])],
+        "annexes": [Path(name).stem for name in annexes],
+        "date": texts.written(on) if on else "    年  月  日",
+        "footnote": form["footnote"],
+        "copied": form["copied"],
+        "printer": letterhead.printer,
+        "printed": f"{texts.written(on)}印发" if on else "",
+        "seal": certificates.seal(letterhead.agency) if number else "",
+        "seal_mm": certificates.AUTHORITY_MM,
+        "draft": "" if number else DRAFT,
+    }
+    return documents.pdf(PAPER, data)
+
+
+def lines_of(title: str) -> list[str]:
+    """Break a long title between words into lines of about one length (GB/T 9704-2012, 7.3.1)."""
+    count = -(-len(title) // LINE)
+    lines, rest = [], title
+    for left in range(count, 1, -1):
+        ideal = len(rest) / left
+        cut = min(_ends_of_words(rest), key=lambda end: abs(end - ideal))
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+    return [*lines, rest]
+
+
+def _ends_of_words(text: str) -> list[int]:
+    """Return the places between words, none within brackets or after a figure, which belongs to what it counts."""
+    ends, at, depth = [], 0, 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        depth += sum(word.count(sign) for sign in "《“（") - sum(word.count(sign) for sign in "》”）")
+        if not depth and not word[-1].isdigit():
+            ends.append(at)
+    return ends or [len(text)]

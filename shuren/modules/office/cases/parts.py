@@ -1,0 +1,70 @@
+"""What the case types of office work have in common: whose unit it is, who sits where, texts without secrets."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.cases.declare import Application, Seat, Who
+from shuren.kernel.refusals import Refused
+from shuren.modules.office.queries import units
+from shuren.modules.office.rules import texts
+from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Org
+
+SECRET = _("本平台不处理涉密文件：文中有密级标志。涉密文件请在涉密设备上拟制，通过机要渠道传递（《保守国家秘密法》）。")
+
+
+class NobodyToAsk(Refused):
+    """本单位没有其他“{role}”可以办理“{step}”。请先由系统管理员为另一名同事授予这一角色，再提交。"""
+
+
+class NotAnAuthority(Refused):
+    """只有教育主管部门可以拟制公文和发布信息。请核对当前角色。"""
+
+
+def own_unit(form: forms.Form) -> Org:
+    """Return the authority at the node of whoever fills in a form. Raises NotAnAuthority."""
+    unit = units.own_unit(form.actor)  # type: ignore[attr-defined]
+    if unit is None or not unit.is_authority:
+        raise NotAnAuthority
+    return unit
+
+
+def drafter(application: Application) -> Iterable[Seat]:
+    return [Seat(account=application.applicant)]
+
+
+def at_unit(role: str) -> Who:
+    """Who holds a role at the unit of the form."""
+    return lambda application: [Seat(role, orgs.node(application.form["org"]).path)]
+
+
+def officials(application: Application) -> Iterable[Seat]:
+    path = orgs.node(application.form["org"]).path
+    return [Seat(units.official_of(application.form["level"]), path)]
+
+
+def refuse_without(application: Application, wanted: Mapping[str, tuple[str, str]]) -> None:
+    """Raise NobodyToAsk unless somebody else holds each role; `wanted` names by role its label and its step."""
+    path = orgs.node(application.form["org"]).path
+    for role, (label, step) in wanted.items():
+        if not units.others_with(role, path, application.applicant):
+            raise NobodyToAsk(role=label, step=step)
+
+
+def no_secrets(text: str) -> str:
+    """Return the text cleaned. Raises ValidationError where it carries the mark of a classified paper."""
+    if texts.names_a_secret(text):
+        raise forms.ValidationError(SECRET)
+    return texts.clean(text)
+
+
+def text_field(label: Any, help_text: Any, rows: int = 16, **kwargs: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, max_length=30_000, widget=area, **kwargs)
+
+
+def body_field() -> forms.CharField:
+    return text_field(_("正文"), _("每段一行，不用空格缩进。层次写作“一、”“（一）”“1.”“（1）”，排版时自动设置字体。"))

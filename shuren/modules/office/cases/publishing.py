@@ -1,0 +1,119 @@
+"""信息发布三审: drafted, checked by the department, checked by the office, released by the leader: four persons.
+
+《政府网站发展指引》（国办发〔2017〕47号）: nothing is published before it was checked.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
+from shuren.kernel.cases.models import Case
+from shuren.kernel.cases.route import Route, Sequence, Step
+from shuren.kernel.words import Words
+from shuren.modules.office import permissions as can
+from shuren.modules.office.actions import publishing
+from shuren.modules.office.cases import parts
+from shuren.modules.office.models import Audience
+from shuren.modules.office.queries import notices, units
+
+
+class NoticeForm(CaseForm):
+    title = forms.CharField(label=_("标题"), max_length=60)
+    body = parts.text_field(_("正文"), _("每段一行；小标题写作“一、”“（一）”。"))
+    audience = forms.ChoiceField(label=_("发布范围"), choices=Audience.choices)
+    replaces = forms.ChoiceField(
+        label=_("替换已发布的信息"), required=False, help_text=_("更正已发布的内容时选择；新稿发布后，原信息自动撤下。")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.unit = parts.own_unit(self)
+        standing = [("", _("不替换")), *notices.own_standing(actor)]
+        self.fields["replaces"].choices = standing  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        return parts.no_secrets(self.cleaned_data["title"])
+
+    def clean_body(self) -> str:
+        return parts.no_secrets(self.cleaned_data["body"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        choices = dict(self.fields["replaces"].choices)  # type: ignore[attr-defined]
+        return {
+            "org": self.unit.pk,
+            "level": self.unit.level,
+            "title": typed["title"],
+            "body": typed["body"],
+            "audience": typed["audience"],
+            "replaces": int(typed["replaces"]) if typed["replaces"] else None,
+            "replaces_title": str(choices[typed["replaces"]]) if typed["replaces"] else "",
+        }
+
+
+class Publishing(CaseType):
+    """信息发布."""
+
+    code, label, prefix = "office.publishing", gettext_noop("信息发布"), "FB"
+    begins = gettext_noop("信息拟稿")
+    form = NoticeForm
+    apply = can.draft
+    handled = can.handle
+    anew = True
+    route: ClassVar[Route] = Sequence(
+        (
+            Step("draft", gettext_noop("拟稿"), "drafter", applies=True),
+            Step("department", gettext_noop("科室初审"), "officials", apart=True),
+            Step("office", gettext_noop("办公室复审"), "clerk", apart=True),
+            Step("release", gettext_noop("负责人终审"), "leader", apart=True),
+        )
+    )
+    who: ClassVar[Mapping[str, Who]] = {
+        "drafter": parts.drafter,
+        "officials": parts.officials,
+        "clerk": parts.at_unit(units.CLERK),
+        "leader": parts.at_unit(units.LEADER),
+    }
+
+    @classmethod
+    def title(cls, form: Mapping[str, Any]) -> str:
+        return str(form["title"])
+
+    @classmethod
+    def subject(cls, form: Mapping[str, Any]) -> str:
+        return f"office.notice:{form['replaces']}" if form["replaces"] else ""
+
+    @classmethod
+    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+        return [
+            (_("标题"), form["title"]),
+            (_("发布范围"), Audience(form["audience"]).label),
+            (_("替换已发布的信息"), form["replaces_title"]),
+            (_("正文"), form["body"] + "\n"),
+        ]
+
+    @classmethod
+    def check(cls, actor: Actor, application: Application) -> None:
+        del actor
+        official = units.official_of(application.form["level"])
+        parts.refuse_without(
+            application,
+            {
+                official: ("教育管理人员", "科室初审"),
+                units.CLERK: ("办公室文秘", "办公室复审"),
+                units.LEADER: ("单位负责人", "负责人终审"),
+            },
+        )
+
+    @classmethod
+    def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
+        del application
+        publishing.release(actor=actor, case=Case.objects.within("").get(number=number), at=timezone.now())

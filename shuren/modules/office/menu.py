@@ -1,0 +1,15 @@
+"""Where office work stands in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.http.menu import MENU, Entry
+from shuren.modules.office import permissions as can
+
+SECTION = _("办公")
+
+for entry in (
+    Entry(SECTION, _("收文"), "office:inbox", "inbox", can.receive, order=310),
+    Entry(SECTION, _("发文登记"), "office:register", "file-text", can.view_sent, order=320),
+    Entry(SECTION, _("信息公告"), "office:board", "speakerphone", can.handle, order=330),
+):
+    MENU.add(entry)

@@ -1,0 +1,127 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.access import ScopedManager
+
+PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
+
+
+class Retention(models.TextChoices):
+    """《机关文件材料归档范围和文书档案保管期限规定》（国家档案局令第8号）."""
+
+    FOREVER = "forever", _("永久")
+    THIRTY = "thirty", _("30年")
+    TEN = "ten", _("10年")
+
+
+class Letterhead(models.Model):
+    """Under what name and mark a unit issues papers."""
+
+    org = models.OneToOneField("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(**PATH)
+    agency = models.CharField(_("发文机关"), max_length=60)
+    mark = models.CharField(_("发文机关代字"), max_length=20, unique=True)
+    printer = models.CharField(_("印发机关"), max_length=60)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("发文机关")
+
+    def __str__(self) -> str:
+        return self.agency
+
+
+class Series(models.Model):
+    """The last serial given in a year; its row is locked until the paper that takes the next one is kept."""
+
+    letterhead = models.ForeignKey(Letterhead, on_delete=models.CASCADE, related_name="series")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("发文字号")
+        constraints = (models.UniqueConstraint(fields=("letterhead", "year"), name="office_series_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.letterhead_id} {self.year}/{self.last}"
+
+
+class Paper(models.Model):
+    """A paper as it was signed. Nothing of it changes afterwards but where it is filed."""
+
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(**PATH)
+    number = models.CharField(_("发文字号"), max_length=60, unique=True)
+    year = models.PositiveSmallIntegerField(_("年份"))
+    serial = models.PositiveIntegerField(_("序号"))
+    agency = models.CharField(_("发文机关"), max_length=60)
+    title = models.CharField(_("标题"), max_length=200)
+    body = models.TextField(_("正文"))
+    addressed = models.CharField(_("主送机关"), max_length=2000)
+    copied = models.CharField(_("抄送机关"), max_length=2000, blank=True)
+    urgency = models.CharField(_("紧急程度"), max_length=10, blank=True)
+    case_id = models.PositiveBigIntegerField(unique=True)
+    drafted_by = models.CharField(_("拟稿人"), max_length=120)
+    signed_by = models.CharField(_("签发人"), max_length=120)
+    signed_at = models.DateTimeField(_("签发时间"))
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    retention = models.CharField(_("保管期限"), max_length=10, choices=Retention.choices, blank=True)
+    filed_by = models.CharField(_("归档人"), max_length=120, blank=True)
+    filed_at = models.DateTimeField(_("归档时间"), null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("公文")
+        constraints = (
+            models.UniqueConstraint(fields=("org", "year", "serial"), name="office_paper_serial"),
+            models.CheckConstraint(condition=Q(retention="") ^ Q(filed_at__isnull=False), name="office_paper_filed"),
+        )
+        indexes = (models.Index(fields=("org_path", "signed_at", "id"), name="office_paper_register"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Annex(models.Model):
+    """A file that belongs to a paper (附件)."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="annexes")
+    place = models.PositiveSmallIntegerField()
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("附件")
+        constraints = (models.UniqueConstraint(fields=("paper", "place"), name="office_annex_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.place}"
+
+
+class Delivery(models.Model):
+    """One paper before one unit; who confirmed it there, and when, and what came of it."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="deliveries")
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(**PATH)
+    is_copy = models.BooleanField(_("抄送"), default=False)
+    sent_at = models.DateTimeField(_("收文时间"))
+    read_at = models.DateTimeField(_("签收时间"), null=True)
+    read_by = models.CharField(_("签收人"), max_length=120, blank=True)
+    urged_at = models.DateTimeField(_("催签时间"), null=True)
+    result = models.CharField(_("办理结果"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("收文")
+        constraints = (models.UniqueConstraint(fields=("paper", "org"), name="office_delivery_once"),)
+        indexes = (models.Index(fields=("org_path", "sent_at", "id"), name="office_delivery_inbox"),)
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} → {self.org_id}"

@@ -1,0 +1,104 @@
+"""Papers sent, and how far they have been received."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.files.models import StoredFile
+from shuren.kernel.http.listing import Choices, Column, Filter, Listing
+from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.office import permissions as can
+from shuren.modules.office.models import Delivery, Paper, Retention
+
+RECEIPTS: Choices = (("no", _("未签收")), ("yes", _("已签收")))
+
+
+def sent_for(actor: Actor) -> "QuerySet[Paper]":
+    """Return the papers of the actor's unit and of those below it, with how many received and confirmed them."""
+    rows: QuerySet[Paper] = Paper.objects.visible_to(actor, can.view_sent)
+    return rows.annotate(sent_to=_count(), read=_count(read_at__isnull=False))
+
+
+def _count(**which: Any) -> Coalesce:
+    """Count deliveries row by row: a page asks for fifty papers, whoever counts the list for none."""
+    rows = Delivery.objects.within("").filter(paper=OuterRef("pk"), **which).order_by()
+    return Coalesce(Subquery(rows.values("paper").annotate(count=Count("pk")).values("count")), 0)
+
+
+def paper_for(actor: Actor, paper_id: int) -> Paper:
+    """Return one of them. Raises NotFoundHere."""
+    found = sent_for(actor).filter(pk=paper_id).select_related("file").first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def stored_of(paper: Paper) -> list[StoredFile]:
+    """Return the paper itself and its annexes in order."""
+    return [paper.file, *(row.file for row in paper.annexes.select_related("file").order_by("place"))]
+
+
+def files_of(paper: Paper, address: str, shown: int) -> list[tuple[str, str, int]]:
+    """Return name, address and size of each file; `address` takes what is shown and the file's place."""
+    return [
+        (file.name, reverse(address, args=(shown, place)), file.size) for place, file in enumerate(stored_of(paper))
+    ]
+
+
+def deliveries_of(paper: Paper) -> "QuerySet[Delivery]":
+    rows: QuerySet[Delivery] = Delivery.objects.within("").filter(paper=paper)
+    return rows.select_related("org")
+
+
+def _filed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(filed_at=None) if value == "no" else rows.filter(retention=value)
+
+
+def _years(actor: Actor) -> Choices:
+    del actor
+    this = timezone.localdate().year
+    return [(str(year), str(year)) for year in range(this, this - 10, -1)]
+
+
+def _receipts(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(read_at__isnull=value == "no")
+
+
+SENT = Listing(
+    columns=(
+        Column(
+            "number", _("发文字号"), lambda row: row.number, link=lambda row: reverse("office:paper", args=(row.pk,))
+        ),
+        Column("title", _("标题"), lambda row: row.title),
+        Column("addressed", _("主送机关"), lambda row: row.addressed),
+        Column("signed", _("签发时间"), lambda row: row.signed_at, "signed_at"),
+        Column("signer", _("签发人"), lambda row: row.signed_by),
+        Column("read", _("签收"), lambda row: f"{row.read} / {row.sent_to}", align="end"),
+        Column("filed", _("归档"), lambda row: row.get_retention_display() or _("未归档")),
+    ),
+    default_sort="-signed",
+    filters=(
+        Filter("year", _("年份"), _years),
+        Filter("filed", _("归档"), (("no", _("未归档")), *Retention.choices), apply=_filed),
+    ),
+    search=lambda rows, text: rows.filter(Q(number__contains=text) | Q(title__contains=text)),
+    search_hint=_("字号或标题"),
+)
+RECEIVERS = Listing(
+    columns=(
+        Column("unit", _("收文单位"), lambda row: row.org.name, "org__name_key"),
+        Column("as", _("方式"), lambda row: _("抄送") if row.is_copy else _("主送")),
+        Column("who", _("签收人"), lambda row: row.read_by or _("未签收")),
+        Column("when", _("签收时间"), lambda row: row.read_at),
+        Column("urged", _("催签时间"), lambda row: row.urged_at),
+    ),
+    default_sort="unit",
+    filters=(Filter("receipt", _("签收情况"), RECEIPTS, apply=_receipts),),
+    search=lambda rows, text: rows.filter(org__name__contains=text),
+    search_hint=_("单位名称"),
+)

@@ -1,0 +1,113 @@
+"""Units as senders and receivers of papers."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from shuren.kernel.actors import Actor
+from shuren.modules.office.models import Letterhead
+from shuren.modules.office.rules.groups import BY_CODE, KINDERGARTEN, OFFERED, Group
+from shuren.spine.identity.models import Grant
+from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.queries import lookup
+
+CLERK, LEADER = "office_clerk", "unit_leader"
+AUTHORITIES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.ZONE)
+
+
+def own_unit(actor: Actor) -> Org | None:
+    return lookup.own_org(actor)
+
+
+def offered(unit: Org | None) -> tuple[Group, ...]:
+    """Return the groups to which a unit may send."""
+    return OFFERED.get(unit.level, ()) if unit else ()
+
+
+def _open() -> "QuerySet[Org]":
+    rows: QuerySet[Org] = Org.objects.within("").filter(closed_on=None)
+    return rows
+
+
+def in_groups(unit: Org, codes: Iterable[str]) -> set[int]:
+    """Return the ids of the units that the groups stand for today."""
+    found: set[int] = set()
+    for code in codes:
+        group = BY_CODE[code]
+        rows: QuerySet[Org] = Org.objects.within(unit.path).filter(closed_on=None, level=group.level)
+        if group.direct:
+            rows = rows.filter(parent=unit)
+        if group.kindergartens is not None:
+            is_one = Q(school_type__startswith=KINDERGARTEN)
+            rows = rows.filter(is_one if group.kindergartens else ~is_one)
+        found |= set(rows.values_list("pk", flat=True))
+    return found
+
+
+def named(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """Return id and name of the units written one on a line, by name or code, and the lines that fit none or several.
+
+    Papers also go up and sideways, so the whole tree is searched.
+    """
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    rows = _open().exclude(level=Level.CAMPUS).filter(Q(name__in=lines) | Q(code__in=lines))
+    known: dict[str, set[tuple[int, str]]] = {}
+    for pk, name, code in rows.values_list("pk", "name", "code"):
+        for key in (name, code):
+            known.setdefault(key, set()).add((pk, name))
+    right = [next(iter(known[line])) for line in lines if len(known.get(line, ())) == 1]
+    return right, [line for line in lines if len(known.get(line, ())) != 1]
+
+
+def countersigners(unit: Org | None) -> list[tuple[str, str]]:
+    """Return the authorities that may countersign a unit's papers, those with a leader, as choices."""
+    if unit is None:
+        return []
+    around = Q(parent=unit) | Q(parent=unit.parent_id) if unit.parent_id else Q(parent=unit)
+    rows = _open().filter(around, level__in=AUTHORITIES, path__in=held_at(LEADER)).exclude(pk=unit.pk)
+    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
+
+
+def paths_of(ids: Collection[int]) -> list[str]:
+    return list(Org.objects.within("").filter(pk__in=ids).order_by("path").values_list("path", flat=True))
+
+
+def held_at(role: str) -> set[str]:
+    """Return the nodes at which somebody holds a role today."""
+    today = timezone.localdate()
+    rows = Grant.objects.within("").filter(role=role, valid_from__lte=today, account__is_active=True)
+    return set(rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).values_list("org_path", flat=True))
+
+
+def others_with(role: str, path: str, account: str) -> bool:
+    """Say whether somebody else than this account holds a role at a node today."""
+    today = timezone.localdate()
+    rows = Grant.objects.within("").filter(role=role, org_path=path, valid_from__lte=today, account__is_active=True)
+    present = rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("account")
+    return any(grant.account.key != account for grant in present)
+
+
+def official_of(level: str) -> str:
+    """Return the role of an authority's officials."""
+    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"
+
+
+def leader_at(org_id: int) -> str:
+    """Return the role of whoever leads a unit."""
+    level = Org.objects.within("").values_list("level", flat=True).get(pk=org_id)
+    return LEADER if level in AUTHORITIES else "principal"
+
+
+def receiving_role(unit: Org, with_clerk: Collection[str]) -> str:
+    """Return who is told of what a unit receives: its office, or its officials where it has no clerk; the principal."""
+    if unit.level not in AUTHORITIES:
+        return "principal"
+    if unit.path in with_clerk:
+        return CLERK
+    return official_of(unit.level)
+
+
+def letterhead_of(org_id: int) -> Letterhead | None:
+    found: Letterhead | None = Letterhead.objects.within("").select_related("org").filter(org_id=org_id).first()
+    return found

@@ -1,0 +1,26 @@
+from django.urls import path, re_path
+
+from shuren.modules.office.views import notices, received, sent
+
+app_name = "office"
+urlpatterns = [
+    path("office/sent/", sent.register, name="register"),
+    re_path(r"^office/sent\.(?P<form>xlsx|csv)$", sent.export, name="export"),
+    path("office/sent/<int:paper_id>/", sent.paper, name="paper"),
+    path("office/sent/<int:paper_id>/files/<int:place>", sent.file, name="file"),
+    path("office/sent/<int:paper_id>/send-on", sent.send_on, name="send_on"),
+    path("office/sent/<int:paper_id>/urge", sent.urge, name="urge"),
+    path("office/sent/<int:paper_id>/file-away", sent.file_away, name="file_away"),
+    path("office/letterhead/", sent.letterhead, name="letterhead"),
+    path("office/drafts/<int:case_id>.pdf", sent.layout, name="layout"),
+    path("office/received/", received.inbox, name="inbox"),
+    path("office/received/<int:delivery_id>/", received.delivery, name="delivery"),
+    path("office/received/<int:delivery_id>/confirm", received.confirm, name="confirm"),
+    path("office/received/<int:delivery_id>/files/<int:place>", received.file, name="received_file"),
+    path("office/notices/", notices.board, name="board"),
+    path("office/notices/published/", notices.published, name="published"),
+    path("office/notices/<int:notice_id>/", notices.notice, name="notice"),
+    path("office/notices/<int:notice_id>/withdraw", notices.withdraw, name="withdraw"),
+    path("news/", notices.news, name="news"),
+    path("news/<int:notice_id>/", notices.public_notice, name="public_notice"),
+]

@@ -1,0 +1,54 @@
+"""Papers that the actor's unit has received."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from shuren.kernel.http.download import download
+from shuren.kernel.http.policy import Request, policy
+from shuren.modules.office import permissions as can
+from shuren.modules.office.actions import receiving, registering
+from shuren.modules.office.queries import papers, received
+
+
+@require_safe
+@policy(can.receive)
+def inbox(request: Request) -> HttpResponse:
+    """List what the own unit has received, newest first."""
+    page = received.INBOX.page(received.inbox_of(request.actor), request.GET.dict(), request.actor)
+    return render(request, "office/inbox.html", {"page": page})
+
+
+@require_safe
+@policy(can.receive)
+def delivery(request: Request, delivery_id: int) -> HttpResponse:
+    """Show one paper received, to confirm it and to hand it out."""
+    found = received.delivery_for(request.actor, delivery_id)
+    registering.look(actor=request.actor, paper=found.paper)
+    context = {
+        "delivery": found,
+        "state": received.state_of(found),
+        "files": papers.files_of(found.paper, "office:received_file", found.pk),
+        "case": received.handling_of(found),
+        "is_own": found.org_path == request.actor.path,
+    }
+    return render(request, "office/delivery.html", context)
+
+
+@require_POST
+@policy(can.receive)
+def confirm(request: Request, delivery_id: int) -> HttpResponse:
+    """Confirm a paper for the own unit."""
+    found = received.delivery_for(request.actor, delivery_id)
+    receiving.confirm(actor=request.actor, delivery=found, at=timezone.now())
+    return redirect("office:delivery", delivery_id)
+
+
+@require_safe
+@policy(can.receive)
+def file(request: Request, delivery_id: int, place: int) -> HttpResponseBase:
+    """Hand out the paper or one of its annexes."""
+    found = received.delivery_for(request.actor, delivery_id)
+    stored = registering.take(actor=request.actor, paper=found.paper, place=place)
+    return download(stored.path, stored.name)

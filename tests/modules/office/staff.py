@@ -1,0 +1,98 @@
+"""The people of two offices, and a paper and a notice on their way."""
+
+from typing import Any
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.cases import actions, commands, queries
+from shuren.kernel.cases.models import Case
+from shuren.modules.office.actions import letterheads
+from shuren.modules.office.cases.outgoing import OutgoingForm
+from shuren.modules.office.cases.publishing import NoticeForm
+from shuren.modules.office.models import Delivery, Letterhead, Paper
+from shuren.spine.identity import queries as identity
+from shuren.spine.orgs.models import Org
+from tests.world import World, account
+
+BODY = "一、提高认识\n各单位要高度重视。\n（一）压实责任。各校逐级落实。"
+TYPED: dict[str, Any] = {
+    "title": "江城市教育局关于做好校园防汛工作的通知",
+    "groups": ["counties", "zones"], "units": "东山小学", "body": BODY,
+    "footnote": "", "copies": "", "copied_outside": "市应急局", "urgency": "加急", "secrecy": "", "countersigners": [],
+}  # fmt: skip
+
+
+def holder(role: str, org: Org, name: str = "吴名") -> Actor:
+    """Return somebody of this role at an org, made for the purpose."""
+    made = account(f"{role}-{org.pk}-{name}", org=org, role=role, name=name)
+    return identity.actor_for(made, identity.grants_of(made)[0])
+
+
+def letterhead(world: World) -> Letterhead:
+    return letterheads.keep(
+        actor=world.actor("office_clerk"),
+        org=world.city,
+        agency="江城市教育局",
+        mark="江教",
+        printer="江城市教育局办公室",
+    )
+
+
+def filled(actor: Actor, **typed: Any) -> OutgoingForm:
+    return OutgoingForm(TYPED | typed, actor=actor)
+
+
+def drafted(world: World, **typed: Any) -> Case:
+    """Draft a paper as the city's official."""
+    actor = world.actor("city_official")
+    form = filled(actor, **typed)
+    assert form.is_valid(), form.errors
+    entered = {name: form[name].data for name in form.fields}
+    return actions.apply(actor=actor, type_code="office.outgoing", form=form.cleaned_data, entered=entered)
+
+
+def task_at(case: Case, step: str, seat: int = 0) -> int:
+    state = queries.state_of(case)
+    visit = next(visit for visit in state.open_visits if visit.step == step)
+    return state.tasks_of(visit)[seat].number
+
+
+def sign(case: Case, actor: Actor, step: str, form: dict[str, Any] | None = None, seat: int = 0) -> Case:
+    command = commands.Agree(task_at(case, step, seat))
+    return actions.act(actor=actor, case_id=case.pk, command=command, form=form, entered=form)
+
+
+def send_back(case: Case, actor: Actor, step: str, to: str) -> Case:
+    command = commands.Return(task_at(case, step), to, again=False)
+    return actions.act(actor=actor, case_id=case.pk, command=command, comment="请补充依据")
+
+
+def checked(world: World, case: Case) -> Case:
+    """Have the office check a draft without changing it."""
+    text = {"title": case.form["title"], "body": case.form["body"]}
+    return sign(case, world.actor("office_clerk"), "check", text)
+
+
+def at(case: Case) -> list[str]:
+    return [visit.step for visit in queries.state_of(case).open_visits]
+
+
+def issued(world: World, **typed: Any) -> Paper:
+    """Take a paper all the way to its number."""
+    case = checked(world, drafted(world, **typed))
+    sign(case, world.actor("unit_leader"), "sign")
+    found: Paper = Paper.objects.within("").get(case_id=case.pk)
+    return found
+
+
+def delivered(paper: Paper, org: Org) -> Delivery:
+    found: Delivery = Delivery.objects.within("").get(paper=paper, org=org)
+    return found
+
+
+def notice_drafted(world: World, **typed: Any) -> Case:
+    """Draft a notice as the city's official."""
+    actor = world.actor("city_official")
+    told = {"title": "关于暑期值班的公告", "body": "各科室安排专人值班。", "audience": "public", "replaces": ""} | typed
+    form = NoticeForm(told, actor=actor)
+    assert form.is_valid(), form.errors
+    return actions.apply(actor=actor, type_code="office.publishing", form=form.cleaned_data, entered=told)
