@@ -114,9 +114,8 @@ def _items(actor: Actor, shown: Iterable[Notice]) -> list[Item]:
 def _item(todo: Notice, case: Case | None) -> Item:
     if case is None:
         return Item(todo, "", todo.subject_id, many=False)
-    route = queries.type_of(case).route
     plain = all(stay.how != End.RETURNED for stay in case.stays.all())
-    many = plain and any(step.batch and step.label == todo.params["step"] for step in steps(route))
+    many = plain and any(step.batch and step.label == todo.params["step"] for step in steps(queries.route_of(case)))
     return Item(todo, case.number, todo.subject_id, many)
 
 
