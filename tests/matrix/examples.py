@@ -147,7 +147,14 @@ def something_to_open_below(_world: World, org: Org) -> dict[str, Any]:
     return {"org_id": org.pk, "kind": "open"}
 
 
-@example("orgs:export", "orgs:change_export", "identity:audit_export", reach=Reach.ANYWHERE)
+@example(
+    "orgs:export",
+    "orgs:change_export",
+    "identity:audit_export",
+    "cases:export",
+    "cases:statistics_export",
+    reach=Reach.ANYWHERE,
+)
 def a_file_of_what_one_may_see(_world: World, _org: Org) -> dict[str, Any]:
     return {"form": "csv"}
 

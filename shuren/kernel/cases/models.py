@@ -93,6 +93,7 @@ class Stay(models.Model):
     entered_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     left_at = models.DateTimeField(null=True)
+    worked_days = models.PositiveSmallIntegerField(null=True, help_text="working days it took, pauses left out")
     how = models.CharField(max_length=12, blank=True)
     escalated = models.BooleanField(default=False, help_text="put before superiors because it is overdue")
 

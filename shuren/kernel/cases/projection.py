@@ -15,6 +15,7 @@ from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import Mark, State, Task, Visit
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.periods import ONE_DAY
 from shuren.kernel.workdays.queries import calendar_at
 
 KIND = "cases"
@@ -77,6 +78,7 @@ class _Rows:
         stay, today = self.stays[visit.number], timezone.localdate(self.at)
         if visit.left and not known.left:
             stay.left_at, stay.how = self.at, visit.left
+            stay.worked_days = self.worked(stay) if stay.days is not None else None
         if visit.suspended and not known.suspended:
             stay.paused_on, stay.due_on = today, None
         if known.suspended and not visit.suspended and stay.paused_on:
@@ -112,9 +114,18 @@ class _Rows:
             entered, stay.days, stay.paused_days, calendar_at(stay.org_path)
         )
 
+    def worked(self, stay: Stay) -> int:
+        """Return the working days from the day after a step was reached to the day it was left, pauses left out."""
+        entered, left = timezone.localdate(stay.entered_at), timezone.localdate(self.at)
+        calendar = calendar_at(stay.org_path)
+        paused = stay.paused_days + (calendar.between(stay.paused_on, left) if stay.paused_on else 0)
+        return max(0, calendar.between(entered + ONE_DAY, left + ONE_DAY) - paused)
+
     def write(self) -> None:
         if self.changed:
-            Stay.objects.within("").bulk_update(self.changed, ("left_at", "how", "paused_on", "paused_days", "due_on"))
+            Stay.objects.within("").bulk_update(
+                self.changed, ("left_at", "how", "worked_days", "paused_on", "paused_days", "due_on")
+            )
         if self.entered:
             Stay.objects.bulk_create(self.entered)
         if self.answered:

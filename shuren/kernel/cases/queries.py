@@ -55,9 +55,19 @@ def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
     Cases of types that the actor does not handle are left out.
     """
     asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
-    hidden = {kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)}
-    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=sorted(hidden))
+    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=hidden_from(actor))
     return found.prefetch_related(Prefetch("stays", queryset=Stay.objects.within("").order_by("visit")))
+
+
+def hidden_from(actor: Actor) -> list[str]:
+    """Return the codes of the types of cases that an actor does not handle."""
+    return sorted({kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)})
+
+
+def stays_visible_to(actor: Actor, needed: Permission) -> "QuerySet[Stay]":
+    """Return the stays of cases at steps that the actor's node and those below have, or had, to do."""
+    found: QuerySet[Stay] = Stay.objects.visible_to(actor, needed).exclude(type__in=hidden_from(actor))
+    return found
 
 
 def case_for(actor: Actor, needed: Permission, case_id: int) -> Case:

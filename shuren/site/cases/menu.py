@@ -6,4 +6,5 @@ from shuren.kernel.http.menu import MENU, Entry
 from shuren.site.cases import permissions
 
 MENU.add(Entry(_("工作"), _("待办"), "cases:desk", "clipboard-check", permissions.handle_cases, order=20))
+MENU.add(Entry(_("工作"), _("办理时限统计"), "cases:statistics", "clock", permissions.view_statistics, order=26))
 MENU.add(Entry(_("工作"), _("办件"), "cases:cases", "list-check", permissions.handle_cases, order=25))

@@ -13,23 +13,8 @@ from shuren.kernel.cases import adjustments, queries
 from shuren.kernel.cases.declare import CaseType, current
 from shuren.kernel.cases.models import Case, Result, Stay
 from shuren.kernel.cases.route import Step, steps
-from shuren.kernel.http.listing import Column, Filter, Listing
+from shuren.kernel.http.listing import Column, Listing
 from shuren.kernel.words import translated
-
-STATES = (("running", _("办理中")), ("ended", _("已办结")), ("any", _("全部")))
-SIGNING = frozenset({"Agree", "Disagree", "Return", "AskCorrections"})
-ASKED = {
-    "Withdraw": _("撤回您的办理意见？"),
-    "Suspend": _("暂停计时？"),
-    "Resume": _("恢复计时？"),
-    "Cancel": _("撤销这项申请？"),
-}
-
-
-def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    if value == "any":
-        return rows
-    return rows.filter(outcome="") if value == "running" else rows.exclude(outcome="")
 
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -60,12 +45,9 @@ LISTING = Listing(
         Column("due", _("办理期限"), _due),
         Column("applicant", _("申请人"), lambda row: row.applicant_name),
         Column("opened", _("申请时间"), lambda row: row.opened_at, "opened_at"),
+        Column("ended", _("办结时间"), lambda row: row.ended_at),
     ),
     default_sort="-opened",
-    filters=(
-        Filter("type", _("事项"), lambda _actor: type_choices()),
-        Filter("state", _("状态"), STATES, apply=_in_state),
-    ),
     search=_named,
     search_hint=_("编号、内容或申请人"),
 )

@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import permission
 
+view_statistics = permission(
+    "cases.view_statistics",
+    _("查看办理时限统计"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="各单位对照承诺时限检查自己和下级的办理情况。",
+)
 handle_cases = permission(
     "cases.handle_cases",
     _("办理事项"),

@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from shuren.site.cases import desking, views
+from shuren.site.cases import desking, reporting, views
 
 app_name = "cases"
 urlpatterns = [
     path("", views.cases, name="cases"),
+    re_path(r"^export\.(?P<form>xlsx|csv)$", views.export, name="export"),
+    path("statistics/", reporting.statistics, name="statistics"),
+    re_path(r"^statistics/export\.(?P<form>xlsx|csv)$", reporting.export, name="statistics_export"),
     path("desk/", desking.desk, name="desk"),
     path("desk/sign", desking.sign_many, name="sign_many"),
     path("desk/signed", desking.signed, name="signed"),

@@ -18,7 +18,7 @@ from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
-from shuren.site.cases import adjusting, draftpage, pages, permissions
+from shuren.site.cases import adjusting, draftpage, pages, permissions, search
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import application_form
@@ -28,11 +28,21 @@ from shuren.site.cases.sending import application_form
 @policy(permissions.handle_cases)
 def cases(request: Request) -> HttpResponse:
     """List the cases one has to do with, and what may be applied for."""
-    rows = queries.visible_to(request.actor, permissions.handle_cases)
-    page = pages.LISTING.page(rows, {"state": "running"} | request.GET.dict(), request.actor)
-    context = {"page": page, "types": pages.types_for(request.actor), "drafts": draftpage.rows_for(request.actor)}
-    context["may_adjust"] = request.actor.may(permissions.adjust_steps)
+    context = {
+        "page": search.page(request.actor, request.GET.dict()),
+        "typed": search.TYPED,
+        "types": pages.types_for(request.actor),
+        "drafts": draftpage.rows_for(request.actor),
+        "may_adjust": request.actor.may(permissions.adjust_steps),
+    }
     return render(request, "cases/cases.html", context)
+
+
+@require_safe
+@policy(permissions.handle_cases)
+def export(request: Request, form: str) -> HttpResponseBase:
+    """The cases that were searched for, as a file."""
+    return search.export(request.actor, request.GET.dict(), form)
 
 
 @require_http_methods(["GET", "POST"])
