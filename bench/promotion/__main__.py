@@ -50,27 +50,37 @@ def measure() -> dict[str, Any]:
     before = sums()
     act = yearends.prepare(actor=first, year=YEAR)
     took: dict[str, float] = {}
+    cpu: dict[str, float] = {}
 
     def step(name: str, **more: Any) -> None:
-        took[name] = round(measuring.timed(lambda: more.pop("call")(act=act, tell=quiet, **more))[0], 1)
+        busy = server_cpu()
+        took[f"{name}_s"] = round(measuring.timed(lambda: more.pop("call")(act=act, tell=quiet, **more))[0], 1)
+        cpu[f"{name}_server_cpu_s"] = round(server_cpu() - busy, 1)
 
-    step("preview_s", call=yearends.preview, actor=first)
+    step("preview", call=yearends.preview, actor=first)
     act.refresh_from_db()
     expected = plain()
-    step("apply_s", call=yearends.apply, actor=second)
+    step("apply", call=yearends.apply, actor=second)
     agree(act, expected)
     settled = totals(act)
     act.refresh_from_db()
-    step("undo_s", call=yearends.undo, actor=second, reason="bench")
+    step("undo", call=yearends.undo, actor=second, reason="bench")
     assert sums() == before, "undoing left something behind"
     return {
         "pupils": sum(settled.values()), "outcomes": settled, "classes_closed": len(act.closed_classes), **took,
-        "all_s": round(sum(took.values()), 1), "machine": measuring.machine(),
+        "all_s": round(sum(took.values()), 1), **cpu, "all_server_cpu_s": round(sum(cpu.values()), 1),
+        "load_after": os.getloadavg()[0], "machine": measuring.machine(),
     }  # fmt: skip
 
 
 def quiet(done: int, total: int, note: str) -> None:
     """Progress that nobody watches."""
+
+
+def server_cpu() -> float:
+    """Return the processor seconds that the server has spent for this connection, where it runs on this machine."""
+    times = Path(f"/proc/{rows('SELECT pg_backend_pid()')[0][0]}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def officials() -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ import pytest
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.cases.models import Case
+from shuren.kernel.jobs.models import Run
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.workflow.actions import NotNow, ReasonMissing, StepForbidden
 from shuren.modules.registry.actions import finishers
@@ -17,7 +18,7 @@ from shuren.modules.registry.models import YearEnd, YearResult
 from shuren.modules.registry.queries import yearends as queries
 from shuren.modules.registry.rules.yearend import Outcome
 from shuren.spine.orgs.models import SchoolClass
-from shuren.spine.people.models import Enrolment
+from shuren.spine.people.models import Enrolment, Movement
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
 from tests.world import World
@@ -87,6 +88,8 @@ def test_leavers_leave_others_go_up_and_the_finished_class_closes(region: World)
     closed = SchoolClass.objects.within("").filter(closed_on=JULY)
     assert [group.code for group in closed] == ["202101"]
     assert YearResult.objects.within("").filter(year_end=act).count() == 6
+    noted = Movement.objects.within("").values_list("person__name", "kind", "on", "case_number")
+    assert set(noted) == {(name, "graduated", JULY, act.number) for name in ("毕小一", "毕小二")}
     told = Entry.objects.within("").filter(label="registry.year_end.applied")
     assert {entry.org_path for entry in told} == {region.county.path, region.school.path, region.sibling.path}
 
@@ -98,6 +101,7 @@ def test_undoing_brings_everything_back(region: World) -> None:
     actions.undo(actor=region.actor("county_official"), act=act, reason="试办理有误", tell=quiet)
     assert state() == before
     assert not YearResult.objects.within("").exists()
+    assert not Movement.objects.within("").exists()
     again = applied(region.actor("county_official"))
     assert again.pupils == 5
 
@@ -231,3 +235,22 @@ def test_a_senior_high_school_graduates_once_its_principal_has_confirmed(region:
     finishers.sign(actor=head, year=YEAR)
     applied(region.actor("county_official"))
     assert pupil("高小一").status == "07"
+
+
+def test_the_pages_show_figures_names_and_what_can_be_done(region: World) -> None:
+    act = previewed(region.actor("county_official"))
+    Run.objects.within("").update(state="done")  # what the test did itself
+    browser = region.client("county_official")
+    page = browser.get(f"/registry/year-ends/{act.pk}/").content.decode()
+    assert all(word in page for word in ("休小一", "学校尚未确认毕业资格", "东山小学", "复核并办理"))
+    deeper = browser.get(f"/registry/year-ends/{act.pk}/?at={region.school.path}").content.decode()
+    assert "六年级" in deeper
+    file = browser.get(f"/registry/year-ends/{act.pk}/left-behind.csv").getvalue().decode()
+    assert "高小一" in file
+    assert browser.post("/registry/year-ends/", {"year": YEAR}).status_code == 302
+    listed = region.client("registrar").get("/registry/finishers/").content.decode()
+    assert "毕小一" in listed
+    named = region.client("registrar").post(
+        f"/registry/finishers/{YEAR}/{pupil('毕小一').pk}/complete", {"reason": "两科不合格"}
+    )
+    assert named.status_code == 302

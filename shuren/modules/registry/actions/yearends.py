@@ -202,7 +202,7 @@ def _move(act: YearEnd, actor: Actor, on: Any, tell: Tell) -> list[int]:
     leaving = sum(totals.get(outcome, 0) for outcome in ENDED)
     tell(2, 5, gettext_noop("正在办理毕业、结业和肄业离校"))
     reason = f"{act.school_year} 学年末毕业、结业或肄业"
-    people.end_studies(_rows(LEAVERS, act), count=leaving, on=on, reason=reason, who=actor.name)
+    people.end_studies(_rows(LEAVERS, act), count=leaving, on=on, reason=reason, who=actor.name, number=act.number)
     tell(3, 5, gettext_noop("正在保留休学等学生的年级"))
     people.keep_grade(_rows(STAYERS, act), count=totals.get(Outcome.STAY, 0), who=actor.name)
     tell(4, 5, gettext_noop("正在撤销已毕业的班级"))
@@ -240,7 +240,7 @@ def undo(*, actor: Actor, act: YearEnd, reason: str, tell: Tell) -> YearEnd:
         tell(1, 3, gettext_noop("正在恢复学籍"))
         totals = yearends.totals(undone)
         changed = sum(totals.get(outcome, 0) for outcome in (*ENDED, Outcome.STAY))
-        people.restore(_rows(CHANGED, undone), count=changed, who=actor.name)
+        people.restore(_rows(CHANGED, undone), count=changed, who=actor.name, number=undone.number)
         people.reopen_classes(undone.closed_classes)
         tell(2, 3, gettext_noop("正在撤销学年结果"))
         YearResult.objects.within("").filter(year_end=undone)._raw_delete("default")

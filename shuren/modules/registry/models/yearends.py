@@ -66,6 +66,11 @@ class YearEnd(models.Model):
         return f"{self.org_name} {self.school_year}"
 
     @property
+    def number(self) -> str:
+        """How pupils' histories name the act."""
+        return f"XN{self.pk:08d}"
+
+    @property
     def school_year(self) -> AcademicYear:
         return AcademicYear(self.year)
 
