@@ -8,12 +8,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_noop
 
+from shuren.kernel.actors import system_actor
 from shuren.kernel.refusals import Refused
+from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.sensitive import Sealed
+from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Wording
 from shuren.spine.certificates.api import in_figures as day
 from shuren.spine.people.queries.schooling import Stay, stays_around, stays_of
 
+READER = system_actor("registry.certificate_facts", "证书内容查询")
 BASIS = "教基〔2025〕1号"
 TRANSFERRED = "10"  # JY/T 1001-2012 XSDQZT 转学(转出)
 ENDINGS = {  # XSDQZT 毕业, 结业, 肄业
@@ -83,8 +87,15 @@ def _ending(enrolment_id: int) -> Facts:
     if stay.status_code not in ENDINGS or stay.left_on is None:
         raise NotFinished
     result, verdict = ENDINGS[stay.status_code]
-    told = {"结果": result, "结论": verdict, "学段": stay.stage}
+    told = {"结果": result, "结论": verdict, "学段": stay.stage, "原证书": _diploma(stay, result)}
     return _facts(stay, told | {"入校日期": day(stay.entered_on), "离校日期": day(stay.left_on)})
+
+
+def _diploma(stay: Stay, result: str) -> str:
+    """Name the paper that was lost, with its number where it has one."""
+    with scope_of(READER):
+        found = Diploma.objects.within("").filter(enrolment_id=stay.enrolment_id, voided_at=None).first()
+    return f"原{result}证书（编号 {found.number}）" if found else f"原{result}证书"
 
 
 def _endings(person_id: int) -> Iterable[Offer]:
@@ -143,13 +154,14 @@ ENDING = KINDS.add(
         wording=Wording(
             "{结果}证明书",
             "{姓名}，{性别}，{出生日期}出生，学籍号 {学籍号}，于{入校日期}至{离校日期}在我校{学段}学习，{结论}。\n"
-            "原{结果}证书遗失或损毁，特此证明。",
+            "{原证书}遗失或损毁，特此证明。",
             FOOTNOTE,
         ),
         examples=PERSON
         | {
             "结果": "毕业",
             "结论": ENDINGS["07"][1],
+            "原证书": "原毕业证书（编号 340111202600000123）",
             "学段": "小学",
             "入校日期": "2020年9月1日",
             "离校日期": "2026年7月1日",

@@ -69,6 +69,7 @@ def demo(size: str, port: int, build_only: bool) -> None:
     Everything in it is made up and the same each time. Run again, it finds the region and serves it at once; a build
     that was cut off is started anew. Ctrl-C stops web server, worker and embedded database.
     """
+    os.environ.setdefault("SHUREN_PUBLIC_URL", f"http://127.0.0.1:{port}")
     _prepare(size)
     if build_only:
         return

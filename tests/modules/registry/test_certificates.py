@@ -9,6 +9,7 @@ from shuren.kernel.events.actions import run_handler
 from shuren.kernel.events.models import Announcement
 from shuren.modules.registry.certificates import ENDING, SCHOOLING, TRANSFER, NotFinished, NotTransferred
 from shuren.modules.registry.handlers import CLERK
+from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.actions import issuing, wording
 from shuren.spine.certificates.models import Certificate
 from shuren.spine.certificates.rules import wordings
@@ -124,6 +125,24 @@ def test_an_ending_is_certified_by_its_name(pupil: Enrolment, status: str, title
     shown = {name: str(value) for name, value in facts.values.items()}
     assert wordings.filled(ENDING.wording, shown).title == title
     assert [offer.subject_id for offer in ENDING.offers(pupil.person_id)] == [pupil.pk]
+
+
+def test_the_lost_diploma_is_named_with_its_number(pupil: Enrolment) -> None:
+    Enrolment.objects.within("").filter(pk=pupil.pk).update(status="07", left_on=DAY)
+    assert ENDING.facts(pupil.pk).values["原证书"] == "原毕业证书"
+    place = {"org_path": pupil.org_path, "school": pupil.school, "enrolment": pupil, "person_id": pupil.person_id}
+    kept = {
+        "name": pupil.name,
+        "name_key": "",
+        "kind": "graduate",
+        "stage": "primary",
+        "year": 2026,
+        "division": "340123",
+    }
+    Diploma.objects.create(
+        **place, **kept, serial=1, number="3401232026000001", issued_on=DAY, numbered_by="", numbered_at=timezone.now()
+    )
+    assert ENDING.facts(pupil.pk).values["原证书"] == "原毕业证书（编号 3401232026000001）"
 
 
 def test_who_has_not_finished_gets_no_such_paper(pupil: Enrolment) -> None:

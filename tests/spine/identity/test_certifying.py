@@ -1,16 +1,25 @@
 """Certificates of units: made at the first signature, renewed, revoked; the public can fetch root and list."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.signing import national, papers
+from shuren.spine.identity import gateways
 from shuren.spine.identity.actions import certifying
 from shuren.spine.identity.models import Root, UnitCertificate
 from tests.kernel.signing.blank import blank_pdf
@@ -97,6 +106,23 @@ def test_a_time_stamp_service_that_does_not_answer_is_told(world: World, setting
     settings.TIMESTAMP_URL = "http://127.0.0.1:9/"  # type: ignore[attr-defined]
     with pytest.raises(certifying.NoTimeStamp):
         sign(world)
+
+
+def test_with_a_time_stamp_service_the_signature_carries_its_stamp(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, name = rsa.generate_private_key(65537, 2048), x509.Name([])
+    begun = x509.CertificateBuilder(name, name, key.public_key(), 1, NOW, NOW + timedelta(days=9))
+    stamper = DummyTimeStamper(
+        tsa_cert=Certificate.load(begun.sign(key, SHA256()).public_bytes(Encoding.DER)),
+        tsa_key=PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+    )
+    monkeypatch.setattr(gateways, "stamper", lambda: stamper)
+    paper = sign(world)
+    assert paper.has_timestamp
+    signature = PdfFileReader(io.BytesIO(paper.pdf)).embedded_signatures[0]
+    kinds = [attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]]
+    assert "signature_time_stamp_token" in kinds
 
 
 def test_the_public_fetches_the_root(world: World) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuren.kernel.actors import name_shown
 from shuren.kernel.http.download import download
 from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
@@ -32,7 +33,7 @@ LISTING = Listing(
         Column("name", _("姓名"), lambda row: row.name, sort="name_key"),
         Column("unit", _("签发单位"), lambda row: row.unit_name),
         Column("at", _("签发日期"), lambda row: timezone.localdate(row.issued_at), sort="issued_at"),
-        Column("by", _("签发人"), lambda row: row.issued_by),
+        Column("by", _("签发人"), lambda row: name_shown(row.issued_by)),
         Column("state", _("状态"), queries.state_named),
     ),
     default_sort="-at",
