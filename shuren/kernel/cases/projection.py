@@ -96,6 +96,7 @@ class _Rows:
             return
         seat, step = self.parties.seat(task.seat), self.steps[stay.step]
         told = {"type": self.kind.label, "title": self.case.title, "step": step.label, "visit": task.visit}
+        told["applicant"] = self.case.applicant_key
         self.asked.append(
             Notice(
                 kind=KIND, subject_id=subject, title=TITLE, link=f"/cases/{self.case.pk}/", role=seat.role,

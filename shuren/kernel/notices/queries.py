@@ -11,7 +11,8 @@ LENT: set[str] = set()  # the kinds that who stands in for somebody absent may a
 def open_for(actor: Actor) -> QuerySet[Notice]:
     """Return what awaits this actor in the present role, most urgent first.
 
-    What awaits those for whom the actor stands in is among it; `absent` names them, and is empty for the actor's own.
+    What awaits those for whom the actor stands in is among it, but for what the actor has applied for; `absent` names
+    them, and is empty for the actor's own.
     """
     mine = Q(role=actor.role, org_path=actor.path) | Q(account_key=actor.id)
     wanted, names = mine, [When(mine, then=Value(""))]
@@ -19,7 +20,7 @@ def open_for(actor: Actor) -> QuerySet[Notice]:
     for absent in actor.stands_in_for:
         seat = Q(role=absent.role, org_path=actor.path)
         person = Q(account_key=absent.id, org_path__gte=low, org_path__lt=high)
-        lent = Q(kind__in=LENT) & (seat | person) & ~Q(not_for=absent.id)
+        lent = Q(kind__in=LENT) & (seat | person) & ~Q(not_for=absent.id) & ~Q(params__applicant=actor.id)
         wanted |= lent
         names.append(When(lent, then=Value(absent.name)))
     still_open = Notice.objects.filter(wanted, settled_at=None).exclude(not_for=actor.id)

@@ -80,6 +80,7 @@ def test_what_the_absent_one_signs_is_nobody_elses(world: World, deputy: Account
 def test_an_applicant_does_not_sign_the_own_application_by_standing_in(world: World) -> None:
     away(world, "principal", world.accounts["registrar"])
     case = applied(world)
+    assert not open_for(world.actor("registrar"))
     with pytest.raises(refusals.NotByStandingIn):
         agree(world.accounts["registrar"], case)
     handed = commands.HandOver(task_at(case, "principal"), "account:1")
