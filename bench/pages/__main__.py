@@ -9,16 +9,14 @@ user waits.
 """
 
 import argparse
-import http.cookiejar
 import json
 import random
-import re
 import statistics
 import threading
-import urllib.parse
-import urllib.request
 from time import perf_counter, sleep
 from typing import Any
+
+from bench.browsing import User
 
 PAGES = {
     "plan board": ("city", "/plans/HF/"),
@@ -29,29 +27,6 @@ PAGES = {
     "org tree": ("city", "/orgs/"),
     "balance": ("city", "/balance/?year=2020"),
 }
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-
-
-class User:
-    """A browser that has signed in."""
-
-    def __init__(self, address: str, name: str, password: str) -> None:
-        self.address = address.rstrip("/")
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        page = self.get("/")[0]
-        token = TOKEN.search(page)
-        assert token, "no sign-in form found"
-        sent = {"csrfmiddlewaretoken": token[1], "username": name, "password": password}
-        where = self.opener.open(self.address + "/").geturl()
-        request = urllib.request.Request(where, urllib.parse.urlencode(sent).encode(), {"Referer": where})
-        assert self.opener.open(request).status == 200
-
-    def get(self, path: str) -> tuple[str, float, int]:
-        """Return the page, the seconds it took and its queries (0 where the server does not tell)."""
-        began = perf_counter()
-        with self.opener.open(self.address + path) as answer:
-            text = answer.read().decode()
-            return text, perf_counter() - began, int(answer.headers.get("X-Queries") or 0)
 
 
 def measure(address: str, password: str, *, users: int, rounds: int, think: float) -> dict[str, Any]:
@@ -64,7 +39,7 @@ def measure(address: str, password: str, *, users: int, rounds: int, think: floa
 
 
 def _page(users: list[User], path: str, rounds: int, think: float) -> dict[str, Any]:
-    queries = users[0].get(path)[2]
+    queries = users[0].get(path).queries
     times: list[float] = []
     threads = [threading.Thread(target=_ask, args=(user, path, rounds, think, times)) for user in users]
     began = perf_counter()
@@ -85,7 +60,7 @@ def _page(users: list[User], path: str, rounds: int, think: float) -> dict[str, 
 def _ask(user: User, path: str, rounds: int, think: float, times: list[float]) -> None:
     for _ in range(rounds):
         sleep(random.uniform(0, 2 * think))  # noqa: S311  no secret
-        times.append(user.get(path)[1])
+        times.append(user.get(path).seconds)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Web server, worker and database killed at random while cases are applied for and signed."""
