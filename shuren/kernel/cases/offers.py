@@ -40,7 +40,7 @@ def offers(way: Route, state: State, by: Person, world: World) -> list[Offer]:
 
     return [
         *_on_tasks(way, state, may),
-        *_on_visits(state, may, tuple(world.superiors()) if state.open_visits else ()),
+        *_on_visits(way, state, may, tuple(world.superiors()) if state.open_visits else ()),
         *_on_case(way, state, may),
     ]
 
@@ -67,13 +67,16 @@ def _on_tasks(way: Route, state: State, may: May) -> Iterator[Offer]:
             yield Offer("HandOver", number)
 
 
-def _on_visits(state: State, may: May, superiors: tuple[str, ...]) -> Iterator[Offer]:
+def _on_visits(way: Route, state: State, may: May, superiors: tuple[str, ...]) -> Iterator[Offer]:
+    named = {step.code: step for step in steps(way)}
     for visit in state.open_visits:
+        step = named[visit.step]
         if may(commands.Urge(visit.number)):
             yield Offer("Urge", visit.number)
-        if above := tuple(seat for seat in superiors if may(commands.Escalate(visit.number, seat))):
+        above = tuple(seat for seat in superiors if may(commands.Escalate(visit.number, seat)))
+        if above and not step.applies:
             yield Offer("Escalate", visit.number, seats=above)
-        if may(commands.Suspend(visit.number)):
+        if step.days and may(commands.Suspend(visit.number)):
             yield Offer("Suspend", visit.number)
         if may(commands.Resume(visit.number)):
             yield Offer("Resume", visit.number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import ChoiceField, Form
+from django.forms import CharField, ChoiceField, Form
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,8 +16,6 @@ from shuren.kernel.cases.models import Draft
 from shuren.kernel.http.policy import Request
 from shuren.kernel.words import translated
 from shuren.site.cases.sending import SentForm, application_form
-
-SHOWN = 2  # values by which the list tells drafts of one type apart
 
 
 def draft_asked(request: Request) -> Draft | None:
@@ -86,7 +84,7 @@ def _is_new(draft: Draft, form: Form, name: str) -> bool:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft in the list; a type that is gone has no address."""
+    """A draft in the list, `about` the first thing typed; a type that is gone has no address."""
 
     pk: int
     label: str
@@ -105,7 +103,7 @@ def _row(draft: Draft) -> DraftRow:
         kind = newest(draft.type)
     except ValueError:
         return DraftRow(draft.pk, gettext("已停办的事项"), "", draft.saved_at, "")
-    values = [draft.entered.get(name) for name in kind.form.base_fields]
-    about = " · ".join([value for value in values if value and isinstance(value, str)][:SHOWN])
+    typed = [name for name, field in kind.form.base_fields.items() if isinstance(field, CharField)]
+    about = next((draft.entered[name] for name in typed if draft.entered.get(name)), "")
     address = f"{reverse('cases:apply', args=(draft.type,))}?draft={draft.pk}"
     return DraftRow(draft.pk, translated(kind.label), about, draft.saved_at, address)
