@@ -71,8 +71,9 @@ class CaseType:
 
     Labels of types and steps are Chinese and translated where they are shown. `who` names, for each word in a step's
     `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
-    begins the numbers of its cases. `asks` names, by step, what its signer fills in, fields of the application itself
-    included: nobody else can change it. `handled` is the permission without which cases of the type are not seen.
+    begins the numbers of its cases; types are listed by `order`. `asks` names, by step, what its signer fills in,
+    fields of the application itself included: nobody else can change it. `handled` is the permission without which
+    cases of the type are not seen.
     `anew` has every step walked again after a return, for what had been signed was another text.
     `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
     """
@@ -80,6 +81,7 @@ class CaseType:
     code: ClassVar[str]
     label: ClassVar[str]
     prefix: ClassVar[str]
+    order: ClassVar[int] = 100
     superiors: ClassVar[tuple[str, ...]] = ()
     version: ClassVar[int] = 1
     form: ClassVar[type[CaseForm]]
@@ -164,8 +166,9 @@ CASE_TYPES: Registry[type[CaseType]] = Registry("case types", key=lambda item: f
 
 
 def current() -> list[type[CaseType]]:
-    """Return the newest version of every type, by code."""
-    return [newest(code) for code in sorted({item.code for item in CASE_TYPES})]
+    """Return the newest version of every type, in their order."""
+    found = [newest(code) for code in {item.code for item in CASE_TYPES}]
+    return sorted(found, key=lambda item: (item.order, item.code))
 
 
 def newest(code: str) -> type[CaseType]:

@@ -36,6 +36,17 @@ def test_what_may_be_applied_for_stands_at_the_pupil(world: World, pupil: Enrolm
     assert f'value="{NUMBER}"' in form
 
 
+def test_what_cannot_be_applied_for_is_explained(world: World, pupil: Enrolment) -> None:
+    shown = world.client("registrar").get(reverse("registry:events", args=(pupil.person_id,))).content.decode()
+    assert "registry.withdrawal" not in shown
+    assert "义务教育阶段的学生不能退学" in shown
+    assert "该生现在没有休学" in shown
+    granted(world, "registry.suspension", **LEAVE)
+    shown = world.client("registrar").get(reverse("registry:events", args=(pupil.person_id,))).content.decode()
+    assert "/cases/new/registry.resumption/" in shown
+    assert "/cases/new/registry.skipping/" not in shown
+
+
 def test_another_schools_pupil_is_not_offered(world: World, pupil: Enrolment) -> None:
     other = factories.enrolment(world.far_school, "赵高新")
     assert world.client("registrar").get(reverse("registry:events", args=(other.person_id,))).status_code == 404

@@ -53,7 +53,7 @@ HELD = leave.Leave(AUTUMN, date(2027, 9, 1), extended=False)
         ("02", HELD, date(2027, 9, 1), "晚于原期满日期"),
         ("02", leave.Leave(AUTUMN, date(2027, 9, 1), extended=True), date(2028, 9, 1), "一次"),
         ("01", HELD, date(2028, 9, 1), "没有休学"),
-        ("02", None, date(2028, 9, 1), "没有休学"),
+        ("02", None, date(2028, 9, 1), "没有找到"),
     ],
 )
 def test_extension(status: str, held: leave.Leave | None, until: date, word: str) -> None:

@@ -29,6 +29,7 @@ class Skipping(OfOwnPupil, CaseType):
     """跳级: on application, after a test of ability, one grade."""
 
     code, label, prefix = "registry.skipping", gettext_noop("跳级"), "TJ"
+    order = 40
     form = SkippingForm
     materials = (
         APPLICATION,
@@ -38,6 +39,10 @@ class Skipping(OfOwnPupil, CaseType):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         return [*about(form), (_("拟编入班级"), form["to_name"])]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.absent(ruled(pupil))
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
@@ -61,6 +66,7 @@ class Repeating(OfOwnPupil, CaseType):
     """留级: in compulsory education on the guardian's application alone."""
 
     code, label, prefix = "registry.repeating", gettext_noop("留级"), "LJ"
+    order = 42
     form = RepeatingForm
     conditions = {"guardian": lambda application: application.form["asked_by"] == rules.GUARDIAN}
     materials = (
@@ -72,6 +78,10 @@ class Repeating(OfOwnPupil, CaseType):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         return [*about(form), (_("拟编入班级"), form["to_name"]), (_("由谁提出"), dict(ASKED_BY)[form["asked_by"]])]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.absent(ruled(pupil))
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

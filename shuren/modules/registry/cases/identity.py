@@ -91,6 +91,7 @@ class KeyData(OfOwnPupil, CaseType):
     """关键信息变更: what the documents say takes the place of what was registered; the history keeps both, masked."""
 
     code, label, prefix = "registry.key_data", gettext_noop("关键信息变更"), "BG"
+    order = 30
     form = KeyDataForm
     materials = (
         Material(

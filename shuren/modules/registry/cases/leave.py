@@ -68,6 +68,7 @@ class Suspension(OfOwnPupil, CaseType):
     """休学: the registration is kept, and no transfer is possible meanwhile."""
 
     code, label, prefix = "registry.suspension", gettext_noop("休学"), "XX"
+    order = 20
     form = SuspensionForm
     route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
@@ -81,6 +82,11 @@ class Suspension(OfOwnPupil, CaseType):
             (_("休学开始日期"), day(form["on"])),
             (_("期满日期"), day(form["until"])),
         ]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        today = timezone.localdate()
+        return rules.suspension(ruled(pupil), on=today, until=rules.a_year_after(today))
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
@@ -114,6 +120,7 @@ class Extension(OfOwnPupil, CaseType):
     """延长休学: once, by one school year at most."""
 
     code, label, prefix = "registry.extension", gettext_noop("延长休学"), "YX"
+    order = 22
     form = ExtensionForm
     route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
@@ -127,6 +134,10 @@ class Extension(OfOwnPupil, CaseType):
             (_("原期满日期"), day(form["ends"]) if form["ends"] else "—"),
             (_("延长至"), day(form["until"])),
         ]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.not_on_leave(ruled(pupil))
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
@@ -163,6 +174,7 @@ class Resumption(OfOwnPupil, CaseType):
     """复学: into the grade that fits the actual level."""
 
     code, label, prefix = "registry.resumption", gettext_noop("复学"), "FX"
+    order = 24
     form = ResumptionForm
     route = own_route(batch=True)
     conditions: ClassVar = {"ill": lambda application: bool(application.form["ill"])}
@@ -185,6 +197,10 @@ class Resumption(OfOwnPupil, CaseType):
             (_("复学日期"), day(form["on"])),
             (_("拟编入班级"), form["to_name"]),
         ]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.not_on_leave(ruled(pupil))
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

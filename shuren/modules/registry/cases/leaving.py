@@ -50,6 +50,7 @@ class Withdrawal(OfOwnPupil, CaseType):
     """退学: after compulsory education only."""
 
     code, label, prefix = "registry.withdrawal", gettext_noop("退学"), "TX"
+    order = 52
     form = WithdrawalForm
     materials = (APPLICATION,)
 
@@ -58,9 +59,13 @@ class Withdrawal(OfOwnPupil, CaseType):
         return [*about(form), (_("原因"), code_name("change_reason", form["reason"]))]
 
     @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.withdrawal(ruled(pupil))
+
+    @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
         del form
-        return rules.withdrawal(ruled(pupil))
+        return cls.hindered(pupil)
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
@@ -83,7 +88,8 @@ class DeathForm(ReasonForm):
 class Death(OfOwnPupil, CaseType):
     """死亡: the school reports with the certificate within ten working days, the authority cancels the registration."""
 
-    code, label, prefix = "registry.death", gettext_noop("学生死亡注销学籍"), "SW"
+    code, label, prefix = "registry.death", gettext_noop("死亡注销"), "SW"
+    order = 54
     form = DeathForm
     materials = (
         Material(
@@ -131,6 +137,7 @@ class Departure(OfOwnPupil, CaseType):
     """转学 to a school outside: the receiving side has agreed there; here the school and its authority let go."""
 
     code, label, prefix = "registry.departure", gettext_noop("转出本地区"), "ZC"
+    order = 50
     form = DepartureForm
     materials = (
         Material(
@@ -150,6 +157,10 @@ class Departure(OfOwnPupil, CaseType):
             (_("对方文号或业务编号"), form["paper"]),
             (_("离校日期"), day(form["on"])),
         ]
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        return rules.departure(ruled(pupil), on=timezone.localdate())
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

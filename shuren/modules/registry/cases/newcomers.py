@@ -178,6 +178,7 @@ class Opening(OfNewcomer, CaseType):
     """建籍 of one pupil."""
 
     code, label, prefix = "registry.opening", gettext_noop("建立学籍"), "JJ"
+    order = 12
     form = NewcomerForm
     kind = people.MovementKind.OPENED
     conditions: ClassVar = {"no_number": lambda application: not application.form["id_no"]}
@@ -222,6 +223,7 @@ class Arrival(OfNewcomer, CaseType):
     """转学 from outside: the other side has agreed, its paper is named; school and authority here decide."""
 
     code, label, prefix = "registry.arrival", gettext_noop("外地转入"), "ZR"
+    order = 14
     form = ArrivalForm
     kind = people.MovementKind.ARRIVED
     conditions: ClassVar = {"no_number": lambda application: not application.form["id_no"]}

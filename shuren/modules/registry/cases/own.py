@@ -20,6 +20,7 @@ from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
 from shuren.modules.registry.rules.pupils import Class, Pupil
 from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Org
 from shuren.spine.people import api as people
 
 PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
@@ -39,6 +40,16 @@ def authority(place: str) -> Who:
         school = orgs.node(application.form[place])
         city = school.authority_level in {"city", "province"}
         return [Seat("city_official" if city else "county_official", school.authority_path)]
+
+    return seats
+
+
+def city(place: str) -> Who:
+    """Who watches over the authority of the school named in the form under `place`."""
+
+    def seats(application: Application) -> Iterable[Seat]:
+        above = Org.objects.within("").select_related("city").get(pk=application.form[place]).city
+        return [Seat("city_official", above.path)] if above else []
 
     return seats
 
@@ -123,10 +134,12 @@ class OfOwnPupil:
 
     apply = permissions.apply_events
     route: ClassVar[Route] = own_route()
+    superiors: ClassVar[tuple[str, ...]] = ("authority", "city")
     who: ClassVar[Mapping[str, Who]] = {
         "registrar": school("registrar", "school"),
         "principal": school("principal", "school"),
         "authority": authority("school"),
+        "city": city("school"),
     }
 
     @classmethod
@@ -145,6 +158,12 @@ class OfOwnPupil:
     def check(cls, actor: Actor, application: Application) -> None:
         del actor
         refuse(cls.obstacles(application.form, people.pupil(application.form["enrolment"])))
+
+    @classmethod
+    def hindered(cls, pupil: people.Pupil) -> list[Message]:
+        """Return why it cannot be applied for now, whatever is filled in."""
+        del pupil
+        return []
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

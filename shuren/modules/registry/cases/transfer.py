@@ -22,7 +22,17 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
 from shuren.modules.registry.cases import packet
-from shuren.modules.registry.cases.own import BASIS, LAW, PARTY_DAYS, authority, class_of, day_field, ruled, school
+from shuren.modules.registry.cases.own import (
+    BASIS,
+    LAW,
+    PARTY_DAYS,
+    authority,
+    city,
+    class_of,
+    day_field,
+    ruled,
+    school,
+)
 from shuren.modules.registry.queries.schools import OFFERED, schools_named
 from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.orgs import api as orgs
@@ -136,7 +146,15 @@ class OfTransfer:
         "receiving_authority": authority("to_school"),
         "sending_registrar": school("registrar", "from_school"),
         "sending_authority": authority("from_school"),
+        "receiving_city": city("to_school"),
+        "sending_city": city("from_school"),
     }
+    superiors: ClassVar[tuple[str, ...]] = (
+        "receiving_authority",
+        "sending_authority",
+        "receiving_city",
+        "sending_city",
+    )
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:
@@ -196,6 +214,7 @@ class Transfer(OfTransfer, CaseType):
     """转学 for which the receiving school applies."""
 
     code, label, prefix = "registry.transfer", gettext_noop("转学"), "ZX"
+    order = 10
     form = TransferForm
     apply = permissions.apply_transfer
     route: ClassVar[Route] = Sequence(
@@ -260,7 +279,8 @@ class TakeUpForm(StepForm):
 class ChildTransfer(OfTransfer, CaseType):
     """转学 that a guardian asks for: the receiving school takes it up, then it goes the usual way."""
 
-    code, label, prefix = "registry.child_transfer", gettext_noop("为孩子申请转学"), "JZ"
+    code, label, prefix = "registry.child_transfer", gettext_noop("子女转学"), "JZ"
+    order = 10
     form = ChildTransferForm
     apply = permissions.apply_for_child
     asks: ClassVar = {**OfTransfer.asks, "take_up": TakeUpForm}

@@ -30,10 +30,13 @@ def repeating(pupil: Pupil, to: Class, *, asked_by: str) -> list[Message]:
     return found
 
 
+def absent(pupil: Pupil) -> list[Message]:
+    """Return that the pupil is not at school now."""
+    return [Message("该生正在休学、停学或保留入学资格，请先办理复学。")] if pupil.status in ABSENT else []
+
+
 def _common(pupil: Pupil, to: Class) -> list[Message]:
-    found = []
-    if pupil.status in ABSENT:
-        found.append(Message("该生正在休学、停学或保留入学资格，请先办理复学。"))
+    found = absent(pupil)
     if to.stage != pupil.stage:
         found.append(Message("拟编入班级与该生的学段不同，请另选班级。"))
     return found

@@ -52,8 +52,8 @@ def suspension(pupil: Pupil, *, on: date, until: date) -> list[Message]:
 
 def extension(pupil: Pupil, leave: Leave | None, *, until: date) -> list[Message]:
     """Return why a suspension cannot be extended up to a day."""
-    if pupil.status != ON_LEAVE or leave is None:
-        return [Message("该生现在没有休学，不需要延长。")]
+    if leave is None or not_on_leave(pupil):
+        return not_on_leave(pupil) or [Message("没有找到该生的休学记录，不能延长；请先办理复学。")]
     if leave.extended:
         return [Message("休学已经延长过一次，不能再次延长；请为该生办理复学，或按规定另行处理。")]
     if until <= leave.until:
@@ -64,11 +64,14 @@ def extension(pupil: Pupil, leave: Leave | None, *, until: date) -> list[Message
     return []
 
 
+def not_on_leave(pupil: Pupil) -> list[Message]:
+    """Return that there is nothing to extend or to end."""
+    return [] if pupil.status == ON_LEAVE else [Message("该生现在没有休学。")]
+
+
 def resumption(pupil: Pupil, to: Class) -> list[Message]:
     """Return why a pupil cannot come back into a class; the grade fits the actual level, so a lower one may."""
-    found = []
-    if pupil.status != ON_LEAVE:
-        found.append(Message("该生现在没有休学，不需要复学。"))
+    found = not_on_leave(pupil)
     if to.stage != pupil.stage:
         found.append(Message("拟编入班级与该生的学段不同，请另选班级。"))
     elif to.entry_year < pupil.entry_year:

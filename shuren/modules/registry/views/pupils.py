@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from shuren.kernel.http.policy import Request, policy
@@ -15,9 +16,14 @@ from shuren.spine.people import api as people
 @require_safe
 @policy(can.apply_events)
 def events(request: Request, person_id: int) -> HttpResponse:
-    """List the events that can be applied for, with the pupil filled in."""
+    """List the events that can be applied for, with the pupil filled in, and why the others cannot."""
     pupil = people.pupil_at(request.actor.path, person_id)
     if pupil is None:
         raise NotFoundHere
-    links = [(translated(kind.label), f"/cases/new/{kind.code}/?pupil={pupil.school_no}") for kind in EVENTS]
-    return render(request, "registry/events.html", {"pupil": pupil, "links": links})
+    links, hindered = [], []
+    for kind in EVENTS:
+        if why := kind.hindered(pupil):
+            hindered.append((translated(kind.label), " ".join(reason.told(gettext) for reason in why)))
+        else:
+            links.append((translated(kind.label), f"/cases/new/{kind.code}/?pupil={pupil.school_no}"))
+    return render(request, "registry/events.html", {"pupil": pupil, "links": links, "hindered": hindered})
