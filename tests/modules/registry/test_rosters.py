@@ -14,7 +14,17 @@ from shuren.kernel.workflow.actions import StepForbidden
 from shuren.modules.registry.actions import rosters as actions
 from shuren.modules.registry.models import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.queries import rosters as queries
-from shuren.modules.registry.rules.roster import Absence, Answer, Doubt, Fault, Given, doubt, fault, is_overdue
+from shuren.modules.registry.rules.roster import (
+    Absence,
+    Answer,
+    Doubt,
+    Fault,
+    Given,
+    doubt,
+    fault,
+    is_overdue,
+    long_since,
+)
 from shuren.spine.people.models import Enrolment
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
@@ -60,6 +70,11 @@ def test_a_return_is_overdue_from_the_day_after() -> None:
     assert not is_overdue(TODAY, is_signed=False, today=TODAY)
     assert is_overdue(TODAY, is_signed=False, today=date(2026, 11, 23))
     assert not is_overdue(TODAY, is_signed=True, today=date(2026, 11, 23))
+
+
+@pytest.mark.pure
+def test_an_absence_is_long_from_the_fourth_week_on() -> None:
+    assert long_since(TODAY) == date(2026, 10, 25)
 
 
 @pytest.fixture
@@ -206,6 +221,8 @@ def test_the_county_sees_progress_and_who_is_not_there_and_sends_back(region: Wo
     assert queries.figures(schools, verification) == {"signed": 1, "missing": 1, "overdue": 0}
     doubts = {one.enrolment.name: one.doubt for one in queries.not_there(verification)}
     assert doubts == {"乙": "separated", "丙": ""}
+    long = queries.NOT_THERE.narrowed(queries.not_there(verification), {"length": "long"})
+    assert [one.enrolment.name for one in long] == ["乙"]
     county = region.actor("county_official")
     actions.send_back(actor=county, verification=verification, return_id=row.pk, reason="乙在外校就读，请核实")
     say(region, row, "乙", Given(Answer.PRESENT))

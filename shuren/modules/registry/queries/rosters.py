@@ -15,7 +15,7 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.models import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.models.rosters import ABSENCES, ANSWERS, DOUBTS
-from shuren.modules.registry.rules.roster import VERIFIED, Answer, is_overdue
+from shuren.modules.registry.rules.roster import VERIFIED, Answer, is_overdue, long_since
 from shuren.modules.registry.workflows import ReturnState
 from shuren.spine.orgs.models import SchoolClass
 from shuren.spine.people import api as people
@@ -145,6 +145,10 @@ def _status(row: RosterReturn) -> str:
     return str(dict(STATUSES)["overdue"] if late else row.get_state_display())
 
 
+def _by_length(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(since__lte=long_since(timezone.localdate())) if value == "long" else rows.none()
+
+
 SCHOOLS = Listing(
     columns=(
         Column("school", _("学校"), lambda row: row.school.name, "school__name_key"),
@@ -176,6 +180,7 @@ NOT_THERE = Listing(
         Filter("doubt", _("问题"), DOUBTS),
         Filter("answer", _("核对结果"), [one for one in ANSWERS if one[0] != Answer.PRESENT]),
         Filter("absence", _("原因"), ABSENCES),
+        Filter("length", _("缺勤时长"), (("long", _("满四周")),), _by_length),
     ),
     search=lambda rows, text: rows.filter(enrolment__name__startswith=text),
     search_hint=_("姓名"),

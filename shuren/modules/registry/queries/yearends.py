@@ -39,8 +39,9 @@ WITH touched AS (
       OR e.status <> r.status OR e.school_class_id IS NOT NULL
     WHEN r.outcome = 'wait' THEN false
     ELSE e.left_on IS NULL OR e.status NOT IN ('07', '08', '09')
-      OR EXISTS (SELECT FROM people_enrolment n WHERE n.id <> e.id AND n.left_on IS NULL
-                 AND (n.person_id = e.person_id OR (n.school_id = e.school_id AND n.school_no = e.school_no))) END
+      OR EXISTS (SELECT FROM people_enrolment n WHERE n.person_id = e.person_id AND n.left_on IS NULL AND n.id <> e.id)
+      OR EXISTS (SELECT FROM people_enrolment n WHERE n.school_id = e.school_id AND n.school_no = e.school_no
+                 AND n.left_on IS NULL AND n.id <> e.id) END
   UNION ALL
   SELECT e.name, s.name FROM registry_yearresult r JOIN registry_yearresult later ON later.enrolment_id = r.enrolment_id
     AND later.year > r.year AND later.is_settled

@@ -5,7 +5,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -74,3 +74,11 @@ def doubt(answer: Answer, absence: Absence) -> Doubt:
 
 def is_overdue(due_on: date, *, is_signed: bool, today: date) -> bool:
     return not is_signed and today > due_on
+
+
+LONG = timedelta(weeks=4)  # from then on an absence without excuse counts as leaving early and is reported (控辍保学)
+
+
+def long_since(today: date) -> date:
+    """Return the latest first day of an absence that is long today."""
+    return today - LONG
