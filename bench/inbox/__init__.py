@@ -1,0 +1,1 @@
+"""The pages of cases with a million of them open."""
