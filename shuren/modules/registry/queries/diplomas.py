@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from shuren.modules.registry.models import Diploma, YearResult
 from shuren.modules.registry.models.diplomas import KINDS
 from shuren.modules.registry.rules.diplomas import STAGES
 from shuren.modules.registry.rules.yearend import ENDED
+from shuren.modules.registry.workflows import YearEndState
 from shuren.spine.people import api as people
 from shuren.spine.people.models.enrolments import STAGES as STAGE_LABELS
 
@@ -32,12 +33,16 @@ def diplomas_for(actor: Actor) -> QuerySet[Diploma]:
 
 def counts(act: YearEnd) -> dict[str, int]:
     """Return how many leavers of an act have a valid number, and how many have none yet."""
-    leavers = YearResult.objects.within(act.org_path).filter(
-        year_end=act, outcome__in=ENDED, stage__in=STAGES, is_settled=True
+    if act.state != YearEndState.APPLIED:
+        return {"numbered": 0, "unnumbered": 0}
+    leavers: QuerySet[YearResult] = YearResult.objects.within(act.org_path).filter(
+        year_end=act, outcome__in=ENDED, stage__in=STAGES
     )
-    valid: QuerySet[Any] = Diploma.objects.within(act.org_path).filter(voided_at=None)
-    numbered = leavers.filter(enrolment__in=valid.filter(year=act.year + 1).values("enrolment")).count()
-    return {"numbered": numbered, "unnumbered": leavers.count() - numbered}
+    valid = Diploma.objects.within(act.org_path).filter(enrolment=OuterRef("enrolment"), voided_at=None)
+    counted = leavers.annotate(has_number=Exists(valid)).aggregate(
+        numbered=Count("pk", filter=Q(has_number=True)), unnumbered=Count("pk", filter=Q(has_number=False))
+    )
+    return dict(counted)
 
 
 def _by_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

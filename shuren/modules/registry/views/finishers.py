@@ -25,14 +25,15 @@ def finishers(request: Request) -> HttpResponse:
     chosen = next((year for year in years if str(year.first) == request.GET.get("year")), years[0])
     school = orgs.own_node(request.actor)
     rows = queries.last_grade(request.actor, chosen.first)
+    must_sign = queries.must_sign(rows)
     context = {
         "page": queries.listing(school.pk, school.path).page(rows, request.GET.dict(), request.actor),
         "year": chosen,
         "years": years,
         "labels": OUTCOME_LABELS,
         "nameable": NAMEABLE,
-        "must_sign": queries.must_sign(rows),
-        "signed": queries.signed(request.actor, chosen.first),
+        "must_sign": must_sign,
+        "signed": queries.signed(request.actor, chosen.first) if must_sign else None,
         "may_sign": request.actor.may(can.sign_finishers),
     }
     return render(request, "registry/finishers.html", context)
