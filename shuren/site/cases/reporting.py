@@ -51,7 +51,7 @@ def _chart(lines: list[figures.Line]) -> dict[str, Any]:
         (gettext("90% 在此之内"), [line.high for line in shown]),
     )
     return {
-        "labels": [line.label for line in shown],
+        "labels": [line.name for line in shown],
         "series": [{"name": name, "values": values} for name, values in series],
     }
 

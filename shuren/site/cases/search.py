@@ -26,9 +26,8 @@ from shuren.site.cases import events, pages, permissions
 from shuren.spine.identity import queries as identity
 from shuren.spine.orgs.models import Level, Org
 
-STATES = (
+STATES: Choices = (
     ("running", _("办理中")), ("ended", _("已办结")), *((code, label) for code, label in Result.choices if code),
-    ("any", _("全部")),
 )  # fmt: skip
 PACES: Choices = (
     ("open", _("正在办理")), ("overdue", _("已超期")), ("done", _("已办完")), ("late", _("超期办完")),
@@ -45,18 +44,23 @@ UNITS = 300  # offered to choose from
 
 def page(actor: Actor, query: Mapping[str, str]) -> Page:
     """Return the page of cases that a query string asks for: running ones where it does not say."""
-    asked = {"state": "running"} | dict(query)
+    asked = _asked(query)
     return listing(actor, asked).page(found(actor, asked), asked, actor)
 
 
 @transaction.atomic
 def export(actor: Actor, query: Mapping[str, str], form: str) -> HttpResponseBase:
     """Return the cases that a query string asks for as a file; that it was taken is recorded."""
-    asked = {"state": "running"} | dict(query)
+    asked = _asked(query)
     chosen = listing(actor, asked)
     rows = taken(chosen, found(actor, asked), asked)
     record(actor=actor, label=events.LIST_TAKEN, org_path=actor.path, subject=("", ""), details={"count": len(rows)})
     return exported(chosen, rows, name=gettext("办件 %(day)s") % {"day": timezone.localdate().isoformat()}, form=form)
+
+
+def _asked(query: Mapping[str, str]) -> dict[str, str]:
+    """Return what a query string asks for: running cases where it names no state, any where it leaves it open."""
+    return {**query, "state": query.get("state", "running") or "any"}
 
 
 def found(actor: Actor, query: Mapping[str, str]) -> QuerySet[Case]:

@@ -65,6 +65,11 @@ class Line:
     def late_share(self) -> float | None:
         return self.late / self.done if self.done else None
 
+    @property
+    def name(self) -> str:
+        """What the line is called where its type does not stand beside it."""
+        return f"{self.type} · {self.label}" if "step" in self.asked else self.label
+
     def url(self, pace: str) -> str:
         """Return where the cases that one of the figures counts are listed."""
         ended = pace in {"done", "late"}

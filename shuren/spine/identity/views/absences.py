@@ -19,7 +19,7 @@ from shuren.spine.identity.actions import absences
 def name_stand_in(request: Request) -> HttpResponse:
     """Name who answers for one in the present role, and for how long."""
     account, today = queries.account_of(request), timezone.localdate()
-    form = forms.NameStandIn(request.POST or None, actor=request.actor, initial={"first": today})
+    form = forms.NameStandIn(request.POST or None, actor=request.actor, initial={"first": today.isoformat()})
     act = partial(absences.name_stand_in, actor=request.actor, account=account, today=today)
     if submitted(form, act) is not None:
         return redirect("identity:profile")
