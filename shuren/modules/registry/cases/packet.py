@@ -48,9 +48,8 @@ class ReceiptForm(StepForm):
 
 
 def _asked(item: rules.Item, *answers: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_(item.label.sentence), choices=_choices(*answers), initial=answers[0], widget=forms.RadioSelect
-    )
+    """Return a question without an answer given beforehand: each item is looked at."""
+    return forms.ChoiceField(label=_(item.label.sentence), choices=_choices(*answers), widget=forms.RadioSelect)
 
 
 def _note(label: Any) -> forms.CharField:
