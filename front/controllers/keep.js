@@ -3,6 +3,8 @@
  *
  *   <form method="post" data-controller="keep">…</form>
  *
+ * What an element with data-keep-saved has sent by htmx is no change any more, but for files that were only chosen.
+ *
  * Typing counts as being there: now and then the address in the layout's data-keep-alive is told, so that nobody is
  * signed out in the middle of a long form.
  */
@@ -23,6 +25,10 @@ export function keep(form) {
     stay().catch(() => {});
   });
   form.addEventListener("submit", () => (changed = false));
+  form.addEventListener("htmx:afterOnLoad", (event) => {
+    const chosen = [...form.querySelectorAll('input[type="file"]')].some((input) => input.files.length);
+    if ("keepSaved" in event.target.dataset) changed = chosen;
+  });
   form.addEventListener("htmx:responseError", () => (changed = true));
   form.addEventListener("htmx:sendError", () => (changed = true));
   window.addEventListener("beforeunload", onLeave);

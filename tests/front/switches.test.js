@@ -43,6 +43,24 @@ test("a choice closes its menu", () => {
   assert.equal(details.open, false);
 });
 
+test("what has been saved as a draft is no change, but for files that were only chosen", () => {
+  const form = page('<form><input type="file"><p data-keep-saved></p></form>');
+  const stop = keep(form);
+  const leave = () => {
+    const event = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  const saved = () => form.querySelector("p").dispatchEvent(new Event("htmx:afterOnLoad", { bubbles: true }));
+  form.dispatchEvent(new Event("input"));
+  saved();
+  assert.equal(leave(), false);
+  Object.defineProperty(form.querySelector("input"), "files", { value: [{}] });
+  saved();
+  assert.equal(leave(), true);
+  stop();
+});
+
 test("a form asks before leaving only while something is unsent", () => {
   const form = page("<form><input></form>");
   keep(form);

@@ -15,10 +15,15 @@ class ReasonMissing(Refused):
     """请写明理由或意见：申请人和其他办理人据此办理，内容会保留在办理记录中。"""
 
 
+class ReasonTooLong(Refused):
+    """理由或意见不能超过 {longest} 字。请精简后重新提交，较长的说明可以作为材料上传。"""
+
+
 class NobodyChosen(Refused):
     """请选择单位或人员。"""
 
 
+LONGEST = 1_000  # characters of a reason
 WITH_REASON = frozenset({"Disagree", "Return", "AskCorrections", "Withdraw", "Suspend", "Cancel", "Escalate", "Reopen"})
 
 MAKE: dict[str, Callable[[int, QueryDict], Command]] = {
@@ -54,7 +59,9 @@ def command_of(verb: str, number: int, told: QueryDict, view: CaseView) -> tuple
     seats = set(told.getlist("seats"))
     if verb == "Copy" and not (seats and seats <= set(dict(view.copy_to))):
         raise NobodyChosen(field="seats")
-    reason = told.get("reason", "").strip()
+    reason = told.get("reason", "").replace("\0", "").strip()
+    if len(reason) > LONGEST:
+        raise ReasonTooLong(field="reason", longest=LONGEST)
     if verb in WITH_REASON and not reason:
         raise ReasonMissing(field="reason")
     return MAKE[verb](number, told), reason

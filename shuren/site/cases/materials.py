@@ -1,5 +1,6 @@
 """The materials of an application on a form: files chosen, files kept from before, promises."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -15,6 +16,8 @@ from shuren.kernel.cases.models import Attachment, Case
 from shuren.kernel.files.models import StoredFile
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words, translated
+
+NUMBER = re.compile(r"[0-9]{1,18}")  # what a row's id may look like
 
 
 class _Files(forms.FileInput):
@@ -73,7 +76,7 @@ class MaterialsForm(forms.Form):
         return cast("QueryDict", self.data).getlist(f"kept_{material.code}")
 
     def _sent(self, material: Material) -> Given:
-        ids = tuple(int(each) for each in self._listed(material) if each.isdecimal())
+        ids = tuple(int(each) for each in self._listed(material) if NUMBER.fullmatch(each))
         return Given(ids, f"promise_{material.code}" in self.data)
 
     def take(self) -> Mapping[str, Given]:

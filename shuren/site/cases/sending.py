@@ -47,7 +47,7 @@ class SentForm:
     def entered(self) -> dict[str, Any]:
         """What was typed, by field, without what is not to be kept."""
         kept = set(self.form.fields) - getattr(self.form, "sealed", frozenset())
-        return {name: self.form[name].data for name in self.form.fields if name in kept}
+        return {name: _storable(self.form[name].data) for name in self.form.fields if name in kept}
 
     def _refuse(self, refusal: Refused) -> None:
         if self.materials and refusal.field in self.materials.fields:
@@ -106,6 +106,13 @@ def step_form(case: Case, step: str, actor: Actor, request: HttpRequest | None) 
     before = {name: case.form[name] for name in asked.base_fields if name in case.form}
     form = asked(_sent(request)[0], actor=actor, application=application, initial=before, prefix=step)
     return SentForm(form, lambda told: Application({**case.form, **told}, case.org_path, case.applicant_key), None)
+
+
+def _storable(value: Any) -> Any:
+    """Return what was typed without the one character that the database holds in no text."""
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _sent(request: HttpRequest | None) -> tuple[Any, Any]:

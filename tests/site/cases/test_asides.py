@@ -72,6 +72,15 @@ def test_a_superior_is_asked_to_see_to_it(world: World, case: Case) -> None:
     ]
 
 
+def test_a_reason_is_neither_endless_nor_broken(world: World, case: Case) -> None:
+    address = reverse("cases:act", args=(case.pk, "Disagree", 2))
+    principal = world.client("principal")
+    answer = principal.post(address, {"reason": "长" * 1001})
+    assert answer.status_code == 409
+    assert "不能超过 1000 字" in answer.content.decode()
+    assert principal.post(address, {"reason": "不\0符"}).status_code == 302
+
+
 def test_looking_makes_nobody_a_party(world: World, case: Case) -> None:
     page(world, "registrar", case)
     assert act(world, "registrar", case, "Urge", 2) == 302

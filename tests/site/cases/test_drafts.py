@@ -82,6 +82,12 @@ def test_the_same_application_twice_is_refused_with_the_number_of_the_running_on
     assert Case.objects.within("").get().number in answer.content.decode()
 
 
+def test_no_character_and_no_number_breaks_a_draft(world: World) -> None:
+    answer = save(world, reason="迁\0居", kept_letter=["9" * 40, "x", "-1"], draft="9" * 40)
+    assert answer.status_code == 200
+    assert draft().entered["reason"] == "迁居"
+
+
 class ChangedForm(PapersForm):
     """Asks where to, and no longer whether it is far; the reason is chosen."""
 
