@@ -8,8 +8,8 @@ from shuren.modules.office import permissions as can
 SECTION = _("办公")
 
 for entry in (
-    Entry(SECTION, _("收文"), "office:inbox", "inbox", can.receive, order=310),
+    Entry(SECTION, _("收文"), "office:inbox", "mail", can.receive, order=310),
     Entry(SECTION, _("发文登记"), "office:register", "file-text", can.view_sent, order=320),
-    Entry(SECTION, _("信息公告"), "office:board", "speakerphone", can.handle, order=330),
+    Entry(SECTION, _("信息公告"), "office:board", "news", can.handle, order=330),
 ):
     MENU.add(entry)

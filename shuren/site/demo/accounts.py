@@ -25,7 +25,13 @@ from shuren.spine.orgs.models import Org
 PASSWORD = "Demo-2026!"  # noqa: S105  told to everybody who runs the demo; no real installation has these accounts
 SINCE = date(2015, 9, 1)
 BUILDER = system_actor("demo", DEMO, manage_accounts)
-EVERYWHERE = (("registrar", ("school",)), ("principal", ("school",)), ("county_official", ("county", "zone")))
+EVERYWHERE = (
+    ("registrar", ("school",)),
+    ("principal", ("school",)),
+    ("county_official", ("county", "zone")),
+    ("office_clerk", ("county", "zone")),
+    ("unit_leader", ("county", "zone")),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,9 @@ class Demo:
 
 DEMOS = (
     Demo("city", "周明远", (("city_official", "city"),)),
+    Demo("city2", "沈佳", (("city_official", "city"),)),
+    Demo("clerk", "何文娟", (("office_clerk", "city"),)),
+    Demo("leader", "方正清", (("unit_leader", "city"),)),
     Demo("county", "陈立国", (("county_official", "county"),)),
     Demo("zone", "许静", (("county_official", "zone"),)),
     Demo("principal", "王建华", (("principal", "school"),)),
@@ -107,7 +116,10 @@ def _grant(demo: Demo, role: str, org: Org) -> None:
 
 
 def _open_everywhere(generator: np.random.Generator) -> None:
-    """Give each school a registrar and a principal, each county an official: r2134000001, p2134000001, c340121."""
+    """Give each school a registrar and a principal, each county an official, an office and a leader.
+
+    Their names begin with the role's letter: r2134000001, p2134000001, c340121, o340121, u340121.
+    """
     for role, levels in EVERYWHERE:
         _open_at(role, levels, generator)
     load.set_serials(Account)

@@ -27,7 +27,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.actors import DEMO
-from shuren.site.demo import accounts, changes, figures, orgs, registers
+from shuren.site.demo import accounts, changes, figures, offices, orgs, registers
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, pool
 from shuren.site.demo.region import grow
@@ -126,6 +126,7 @@ class Building:
             ("办学条件 conditions", self.conditions),
             ("机构变动 changes", self.changes),
             ("待办与差错 loose ends", self.loose_ends),
+            ("公文 office papers", offices.furnish),
             ("事件 events", figures.settle),
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),

@@ -37,15 +37,13 @@ def issue(*, actor: Actor, case: Case, at: datetime) -> Paper:
     letterhead = Letterhead.objects.within("").select_related("org").get(org_id=form["org"])
     require(actor, can.issue, letterhead.org_path)
     on = timezone.localdate(at)
-    series = letterheads.this_years(letterhead, on.year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    number = texts.number(letterhead.mark, on.year, series.last)
+    serial = letterheads.next_serial(letterhead, on.year)
+    number = texts.number(letterhead.mark, on.year, serial)
     annexes = [row.file for row in attachments.held(case) if row.file]
     pdf = typesetting.paper(letterhead, form, [file.name for file in annexes], number=number, on=on)
     signed = identity.sign_paper(org=letterhead.org, pdf=pdf, reason=number, at=at)
     paper: Paper = Paper.objects.create(
-        org=letterhead.org, org_path=letterhead.org_path, number=number, year=on.year, serial=series.last,
+        org=letterhead.org, org_path=letterhead.org_path, number=number, year=on.year, serial=serial,
         agency=letterhead.agency, title=form["title"], body=form["body"], addressed=form["addressed"],
         copied=form["copied"], urgency=form["urgency"], case_id=case.pk, drafted_by=case.applicant_name,
         signed_by=actor.name, signed_at=at,

@@ -58,14 +58,21 @@ def keep(*, actor: Actor, org: Org, agency: str, mark: str, printer: str, last: 
 
 
 def _use_up(letterhead: Letterhead, last: int) -> None:
-    series = this_years(letterhead, timezone.localdate().year)
+    series = _locked(letterhead, timezone.localdate().year)
     if last < series.last:
         raise SerialGiven(field="last", last=series.last)
     series.last = last
     series.save(update_fields=["last"])
 
 
-def this_years(letterhead: Letterhead, year: int) -> Series:
-    """Return the series of a year, locked: whoever else numbers a paper waits until this transaction has ended."""
+def next_serial(letterhead: Letterhead, year: int) -> int:
+    """Take the next serial of a year; whoever else numbers a paper waits until this transaction has ended."""
+    series = _locked(letterhead, year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def _locked(letterhead: Letterhead, year: int) -> Series:
     Series.objects.get_or_create(letterhead=letterhead, year=year)
     return Series.objects.select_for_update().get(letterhead=letterhead, year=year)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
@@ -14,6 +15,7 @@ from shuren.kernel.refusals import Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import PublishedNotice
+from shuren.modules.office.queries import units
 from shuren.spine.orgs.models import Org
 
 
@@ -31,7 +33,7 @@ class ReplacedAlready(Refused):
     """要替换的信息已被撤下或替换。请退回拟稿人重新选择。"""
 
 
-REPLACED = "已由新发布的信息替换"
+REPLACED = gettext_noop("已由新发布的信息替换")
 
 
 @transaction.atomic
@@ -45,10 +47,19 @@ def release(*, actor: Actor, case: Case, at: datetime) -> PublishedNotice:
         if old.withdrawn_at is not None or old.org_path != org.path:
             raise ReplacedAlready
         _withdraw(actor, old, REPLACED, at)
+    letterhead = units.letterhead_of(org.pk)
     made: PublishedNotice = PublishedNotice.objects.create(
-        org=org, org_path=org.path, org_name=org.name, title=form["title"], body=form["body"],
-        audience=form["audience"], case_id=case.pk, replaces=old, released_by=actor.name, released_at=at,
-    )  # fmt: skip
+        org=org,
+        org_path=org.path,
+        org_name=letterhead.agency if letterhead else org.name,
+        title=form["title"],
+        body=form["body"],
+        audience=form["audience"],
+        case_id=case.pk,
+        replaces=old,
+        released_by=actor.name,
+        released_at=at,
+    )
     _record(actor, events.NOTICE_PUBLISHED, made)
     return made
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.cases.declare import Application, Seat, Who
+from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.modules.office.queries import units
 from shuren.modules.office.rules import texts
@@ -51,7 +52,7 @@ def refuse_without(application: Application, wanted: Mapping[str, tuple[str, str
     path = orgs.node(application.form["org"]).path
     for role, (label, step) in wanted.items():
         if not units.others_with(role, path, application.applicant):
-            raise NobodyToAsk(role=label, step=step)
+            raise NobodyToAsk(role=Message(label), step=Message(step))
 
 
 def no_secrets(text: str) -> str:

@@ -107,7 +107,7 @@ class Publishing(CaseType):
         parts.refuse_without(
             application,
             {
-                official: ("教育管理人员", "科室初审"),
+                official: (gettext_noop("教育管理人员"), "科室初审"),
                 units.CLERK: ("办公室文秘", "办公室复审"),
                 units.LEADER: ("单位负责人", "负责人终审"),
             },

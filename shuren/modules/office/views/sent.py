@@ -1,6 +1,7 @@
 """The register of papers sent, one paper with its receipts, the letterhead, the layout of a draft."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -45,7 +46,7 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     """Show one paper: what it is, who has confirmed it, where it is filed."""
     found = papers.paper_for(request.actor, paper_id)
     registering.look(actor=request.actor, paper=found)
-    return _shown(request, paper_id, SendOnForm())
+    return _shown(request, found, SendOnForm())
 
 
 @require_POST
@@ -56,7 +57,7 @@ def send_on(request: Request, paper_id: int) -> HttpResponse:
     form = SendOnForm(request.POST)
     act = partial(registering.send_on, actor=request.actor, paper=found, at=timezone.now())
     if submitted(form, lambda units: act(ids=units)) is None:
-        return _shown(request, paper_id, form)
+        return _shown(request, found, form)
     return redirect("office:paper", paper_id)
 
 
@@ -110,8 +111,7 @@ def layout(request: Request, case_id: int) -> HttpResponseBase:
     return download(issuing.preview(actor=request.actor, case=found), f"{found.number}.pdf")
 
 
-def _shown(request: Request, paper_id: int, form: SendOnForm) -> HttpResponse:
-    found = papers.paper_for(request.actor, paper_id)
+def _shown(request: Request, found: Any, form: SendOnForm) -> HttpResponse:
     page = papers.RECEIVERS.page(papers.deliveries_of(found), request.GET.dict(), request.actor)
     context = {
         "paper": found,
