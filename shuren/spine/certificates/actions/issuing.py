@@ -3,13 +3,12 @@
 import io
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shuren.kernel import pinyin
-from shuren.kernel.access import require
+from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
@@ -107,8 +106,8 @@ def note_export(*, actor: Actor, count: int) -> None:
     record(actor=actor, label=events.EXPORTED, org_path=actor.path, details={"count": count})
 
 
-def _issue(  # the six are one deed's circumstances
-    actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime, needed: Any, replaces: Certificate | None
+def _issue(
+    actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime, needed: Permission, replaces: Certificate | None
 ) -> Certificate:
     facts = kind.facts(subject_id)
     unit = Org.objects.within("").select_for_update(of=("self",)).get(pk=facts.unit_id)

@@ -11,7 +11,7 @@ LEAVING = KINDS.add(
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shuren.kernel.registry import Registry
 from shuren.kernel.sensitive.sealing import Sealed
@@ -67,7 +67,7 @@ class Kind:
     facts: Callable[[int], Facts]
     offers: Callable[[int], Iterable[Offer]]
     example_rows: tuple[tuple[str, ...], ...] = ()
-    is_once: bool = field(default=False)
+    is_once: bool = False
 
 
 KINDS: Registry[Kind] = Registry("certificate kinds", key=lambda item: item.code)
