@@ -172,6 +172,7 @@ def test_the_school_opens_an_account_for_a_guardian(wall_open: World) -> None:  
     assert (made.name, made.must_change_password, made.org) == ("张父", True, wall_open.city)
     actor = Actor(made.key, "张父", "guardian", Grant.objects.within("").get(account=made).org_path, frozenset())
     assert [pupil.person_id for pupil in people.children_of(actor)] == [tie.child_id]
+    assert "已开通" in page(wall_open.client("registrar"), reverse("people:person", args=(tie.child_id,)))
     again = wall_open.client("registrar").post(address, {"username": "13800001112"})
     assert "已有账号 13800001111" in again.content.decode()
 

@@ -16,7 +16,8 @@ BORN = date(2017, 3, 1)
 
 
 def pupil(**facts: Any) -> Pupil:
-    return Pupil(**{"status": "01", "stage": "primary", "entry_year": 2024, "grade": 3, "grades": 6} | facts)
+    held: dict[str, Any] = {"status": "01", "stage": "primary", "entry_year": 2024, "grade": 3, "grades": 6}
+    return Pupil(**(held | facts))
 
 
 def agrees(found: list[Message], word: str) -> None:

@@ -14,6 +14,7 @@ from shuren.modules.registry.cases.packet import ReceiptForm, SendingForm
 from shuren.modules.registry.cases.transfer import NotTransferable, Transfer, TransferForm
 from shuren.modules.registry.rules import packet
 from shuren.modules.registry.rules import transfer as rules
+from shuren.modules.registry.rules.pupils import Pupil
 from shuren.spine.identity import queries as identity
 from shuren.spine.people.models import Enrolment
 from tests.spine.people import factories
@@ -167,8 +168,9 @@ def test_a_pupil_who_falls_ill_meanwhile_is_not_moved(pupil: Enrolment, parties:
         sign(case, parties[STEPS[-1]], STEPS[-1])
 
 
-def pupil_of(**facts: Any) -> rules.Pupil:
-    return rules.Pupil(**{"status": "01", "stage": "primary", "entry_year": 2024, "grade": 3, "grades": 6} | facts)
+def pupil_of(**facts: Any) -> Pupil:
+    held: dict[str, Any] = {"status": "01", "stage": "primary", "entry_year": 2024, "grade": 3, "grades": 6}
+    return Pupil(**(held | facts))
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,11 @@ def accounts_under(id_no: str) -> frozenset[str]:
         return frozenset(row.account.key for row in held)
 
 
+def with_account(persons: list[int]) -> set[int]:
+    """Return which of some persons have an account."""
+    return set(PersonAccount.objects.filter(person__in=persons).values_list("person", flat=True))
+
+
 def children_of(actor: Actor) -> list[Pupil]:
     """Return the enrolled children of whose guardian the actor's account belongs to, eldest first."""
     kind, _colon, number = actor.id.partition(":")

@@ -11,6 +11,7 @@ from shuren.spine.identity.permissions import open_guardian_accounts
 from shuren.spine.identity.queries import label_of_role
 from shuren.spine.people import actions
 from shuren.spine.people import permissions as can
+from shuren.spine.people.queries.casework import with_account
 from shuren.spine.people.queries.students import grade_of
 from shuren.spine.people.queries.words import code_name, place_name
 
@@ -28,6 +29,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
         "today": timezone.localdate(),
         "may_unmask": request.actor.may_at(can.unmask, found.org_path),
         "may_open_account": request.actor.may_at(open_guardian_accounts, found.org_path),
+        "with_account": with_account([tie.guardian_id for tie in found.guardianships]),
         "related": related_to(request.actor, "people.person", person_id),
     }
     return render(request, "people/person.html", context)
