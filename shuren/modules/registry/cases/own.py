@@ -133,6 +133,7 @@ class OfOwnPupil:
     """Mixed into a CaseType: route, seats and names of a case about one of the school's pupils."""
 
     apply = permissions.apply_events
+    handled = permissions.handle_cases
     route: ClassVar[Route] = own_route()
     superiors: ClassVar[tuple[str, ...]] = ("authority", "city")
     who: ClassVar[Mapping[str, Who]] = {

@@ -134,6 +134,7 @@ PARTIES = (
 class OfTransfer:
     """Mixed into a CaseType: who signs for which side, what goes along, and what follows."""
 
+    handled = permissions.handle_cases
     asks: ClassVar[Mapping[str, type[StepForm]]] = {
         "sending_school": packet.SendingForm,
         "receipt": packet.ReceiptForm,
