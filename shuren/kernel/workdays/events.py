@@ -16,5 +16,5 @@ class WorkdaysChanged(Event):
     org_path: str
 
 
-SET = audit_label("workdays.set", _("将 {first} 至 {last} 定为{kind}：{note}"), erasure=Erasure.KEEP)
-CLEARED = audit_label("workdays.cleared", _("取消 {first} 至 {last} 的工作日调整"), erasure=Erasure.KEEP)
+SET = audit_label("workdays.days.set", _("将 {first} 至 {last} 定为{kind}：{note}"), erasure=Erasure.KEEP)
+CLEARED = audit_label("workdays.days.cleared", _("取消 {first} 至 {last} 的工作日调整"), erasure=Erasure.KEEP)

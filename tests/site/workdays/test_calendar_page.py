@@ -20,7 +20,7 @@ def test_an_official_closes_days_for_all_below(world: World) -> None:
     assert not calendar_at(world.school.path).is_working(date(2026, 7, 6))
     assert calendar_at(world.zone.path).is_working(date(2026, 7, 6))
     assert "2026-07-06 – 2026-08-21" in world.client("registrar").get("/workdays/?year=2026").content.decode()
-    assert Entry.objects.within("").filter(label="workdays.set").count() == 1
+    assert Entry.objects.within("").filter(label="workdays.days.set").count() == 1
 
 
 def test_days_are_given_back(world: World) -> None:
