@@ -8,12 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy, signed_in
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import Refused
 from shuren.kernel.workdays import actions
 from shuren.site.workdays import pages, permissions
 from shuren.site.workdays.forms import DaysForm, PeriodForm
 
 YEARS = range(2015, 2100)
+
+
+class NoPeriod(Refused):
+    """没有指明要取消哪一段日期。请回到工作日历，点该项登记后的“取消”。"""
 
 
 @require_safe
@@ -40,7 +44,7 @@ def clear_days(request: Request) -> HttpResponse:
     """Give days back to the calendar above."""
     form = PeriodForm(request.GET)
     if not form.is_valid():
-        raise NotFoundHere
+        raise NoPeriod
     actions.clear_days(actor=request.actor, **form.cleaned_data)
     return redirect(f"{reverse('workdays:year')}?year={form.cleaned_data['first'].year}")
 

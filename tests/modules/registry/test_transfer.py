@@ -144,6 +144,20 @@ def test_nobody_else_can_sign(pupil: Enrolment, parties: dict[str, Actor]) -> No
         sign(case, parties["sending_authority"], "receiving_school")
 
 
+def test_both_sides_decide_at_once_and_one_sends_it_back(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = sign(applied(parties["apply"]), parties["receiving_school"], "receiving_school")
+    assert {visit.step for visit in queries.state_of(case).open_visits} == {"receiving_authority", "sending_school"}
+    case = sign(case, parties["sending_school"], "sending_school")
+    state = queries.state_of(case)
+    task = next(task for task in state.tasks.values() if state.visits[task.visit].step == "sending_authority")
+    back = commands.Return(task.number, "sending_school", again=False)
+    case = actions.act(actor=parties["sending_authority"], case_id=case.pk, command=back, comment="材料不全")
+    assert {visit.step for visit in queries.state_of(case).open_visits} == {"receiving_authority", "sending_school"}
+    for step in ("sending_school", "receiving_authority", "sending_authority", "receipt"):
+        case = sign(case, parties[step], step)
+    assert case.outcome == "granted"
+
+
 @pytest.mark.parametrize("typed", [{"national_no": "G340102201003076135"}, {"name": "李小玉"}])
 def test_a_pupil_is_found_by_number_and_name_or_not_at_all(
     pupil: Enrolment, parties: dict[str, Actor], typed: dict[str, str]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
 from shuren.kernel.cases.materials import Material
-from shuren.kernel.cases.route import Route, Sequence, Step
+from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -108,6 +108,7 @@ def _placed(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
     ]
 
 
+# Both sides decide at once (并联办理): neither needs the other's answer, and a family waits for the slower one only.
 PARTIES = (
     Step(
         "receiving_school",
@@ -117,15 +118,35 @@ PARTIES = (
         basis=BASIS,
         accepts=True,
     ),
-    Step("receiving_authority", gettext_noop("转入主管部门核办"), "receiving_authority", days=PARTY_DAYS, basis=BASIS),
-    Step("sending_school", gettext_noop("转出学校核办"), "sending_registrar", days=PARTY_DAYS, basis=BASIS),
-    Step(
-        "sending_authority",
-        gettext_noop("转出主管部门核办"),
-        "sending_authority",
-        days=PARTY_DAYS,
-        basis=BASIS,
-        batch=True,
+    Parallel(
+        (
+            Step(
+                "receiving_authority",
+                gettext_noop("转入主管部门核办"),
+                "receiving_authority",
+                days=PARTY_DAYS,
+                basis=BASIS,
+            ),
+            Sequence(
+                (
+                    Step(
+                        "sending_school",
+                        gettext_noop("转出学校核办"),
+                        "sending_registrar",
+                        days=PARTY_DAYS,
+                        basis=BASIS,
+                    ),
+                    Step(
+                        "sending_authority",
+                        gettext_noop("转出主管部门核办"),
+                        "sending_authority",
+                        days=PARTY_DAYS,
+                        basis=BASIS,
+                        batch=True,
+                    ),
+                )
+            ),
+        )
     ),
     Step("receipt", gettext_noop("转入学校调档核收"), "receiving_registrar", days=PARTY_DAYS, basis=BASIS),
 )
