@@ -12,7 +12,8 @@ from tools.messages import CHINESE, DOMAIN, LOCALES, sentences
 pytestmark = pytest.mark.pure
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[:!][^{}]*)?\}")
-PROPER_NAMES = ("合教〔2018〕12号",)  # the number of a Chinese document, quoted as an example
+# What Chinese documents bear, quoted as examples: their numbers, the marks of who issues them, headings, a note.
+PROPER_NAMES = ("合教〔2018〕12号", "合教〔2026〕1号", "合教秘", "合教", "一、", "（一）", "（1）", "此件公开发布")
 
 
 @cache
