@@ -14,7 +14,7 @@ from time import perf_counter, sleep
 
 from shuren.kernel.embedded import cluster, postmaster
 
-PAUSE = (3.0, 9.0)  # seconds between two kills
+PAUSE = (5.0, 20.0)  # seconds between two kills
 
 
 class Services:
@@ -71,7 +71,10 @@ class Services:
         while postmaster.seen(self.cluster.data) is not None:
             sleep(0.05)
         self.cluster.start()
-        if self.worker.poll() is not None:  # it ends where the database stays away too long; a service manager restarts
+
+    def _restart_what_ended(self) -> None:
+        """Do what a service manager does: a service that starts while the database is away gives up."""
+        if self.worker.poll() is not None:
             self.worker = self._run("work")
         if self.web.poll() is not None:
             self.web = self._run("serve", "--port", str(self.port))
@@ -86,6 +89,7 @@ class Services:
             with suppress(OSError), urllib.request.urlopen(f"{self.address}/sign-in", timeout=5) as page:
                 if page.status == 200:
                     return
+            self._restart_what_ended()
             sleep(0.1)
 
 
