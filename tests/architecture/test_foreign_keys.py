@@ -8,7 +8,13 @@ from django.db import models
 
 pytestmark = pytest.mark.pure
 
-SPINE = ("shuren.spine.standards", "shuren.spine.orgs", "shuren.spine.identity", "shuren.spine.people", "shuren.spine.certificates")
+SPINE = (
+    "shuren.spine.standards",
+    "shuren.spine.orgs",
+    "shuren.spine.identity",
+    "shuren.spine.people",
+    "shuren.spine.certificates",
+)
 
 
 FOUNDATION = "shuren.kernel.files"  # a file is a value that many rows may hold

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, Seat, Who
 from shuren.kernel.cases.route import Route, Sequence, Step
@@ -133,7 +134,7 @@ class OfOwnPupil:
     """Mixed into a CaseType: route, seats and names of a case about one of the school's pupils."""
 
     apply = permissions.apply_events
-    handled = permissions.handle_cases
+    handled: ClassVar[Permission | None] = permissions.handle_cases
     route: ClassVar[Route] = own_route()
     superiors: ClassVar[tuple[str, ...]] = ("authority", "city")
     who: ClassVar[Mapping[str, Who]] = {

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
 from shuren.kernel.cases.materials import Material
@@ -155,7 +156,7 @@ PARTIES = (
 class OfTransfer:
     """Mixed into a CaseType: who signs for which side, what goes along, and what follows."""
 
-    handled = permissions.handle_cases
+    handled: ClassVar[Permission | None] = permissions.handle_cases
     asks: ClassVar[Mapping[str, type[StepForm]]] = {
         "sending_school": packet.SendingForm,
         "receipt": packet.ReceiptForm,
