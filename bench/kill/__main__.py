@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.kill.people import Ledger, Pupil, Worker
-from bench.kill.services import Services
+from bench.kill.services import SHUREN, Services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "Demo-2026!"  # noqa: S105  of the demo region
@@ -62,8 +62,7 @@ def main() -> None:
     options.add_argument("--size", default="small", help="of the region, where none is there yet")
     chosen = options.parse_args()
     os.environ.setdefault("SHUREN_VAR", str(ROOT / "var" / "kill"))
-    command = [sys.executable, "-c", "from shuren.site.cli import main; main()"]
-    subprocess.run([*command, "demo", "--size", chosen.size, "--build-only"], check=True)
+    subprocess.run([*SHUREN, "demo", "--size", chosen.size, "--build-only"], check=True)
     services = Services(Path(os.environ["SHUREN_VAR"]), chosen.port)
     services.start()
     try:
@@ -71,7 +70,7 @@ def main() -> None:
         found = {"faults": _faults(ledger)}
     finally:
         services.stop()
-    audit = subprocess.run([*command, "verify-audit"], check=False, capture_output=True)
+    audit = subprocess.run([*SHUREN, "verify-audit"], check=False, capture_output=True)
     back = sorted(services.back)
     print(json.dumps({
         "cases": chosen.cases, "applied": len(ledger.applied), "granted": len(ledger.granted),

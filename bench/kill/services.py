@@ -14,6 +14,7 @@ from time import perf_counter, sleep
 
 from shuren.kernel.embedded import cluster, postmaster
 
+SHUREN = (sys.executable, "-c", "from shuren.site.cli import main; main()")
 PAUSE = (5.0, 20.0)  # seconds between two kills
 
 
@@ -80,9 +81,8 @@ class Services:
             self.web = self._run("serve", "--port", str(self.port))
 
     def _run(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", "from shuren.site.cli import main; main()", *arguments]
         out = subprocess.DEVNULL
-        return subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
+        return subprocess.Popen([*SHUREN, *arguments], stdout=out, stderr=out, start_new_session=True)
 
     def _await(self) -> None:
         while True:

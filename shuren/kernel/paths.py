@@ -26,6 +26,11 @@ def ancestors_of(path: str) -> list[str]:
     return [path[:end] for end in range(STEP, len(path), STEP)]
 
 
+def line_of(path: str) -> list[str]:
+    """Return the paths of a node and of all above it, the root's first."""
+    return [*ancestors_of(path), path]
+
+
 def parent_of(path: str) -> str:
     return path[:-STEP]
 

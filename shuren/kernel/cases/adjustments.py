@@ -21,7 +21,7 @@ from shuren.kernel.cases.events import STEP_ADJUSTED
 from shuren.kernel.cases.models import Adjustment
 from shuren.kernel.cases.route import Route, Step, changed, steps, without
 from shuren.kernel.messages import Message
-from shuren.kernel.paths import ancestors_of
+from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import NotFoundHere, Refused
 
 
@@ -58,14 +58,14 @@ def all_in_force(path: str, day: date) -> dict[tuple[str, str], Adjustment]:
 
 
 def _standing(rows: QuerySet[Adjustment], path: str, day: date) -> dict[tuple[str, str], Adjustment]:
-    here = rows.filter(org_path__in=[*ancestors_of(path), path], valid_from__lte=day)
+    here = rows.filter(org_path__in=line_of(path), valid_from__lte=day)
     standing = here.filter(Q(valid_to=None) | Q(valid_to__gt=day))
     return {(row.type, row.step): row for row in sorted(standing, key=lambda row: len(row.org_path))}
 
 
 def around(kind: type[CaseType], path: str) -> list[Adjustment]:
     """Return what has been set for a type at a node, above and below it, latest first; what never held is left out."""
-    here = _of(kind).filter(org_path__in=[*ancestors_of(path), path])
+    here = _of(kind).filter(org_path__in=line_of(path))
     below = Adjustment.objects.within(path).filter(type=kind.code)
     rows = {row.pk: row for row in [*here, *below] if row.valid_to is None or row.valid_to > row.valid_from}
     return sorted(rows.values(), key=lambda row: (row.valid_from, row.pk), reverse=True)

@@ -48,7 +48,7 @@ def lodge(actor: Actor, kind: type[CaseType], application: Application, entered:
         entered=entered,
         switched_off=left_out,
         adjusted=settings,
-        org_path=kind.place(application),
+        org_path=place,
         applicant_key=actor.id,
         applicant_name=actor.name,
         opened_at=timezone.now(),

@@ -1,7 +1,8 @@
 """What lists need, kept beside the log in the same transaction: stays at steps, to-dos, the outcome."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -40,11 +41,6 @@ def follow(case: Case, kind: type[CaseType], parties: Parties, before: State, af
     case.save(update_fields=["outcome", "ended_at", "length", "form", "entered"])
 
 
-def end_of(day: date) -> datetime:
-    """Return the last moment of a day."""
-    return timezone.make_aware(datetime.combine(day, time.max))
-
-
 @dataclass
 class _Rows:
     """The rows of one case, changed in memory and written together."""
@@ -59,6 +55,7 @@ class _Rows:
     answered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.calendar = cache(calendar_at)
         self.steps: dict[str, Step] = {step.code: step for step in steps(route_of(self.case))}
         self.stays = {stay.visit: stay for stay in Stay.objects.within("").filter(case=self.case)}
 
@@ -82,7 +79,7 @@ class _Rows:
         if visit.suspended and not known.suspended:
             stay.paused_on, stay.due_on = today, None
         if known.suspended and not visit.suspended and stay.paused_on:
-            stay.paused_days += calendar_at(stay.org_path).between(stay.paused_on, today)
+            stay.paused_days += self.calendar(stay.org_path).between(stay.paused_on, today)
             stay.paused_on = None
             stay.due_on = self.due(stay)
         self.changed.append(stay)
@@ -101,7 +98,7 @@ class _Rows:
             Notice(
                 kind=KIND, subject_id=subject, title=TITLE, link=f"/cases/{self.case.pk}/", role=seat.role,
                 org_path=seat.path or stay.org_path, account_key=seat.account, params=told, asked_at=self.at,
-                due_at=end_of(stay.due_on) if stay.due_on else None,
+                due_at=notices.end_of(stay.due_on) if stay.due_on else None,
             )
         )  # fmt: skip
 
@@ -112,13 +109,13 @@ class _Rows:
     def due(self, stay: Stay) -> date | None:
         entered = timezone.localdate(stay.entered_at)
         return self.named_day(stay.step) or clock.due_on(
-            entered, stay.days, stay.paused_days, calendar_at(stay.org_path)
+            entered, stay.days, stay.paused_days, self.calendar(stay.org_path)
         )
 
     def worked(self, stay: Stay) -> int:
         """Return the working days from the day after a step was reached to the day it was left, pauses left out."""
         entered, left = timezone.localdate(stay.entered_at), timezone.localdate(self.at)
-        calendar = calendar_at(stay.org_path)
+        calendar = self.calendar(stay.org_path)
         paused = stay.paused_days + (calendar.between(stay.paused_on, left) if stay.paused_on else 0)
         return max(0, calendar.between(entered + ONE_DAY, left + ONE_DAY) - paused)
 

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from shuren.kernel.actors import range_of
 from shuren.kernel.cases import clock
-from shuren.kernel.cases.projection import KIND, end_of
+from shuren.kernel.cases.projection import KIND
+from shuren.kernel.notices import actions as notices
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.workdays.queries import calendars_below
 
@@ -46,7 +47,7 @@ def reckon(path: str = "") -> int:
         moved += _move(calendar, {"low": low, "high": high, "inner": inner, "zone": settings.TIME_ZONE})
     if moved:
         cases, visits, days = zip(*moved, strict=True)
-        due = [end_of(day) for day in days]
+        due = [notices.end_of(day) for day in days]
         _execute(TELL, {"cases": [*map(str, cases)], "visits": [*map(str, visits)], "due": due, "kind": KIND})
     return len(moved)
 

@@ -1,7 +1,7 @@
 """Asking for a reply, and settling what was answered."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -55,12 +55,17 @@ def ask_all(asked: Iterable[Notice]) -> None:
     Notice.objects.bulk_create(asked)
 
 
-def settle_all(*, kind: str, subject_ids: Collection[str]) -> None:
-    """Close every open to-do of this kind about these subjects."""
-    Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None).update(settled_at=timezone.now())
+def settle_all(*, kind: str, subject_ids: Collection[str]) -> int:
+    """Close every open to-do of this kind about these subjects; return how many there were."""
+    still_open = Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None)
+    return still_open.update(settled_at=timezone.now())
 
 
 def settle(*, kind: str, subject_id: object) -> int:
     """Close every open to-do of this kind about one subject; return how many there were."""
-    still_open = Notice.objects.filter(kind=kind, subject_id=str(subject_id), settled_at=None)
-    return still_open.update(settled_at=timezone.now())
+    return settle_all(kind=kind, subject_ids=[str(subject_id)])
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day: when a to-do is due that is to be done by then."""
+    return timezone.make_aware(datetime.combine(day, time.max))

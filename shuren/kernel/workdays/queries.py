@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from shuren.kernel.paths import ancestors_of
+from shuren.kernel.paths import line_of
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.workdays.models import OwnDay
 
@@ -17,7 +17,7 @@ def calendar_at(path: str) -> WorkCalendar:
 def own_days(path: str) -> "QuerySet[OwnDay]":
     """Return the days entered at a node and at those above it, the nearest last."""
     found: QuerySet[OwnDay] = (
-        OwnDay.objects.within("").filter(org_path__in=["", *ancestors_of(path), path]).order_by("org_path", "on")
+        OwnDay.objects.within("").filter(org_path__in=["", *line_of(path)]).order_by("org_path", "on")
     )
     return found
 

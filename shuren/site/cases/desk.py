@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -20,6 +20,7 @@ from shuren.kernel.cases.route import steps
 from shuren.kernel.cases.state import End
 from shuren.kernel.cases.telling import URGED
 from shuren.kernel.http.listing import Column, Filter, Listing, Page
+from shuren.kernel.notices.actions import end_of
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.periods import WorkCalendar
@@ -75,8 +76,7 @@ class Item:
 def todos(actor: Actor) -> QuerySet[Notice]:
     """Return what awaits an actor in cases; `light` and `urgency` are those of its deadline."""
     today = timezone.localdate()
-    soon = clock.due_on(today, clock.SOON, 0, WorkCalendar()) or today
-    ends = timezone.make_aware(datetime.combine(soon, time.max))
+    ends = end_of(WorkCalendar().after(today, clock.SOON))
     light = Choice(
         When(due_at=None, then=Value("grey")), When(due_at__lt=timezone.now(), then=Value("red")),
         When(due_at__lte=ends, then=Value("amber")), default=Value("green"), output_field=CharField(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.http.listing import Choices
+from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.words import Words, translated
@@ -27,7 +28,6 @@ from shuren.spine.people.permissions import view_person
 
 READER = system_actor("certificates.reader", "证书登记")
 STATES: Final[Choices] = (("valid", _("有效")), ("revoked", _("已撤销")), ("replaced", _("已换发")))
-STEP = 4  # characters of a path's step
 
 
 def kind_of(code: str) -> Kind:
@@ -126,8 +126,7 @@ def matching(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
 
 def wording_row(kind: str, unit_path: str, on: date) -> Wording | None:
     """Return the wording decided by the nearest authority above a unit and in force on a day; None where none is."""
-    above = [unit_path[:end] for end in range(STEP, len(unit_path) + 1, STEP)]
-    rows = Wording.objects.within("").filter(kind=kind, org_path__in=above, valid_from__lte=on)
+    rows = Wording.objects.within("").filter(kind=kind, org_path__in=line_of(unit_path), valid_from__lte=on)
     found: Wording | None = rows.order_by(Length("org_path").desc(), "-valid_from", "-version").first()
     return found
 

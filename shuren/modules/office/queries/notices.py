@@ -8,19 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor, covers
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
+from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import Audience, PublishedNotice
 
-STEP = 4  # characters by which a path grows from one node to the next
 STATES: Choices = (("shown", _("已发布")), ("withdrawn", _("已撤下")))
 
 
 def board_for(actor: Actor) -> "QuerySet[PublishedNotice]":
     """Return what stands on the actor's board: of the own unit and all above it, and what the public reads there."""
     rows: QuerySet[PublishedNotice] = PublishedNotice.objects.within("")
-    above = [actor.path[:length] for length in range(STEP, len(actor.path) + 1, STEP)]
-    return rows.filter(withdrawn_at=None, org_path__in=above)
+    return rows.filter(withdrawn_at=None, org_path__in=line_of(actor.path))
 
 
 def published_by(actor: Actor) -> "QuerySet[PublishedNotice]":

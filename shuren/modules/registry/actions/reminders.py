@@ -1,9 +1,8 @@
 """Reminding schools that a suspension ends."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.notices import actions as notices
@@ -26,7 +25,7 @@ def remind_of_leaves(today: date) -> int:
             role="registrar",
             org_path=pupil.org_path,
             params={"name": pupil.name, "until": until.isoformat()},
-            due_at=timezone.make_aware(datetime.combine(until, time.max)),
+            due_at=notices.end_of(until),
         )
     return len(ending)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from shuren.kernel.access import require
+from shuren.kernel.actors import range_of
 from shuren.kernel.audit.actions import record
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import NotFoundHere, Refused
@@ -107,7 +107,8 @@ def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification
         opened_by_name=actor.name,
         opened_at=timezone.now(),
     )
-    bounds = {"low": actor.path, "high": actor.path + "~", "stages": list(rules.VERIFIED)}
+    low, high = range_of(actor.path)
+    bounds = {"low": low, "high": high, "stages": list(rules.VERIFIED)}
     opened = execute(sql.SQL(RETURNS), {"verification": made.pk, **bounds}).fetchall()
     if not opened:
         raise NothingToVerify
@@ -120,10 +121,10 @@ def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification
 
 
 def _ask(kind: str, title: str, verification: Verification, return_id: int, path: str, *, role: str) -> None:
-    due = timezone.make_aware(datetime.combine(verification.due_on, time.max))
     notices.ask(
         kind=kind, subject_id=return_id, title=title, params={"term": verification.label},
-        link=reverse("registry:roster", args=(return_id,)), role=role, org_path=path, due_at=due,
+        link=reverse("registry:roster", args=(return_id,)), role=role, org_path=path,
+        due_at=notices.end_of(verification.due_on),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from shuren.kernel.http.listing import Column, Filter, Listing
+from shuren.kernel.paths import STEP, line_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.tabular.staging import execute
 from shuren.modules.registry import permissions as can
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 NAMED = 10  # pupils whom a refusal names; the others are counted
 USUAL = (Outcome.UP, Outcome.GRADUATE)
-STEP = 4  # characters of a path from one node to the one below
 
 TOUCHED = """
 WITH touched AS (
@@ -130,7 +130,7 @@ def figures(act: YearEnd, at: str) -> Table:
 
 def _between(top: str, at: str) -> list[str]:
     """Return the paths below `top` down to `at`."""
-    return [at[:end] for end in range(len(top) + STEP, len(at) + 1, STEP)]
+    return [path for path in line_of(at) if len(path) > len(top)]
 
 
 def left_behind(act: YearEnd) -> QuerySet[YearResult]:

@@ -17,6 +17,7 @@ from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.events.actions import announce
 from shuren.kernel.notices import actions as notices
+from shuren.kernel.paths import parent_of
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.workflow.actions import take
@@ -199,7 +200,7 @@ def tell(actor: Actor, change: Change, verb: str, *, reason: str = "") -> None:
 
 def _ask_second_person(change: Change, actor: Actor) -> None:
     """Put the question before the officials of the deciding node and of the one above."""
-    nodes = Org.objects.within("").filter(path__in=[change.org_path, change.org_path[:-4]], level__in=ROLE_AT)
+    nodes = Org.objects.within("").filter(path__in=[change.org_path, parent_of(change.org_path)], level__in=ROLE_AT)
     for node in nodes.order_by("-path"):
         notices.ask(
             kind=TO_CONFIRM,

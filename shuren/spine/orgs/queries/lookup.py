@@ -7,7 +7,7 @@ from django.db.models.functions import Length
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
-from shuren.kernel.paths import ancestors_of
+from shuren.kernel.paths import ancestors_of, parent_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
@@ -108,4 +108,4 @@ def classes_of(org: Org, *, on: date) -> QuerySet[SchoolClass]:
 
 def may_change(actor: Actor, org: Org, needed: Permission) -> bool:
     """Say whether the actor decides on this org: who holds the permission at the node above it."""
-    return actor.may_at(needed, org.path[:-4]) if org.parent_id else actor.may_at(needed, "")
+    return actor.may_at(needed, parent_of(org.path)) if org.parent_id else actor.may_at(needed, "")

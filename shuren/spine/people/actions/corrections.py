@@ -11,6 +11,7 @@ from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people.actions.movements import KEEPER, locked, note, write
 from shuren.spine.people.actions.newcomers import named
 from shuren.spine.people.models import Guardianship, Person
+from shuren.spine.people.queries.casework import number_belongs_to_other
 from shuren.spine.people.rules import FORMAL, MovementKind
 
 if TYPE_CHECKING:
@@ -48,6 +49,6 @@ def correct(deed: Deed, enrolment_id: int, now: Human) -> None:
 
 
 def refuse_taken(id_no: str, person_id: int) -> None:
-    """Raise IdentityTaken where somebody else has the number; the caller has opened the wall."""
-    if id_no and Person.objects.within("").filter(id_index__matches=id_no).exclude(pk=person_id).exists():
+    """Raise IdentityTaken where somebody else has the number."""
+    if id_no and number_belongs_to_other(id_no, person_id):
         raise IdentityTaken(field="id_no")

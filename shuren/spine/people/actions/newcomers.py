@@ -14,6 +14,7 @@ from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people import rules
 from shuren.spine.people.actions.movements import KEEPER, note, write
 from shuren.spine.people.models import Enrolment, Guardianship, Person
+from shuren.spine.people.queries.casework import number_is_taken
 from shuren.spine.people.queries.nodes import place_at
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def refuse_second(person: Person) -> None:
 
 
 def refuse_number(school_id: int, number: str) -> None:
-    """Raise SchoolNumberTaken where a pupil of the school has the number; the caller has opened the wall."""
-    if Enrolment.objects.within("").filter(school_id=school_id, school_no=number, left_on=None).exists():
+    """Raise SchoolNumberTaken where a pupil of the school has the number."""
+    if number_is_taken(school_id, number):
         raise SchoolNumberTaken(field="school_no", number=number)
 
 

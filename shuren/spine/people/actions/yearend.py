@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
-from shuren.kernel.actors import STEP_END, system_actor
+from shuren.kernel.actors import range_of, system_actor
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.staging import execute
@@ -88,7 +88,8 @@ def restore(rows: sql.Composable, *, count: int, who: str, number: str) -> None:
 def close_classes(path: str, *, until: int, on: date) -> list[int]:
     """Close the empty classes at and below a node that finish in the year `until`; return their ids."""
     with scope_of(YEAR_END):
-        bounds = {"low": path, "high": path + STEP_END}
+        low, high = range_of(path)
+        bounds = {"low": low, "high": high}
         return [pk for (pk,) in execute(sql.SQL(CLOSE), {**bounds, "until": until, "on": on}).fetchall()]
 
 
