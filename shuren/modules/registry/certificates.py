@@ -1,7 +1,8 @@
-"""What the registry certifies: a transfer, the way through the schools, how a stage of schooling ended.
+"""What the registry certifies: being at school, the registration, a transfer, the way through the schools, its end.
 
 《中小学生学籍管理办法》（教基〔2025〕1号）: a transfer goes with a 转学证明; leaving certificates are not made out a
-second time, who has lost one gets a 证明书. Marks are not held yet, so no certificate speaks of them.
+second time, who has lost one gets a 证明书. A 在读证明 is shown to third parties, so its number is masked; the 学籍证明
+bears it whole.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from shuren.kernel.sensitive import Sealed
 from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Wording
 from shuren.spine.certificates.api import in_figures as day
-from shuren.spine.people.queries.schooling import Stay, stays_around, stays_of
+from shuren.spine.people.queries.schooling import Stay, movements_of, stays_around, stays_of
 
 READER = system_actor("registry.certificate_facts", "证书内容查询")
 BASIS = "教基〔2025〕1号"
@@ -27,6 +28,7 @@ ENDINGS = {  # XSDQZT 毕业, 结业, 肄业
 }
 FOOTNOTE = "本件由签发单位电子签章，PDF 文件为原件；打印件请扫码或凭编号、验证码核验。"
 PERSON = {"姓名": "李小雨", "性别": "女", "出生日期": "2016年3月5日", "学籍号": "G34**************34"}
+MOVEMENT_HEADS = ("日期", "学籍异动", "学校")
 ROW_HEADS = ("学校", "学段", "入校日期", "离校日期", "状态")
 
 
@@ -36,6 +38,14 @@ class NotTransferred(Refused):
 
 class NotFinished(Refused):
     """该生没有在这所学校毕业、结业或肄业的登记，不能开具证明书。请核对该生的学籍经历。"""
+
+
+class NotAtSchool(Refused):
+    """该生现在不在这所学校就读，不能开具在读证明。已离校的，请开具学历证明。"""
+
+
+class NotRegistered(Refused):
+    """该生的学籍已不在这所学校，不能开具学籍证明。请由学籍所在学校开具，或开具学历证明。"""
 
 
 def _person(stay: Stay) -> dict[str, str | Sealed]:
@@ -49,6 +59,37 @@ def _facts(stay: Stay, values: dict[str, str], rows: tuple[tuple[str, ...], ...]
 def _offer(stay: Stay) -> Offer:
     until = day(stay.left_on) if stay.left_on else "今"
     return Offer(stay.enrolment_id, stay.school_path, f"{stay.school_name} · {day(stay.entered_on)}至{until}")
+
+
+def _now(stay: Stay) -> dict[str, str]:
+    return {"学校": stay.school_name, "学段": stay.stage, "年级": stay.grade, "入校日期": day(stay.entered_on)} | {
+        "班级": stay.class_name or "未编班",
+        "现状": stay.status,
+    }
+
+
+def _presence(enrolment_id: int) -> Facts:
+    stay, _ = stays_around(enrolment_id)
+    if not stay.is_at_school:
+        raise NotAtSchool
+    return _facts(stay, _now(stay) | {"学籍号": str(stay.national_no or "")})
+
+
+def _presences(person_id: int) -> Iterable[Offer]:
+    return [_offer(stay) for stay in stays_of(person_id) if stay.is_at_school]
+
+
+def _registration(enrolment_id: int) -> Facts:
+    stay, _ = stays_around(enrolment_id)
+    if stay.left_on is not None:
+        raise NotRegistered
+    lines = [(f"{on}", kind, school) for on, kind, school in movements_of(stay.person_id)]
+    told = {"异动": "学籍异动记录如下" if lines else "没有学籍异动记录"}
+    return _facts(stay, _now(stay) | told, (MOVEMENT_HEADS, *lines) if lines else ())
+
+
+def _registrations(person_id: int) -> Iterable[Offer]:
+    return [_offer(stay) for stay in stays_of(person_id) if stay.left_on is None]
 
 
 def _is_transfer(stay: Stay) -> bool:
@@ -101,6 +142,53 @@ def _diploma(stay: Stay, result: str) -> str:
 def _endings(person_id: int) -> Iterable[Offer]:
     return [_offer(stay) for stay in stays_of(person_id) if stay.status_code in ENDINGS and stay.left_on]
 
+
+NOW = {
+    "学校": "东山小学",
+    "学段": "小学",
+    "年级": "三年级",
+    "班级": "三（1）班",
+    "入校日期": "2024年9月1日",
+    "现状": "在读",
+}
+
+PRESENCE = KINDS.add(
+    Kind(
+        code="registry.presence",
+        label=gettext_noop("在读证明"),
+        prefix="ZD",
+        basis=BASIS,
+        wording=Wording(
+            "在读证明",
+            "{姓名}，{性别}，{出生日期}出生，学籍号 {学籍号}，自{入校日期}起在我校学习，现就读于{学段}{年级}。\n"
+            "特此证明。",
+            FOOTNOTE,
+        ),
+        examples=PERSON | NOW,
+        facts=_presence,
+        offers=_presences,
+    )
+)
+
+REGISTRATION = KINDS.add(
+    Kind(
+        code="registry.registration",
+        label=gettext_noop("学籍证明"),
+        prefix="XJ",
+        basis=BASIS,
+        wording=Wording(
+            "学籍证明",
+            "{姓名}，{性别}，{出生日期}出生，学籍号 {学籍号}，自{入校日期}起在我校建有{学段}学籍，"
+            "现为{年级}{班级}学生，学籍状态：{现状}。\n"
+            "经查学籍登记，该生{异动}。\n特此证明。",
+            FOOTNOTE,
+        ),
+        examples=PERSON | NOW | {"异动": "学籍异动记录如下"},
+        example_rows=(MOVEMENT_HEADS, ("2026-09-01", "转入", "东山小学")),
+        facts=_registration,
+        offers=_registrations,
+    )
+)
 
 TRANSFER = KINDS.add(
     Kind(

@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from shuren.kernel.events.actions import run_handler
 from shuren.kernel.events.models import Announcement
-from shuren.modules.registry.certificates import ENDING, SCHOOLING, TRANSFER, NotFinished, NotTransferred
+from shuren.modules.registry.certificates import (
+    ENDING,
+    PRESENCE,
+    REGISTRATION,
+    SCHOOLING,
+    TRANSFER,
+    NotAtSchool,
+    NotFinished,
+    NotTransferred,
+)
 from shuren.modules.registry.handlers import CLERK
 from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.actions import issuing, wording
@@ -149,3 +158,29 @@ def test_who_has_not_finished_gets_no_such_paper(pupil: Enrolment) -> None:
     assert not list(ENDING.offers(pupil.person_id))
     with pytest.raises(NotFinished):
         ENDING.facts(pupil.pk)
+
+
+def test_being_at_school_is_told_with_the_number_masked(pupil: Enrolment) -> None:
+    (offer,) = PRESENCE.offers(pupil.person_id)
+    values = PRESENCE.facts(offer.subject_id).values
+    assert (values["学校"], values["年级"], values["班级"]) == ("东山小学", "三年级", "未编班")
+    assert values["学籍号"] == str(pupil.national_no)
+    assert pupil.national_no.reveal() not in str(values["学籍号"])
+
+
+def test_the_registration_is_told_with_what_happened_to_it(world: World, pupil: Enrolment) -> None:
+    assert REGISTRATION.facts(pupil.pk).values["异动"] == "没有学籍异动记录"
+    transfer(world, pupil)
+    (offer,) = REGISTRATION.offers(pupil.person_id)
+    facts = REGISTRATION.facts(offer.subject_id)
+    assert facts.unit_id == world.far_school.pk
+    assert [row[1:] for row in facts.rows] == [("学籍异动", "学校"), ("转出", "东山小学"), ("转入", "高新小学")]
+
+
+@pytest.mark.parametrize(("status", "kinds"), [("02", [REGISTRATION]), ("07", [])])
+def test_who_is_not_at_school_is_not_said_to_be(pupil: Enrolment, status: str, kinds: list[Kind]) -> None:
+    left = DAY if status == "07" else None
+    Enrolment.objects.within("").filter(pk=pupil.pk).update(status=status, left_on=left)
+    assert [kind for kind in (PRESENCE, REGISTRATION) if kind.offers(pupil.person_id)] == kinds
+    with pytest.raises(NotAtSchool):
+        PRESENCE.facts(pupil.pk)

@@ -36,6 +36,7 @@ class Stay:
     school_path: str
     stage: str
     grade: str
+    class_name: str  # empty where the pupil sits in no class
     status_code: str
     status: str
     entered_on: date
@@ -43,11 +44,15 @@ class Stay:
     is_handed_over: bool  # ended because the school was merged or split, not by the pupil's leaving
     went_to: str  # the school after a transfer, as the case told it; empty otherwise
 
+    @property
+    def is_at_school(self) -> bool:
+        return self.left_on is None and self.status_code in rules.PRESENT_STATUSES
+
 
 def stays_of(person_id: int) -> list[Stay]:
     """Return a person's enrolments anywhere, earliest first."""
     with scope_of(CERTIFIER):
-        rows = Enrolment.objects.within("").filter(person_id=person_id).select_related("school")
+        rows = Enrolment.objects.within("").filter(person_id=person_id).select_related("school", "school_class")
         moves = Movement.objects.within("").filter(person_id=person_id, kind=rules.MovementKind.LEFT)
         aims = {(school, on): told for school, on, told in moves.values_list("school_id", "on", "told")}
         return [_stay(row, aims.get((row.school_id, row.left_on), "")) for row in rows.order_by("entered_on", "id")]
@@ -61,6 +66,14 @@ def stays_around(enrolment_id: int) -> tuple[Stay, list[Stay]]:
         raise NotFoundHere
     found = stays_of(row)
     return next(stay for stay in found if stay.enrolment_id == enrolment_id), found
+
+
+def movements_of(person_id: int) -> list[tuple[date, str, str]]:
+    """Return what happened to a person's registration, earliest first: day, kind, school."""
+    with scope_of(CERTIFIER):
+        rows = Movement.objects.within("").filter(person_id=person_id).order_by("on", "id")
+        told = list(rows.values_list("on", "kind", "school__name"))
+    return [(on, rules.MOVEMENT_LABELS[rules.MovementKind(kind)], school) for on, kind, school in told]
 
 
 def _stay(row: Enrolment, told: str) -> Stay:
@@ -79,6 +92,7 @@ def _stay(row: Enrolment, told: str) -> Stay:
         school_path=row.school.path,
         stage=stage,
         grade=rules.grade_label(row.stage, rules.grade_of(row.stage, row.entry_year, last_day)),
+        class_name=row.school_class.name if row.school_class else "",
         status_code=row.status,
         status=standards.code_table("student_status").name(row.status, "zh"),
         entered_on=row.entered_on,
