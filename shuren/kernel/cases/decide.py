@@ -3,7 +3,7 @@
 Rights to act at all are checked by whoever calls (permissions, roles); here it is seats, turns and the own case.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -175,8 +175,21 @@ class _Turn:
         self.leave([other for other in self.state.open_visits if other.step in undone], End.OVERTAKEN)
         self.tell(facts.Undone(tuple(sorted(undone & self.state.done))))
         if visit.step not in behind:
-            self.tell(facts.Held(visit.step, tuple(sorted(undone))))
+            self.tell(facts.Held(visit.step, tuple(sorted(undone))), *self.loosened(visit.step, undone))
         self.enter(to)
+
+    def loosened(self, step: str, until: Iterable[str]) -> Iterator[facts.Held]:
+        """Yield what earlier returns still hold back, where it would wait for a step that now waits for it.
+
+        Without it two branches that return to each other would wait for ever.
+        """
+        ahead, found = set(until), set[str]()
+        while ahead:
+            found |= ahead
+            ahead = set().union(*(self.state.held.get(code, frozenset()) for code in ahead)) - found
+        for code in sorted(found):
+            if step in self.state.held.get(code, frozenset()):
+                yield facts.Held(code, tuple(sorted(self.state.held[code] - {step})))
 
 
 def opinion_of(state: State, visit: Visit) -> bool | None:

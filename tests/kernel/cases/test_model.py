@@ -83,8 +83,19 @@ class Model:
         self.done -= undone
         if code not in self.behind[to]:
             self.waits[code] = undone
+            self.break_ring(code)
         self.waits.pop(to, None)
         self._open(to)
+
+    def break_ring(self, code: str) -> None:
+        """Let nobody for whom a step waits wait for it, directly or by others."""
+        seen, look = set[str](), [code]
+        while look:
+            for other in self.waits.get(look.pop(), set()) - seen:
+                seen.add(other)
+                look.append(other)
+        for other in seen & set(self.waits):
+            self.waits[other] = self.waits[other] - {code}
 
     def withdraw(self, code: str) -> None:
         self.done.remove(code)

@@ -215,6 +215,18 @@ def test_returning_to_the_other_branch_and_walking_it_again_waits_for_its_end(sp
     assert split.at == {"panel"}
 
 
+def test_returns_to_and_fro_between_branches_do_not_wait_for_each_other(split: Case) -> None:
+    split.agree("school", "panel")
+    split.do("county", commands.Return(split.task("bureau"), "panel", again=False))
+    split.do("first", commands.Return(split.task("panel", "first"), "school", again=True))
+    split.agree("school")
+    assert split.at == {"bureau"}, "the newest return goes first"
+    split.agree("bureau")
+    assert split.at == {"panel"}
+    split.agree("panel", "seal")
+    assert split.state.outcome == "granted"
+
+
 def test_returning_from_behind_the_branches_into_one_keeps_the_other(split: Case) -> None:
     split.agree("school", "bureau", "panel")
     split.do("office", Return(split.task("seal"), "school", again=True))
