@@ -156,14 +156,18 @@ class _Turn:
 
     def settle(self, visit: Visit) -> None:
         """See whether the signatures of a visit decide it, and go on."""
-        opinion = opinion_of(self.state, visit)
+        opinion, step = opinion_of(self.state, visit), self.steps[visit.step]
+        if step.objection and opinion is not True:
+            if all(_said(self.state, task) is not None for task in self.state.tasks_of(visit) if task.of is None):
+                self.back(visit, step.objection, again=True)
+            return
         if opinion is None:
             return
         self.leave([visit], End.DONE if opinion else End.REJECTED)
         if opinion:
             self.advance()
         else:
-            self.end(Outcome.REFUSED if self.steps[visit.step].accepts else Outcome.REJECTED)
+            self.end(Outcome.REFUSED if step.accepts else Outcome.REJECTED)
 
     def back(self, visit: Visit, to: str, *, again: bool) -> None:
         """Leave a visit for a step done before it."""

@@ -11,6 +11,7 @@ from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Route, steps
+from shuren.kernel.cases.wording import Wording
 from shuren.kernel.registry import Registry
 from shuren.kernel.words import Words
 
@@ -94,6 +95,7 @@ class CaseType:
     handled: ClassVar[Permission | None] = None
     anew: ClassVar[bool] = False
     begins: ClassVar[str] = ""  # what opening a case is called where it is no application
+    wording: ClassVar[Wording] = Wording()
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)} | set(cls.superiors)
@@ -101,6 +103,9 @@ class CaseType:
             raise TypeError(f"{cls.__name__}.who does not say who is meant by {', '.join(unknown)}.")
         if unknown := sorted(set(cls.asks) - {step.code for step in steps(cls.route)}):
             raise TypeError(f"{cls.__name__}.asks names no step of its route: {', '.join(unknown)}.")
+        codes = [step.code for step in steps(cls.route)]
+        if unknown := sorted({step.objection for step in steps(cls.route)} - {"", *codes}):
+            raise TypeError(f"{cls.__name__}: an objection leads to no step of its route: {', '.join(unknown)}.")
         asked = {material.needed for material in cls.materials if isinstance(material.needed, str)}
         if unknown := sorted(asked - set(cls.conditions)):
             raise TypeError(f"{cls.__name__}.conditions lacks {', '.join(unknown)}, asked by its materials.")

@@ -24,7 +24,8 @@ class Step:
     that decides whether a case is taken up (受理): it alone may ask for corrections, and what it turns down is refused,
     not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
     for somebody who has signed no other step of the case. `batch` ones may be signed for many cases at once, unopened.
-    `help` is what its signer is told, set by bureaus.
+    `help` is what its signer is told, set by bureaus. A no ends the case, unless `objection` names a step before: then
+    everybody who is asked is heard, and the case goes back there to be walked anew.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Step:
     optional: bool = False
     apart: bool = False
     batch: bool = False
+    objection: str = ""
     help: str = ""
 
 

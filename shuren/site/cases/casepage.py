@@ -13,15 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
 from shuren.kernel.cases.actions import Live
-from shuren.kernel.cases.models import Case, Entry, Result, Stay
+from shuren.kernel.cases.models import Case, Entry, Stay
 from shuren.kernel.cases.offers import Offer
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
 from shuren.kernel.cases.state import Mark
-from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
-from shuren.site.cases import materials, permissions, record
+from shuren.site.cases import materials, permissions, record, words
 from shuren.site.cases.seats import names_of
 from shuren.site.cases.sending import SentForm, application_form, step_form
 from shuren.spine.identity import queries as identity
@@ -32,7 +31,7 @@ ASKED = {
     "Urge": _("催办这一步？每天可以催办一次。"),
     "Suspend": _("暂停计时？"),
     "Resume": _("恢复计时？"),
-    "Cancel": _("撤销这项申请？"),
+    "Cancel": _("确认撤销？"),
 }
 
 
@@ -61,7 +60,8 @@ class Aside:
 class Panel:
     """The form of one task: what may be done with it and to which steps it may be sent back.
 
-    `sent` is what is filled in with the signature, `lacking` what the one who sent the case back here wrote.
+    `sent` is what is filled in with the signature, `lacking` what those who sent the case back here wrote. `yes` and
+    `no` are what the signatures are called, `means` what follows from a no.
     """
 
     number: int
@@ -70,8 +70,11 @@ class Panel:
     verbs: set[str]
     back_to: list[tuple[str, str]]
     sent: SentForm | None
-    lacking: Entry | None
+    lacking: list[Entry]
     help: str
+    yes: str
+    no: str
+    means: str
 
 
 class CaseView:
@@ -93,7 +96,7 @@ class CaseView:
 
     @property
     def outcome(self) -> str:
-        return str(Result(self.case.outcome).label)
+        return words.outcome_of(self.case)
 
     @cached_property
     def facts(self) -> list[tuple[Words, Any]]:
@@ -165,8 +168,12 @@ class CaseView:
         label, absent = gettext(step.label), self._stood_in_for(self.state.tasks[number].seat)
         if absent:
             label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
-        lacking = record.sent_back(self.log, visit.number)
-        return Panel(number, label, step.applies, verbs, back, sent, lacking, step.help)
+        return Panel(
+            number, label, step.applies, verbs, back, sent,
+            lacking=record.sent_back(self.log, self.state, visit.number), help=step.help,
+            yes=words.verb_at(self.kind, "Agree", step.code), no=words.verb_at(self.kind, "Disagree", step.code),
+            means=words.no_means(self.kind, step, self._steps.get(step.objection)),
+        )  # fmt: skip
 
     def _stood_in_for(self, seat: str) -> str:
         """Return the name of the absent one whose seat it is; empty where it is the actor's own."""
@@ -209,7 +216,7 @@ class CaseView:
 
     def _aside(self, offer: Offer) -> Aside:
         at = self.step_of(offer) if offer.verb in {"Urge", "Suspend", "Resume"} else ""
-        label = gettext(LABELS[offer.verb])
+        label = words.verb_at(self.kind, offer.verb, "")
         return Aside(
             offer, f"{label} · {at}" if at and len(self.state.open_visits) > 1 else label, ASKED[offer.verb], at
         )

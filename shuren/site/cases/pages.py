@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import adjustments, queries
 from shuren.kernel.cases.declare import CaseType, current
-from shuren.kernel.cases.models import Case, Result, Stay
+from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.http.listing import Column, Listing
 from shuren.kernel.words import translated
+from shuren.site.cases import words
 
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -28,7 +29,7 @@ def _open_stays(case: Case) -> list[Stay]:
 def _step_labels(case: Case) -> str:
     labels = {step.code: step.label for step in steps(queries.route_of(case))}
     at = "、".join(gettext(labels[stay.step]) for stay in _open_stays(case))
-    return at or str(Result(case.outcome).label)
+    return at or words.outcome_of(case)
 
 
 def _due(case: Case) -> Any:

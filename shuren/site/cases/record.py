@@ -13,9 +13,9 @@ from shuren.kernel.cases import queries
 from shuren.kernel.cases.declare import CaseType
 from shuren.kernel.cases.models import Attachment, Case, Entry
 from shuren.kernel.cases.route import Step, steps
-from shuren.kernel.cases.state import State
-from shuren.kernel.cases.verbs import LABELS
+from shuren.kernel.cases.state import End, State
 from shuren.kernel.words import translated
+from shuren.site.cases import words
 from shuren.site.ui.formats import shown
 
 NAMES_SEAT = frozenset({"Copied", "Escalated", "HandedOver", "Added"})
@@ -43,12 +43,13 @@ def told(
         changed = [*_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number)]
         after = row.replaced or after
         if row.verb != "Open":
-            entries.append(_entry(row, _step_of(row, state, named), to, changed))
+            entries.append(_entry(kind, row, _step_of(row, state, named), to, changed))
     return entries
 
 
-def _entry(row: Entry, step: Step | None, to: str, changed: list[str]) -> dict[str, Any]:
-    done = _("提交") if step and step.applies and row.verb == "Agree" else gettext(LABELS[row.verb])
+def _entry(kind: type[CaseType], row: Entry, step: Step | None, to: str, changed: list[str]) -> dict[str, Any]:
+    verb = words.verb_at(kind, row.verb, step.code if step else "")
+    done = _("提交") if step and step.applies and row.verb == "Agree" else verb
     return {
         "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
         "who": _who(row),
@@ -104,10 +105,18 @@ def _file_changes(kind: type[CaseType], rows: list[Attachment], number: int) -> 
     return [line.format(material=labels[row.material], name=row.file or gettext("承诺")) for line, row in told]
 
 
-def sent_back(log: Sequence[Entry], visit: int) -> Entry | None:
-    """Return the entry that sent the case back to this visit, if one did."""
+def sent_back(log: Sequence[Entry], state: State, visit: int) -> list[Entry]:
+    """Return the entries that sent the case back to this visit: a return, or the objections heard at a step."""
     for row in log:
-        entered = [fields["visit"] for name, fields in row.facts if name == "Entered"]
-        if visit in entered:
-            return row if row.verb in SENDS_BACK else None
-    return None
+        facts = [(name, fields) for name, fields in row.facts]
+        if not any(name == "Entered" and fields["visit"] == visit for name, fields in facts):
+            continue
+        if row.verb in SENDS_BACK:
+            return [row]
+        left = {fields["visit"] for name, fields in facts if name == "Left" and fields["how"] == End.RETURNED}
+        return [each for each in log if each.verb == "Disagree" and _visits_signed(each, state) & left]
+    return []
+
+
+def _visits_signed(row: Entry, state: State) -> set[int]:
+    return {state.tasks[fields["task"]].visit for name, fields in row.facts if name == "Signed"}

@@ -105,6 +105,19 @@ def test_disagreeing_in_a_countersignature_of_all_ends_it_at_once(split: Case) -
     assert split.state.outcome == "rejected"
 
 
+def test_an_objection_goes_back_when_all_have_been_heard() -> None:
+    draft, sign = Step("draft", "拟稿", "parent", applies=True), Step("sign", "签发", "mayor")
+    hear = Step("hear", "会签", "first second", objection="draft")
+    case = Case(Sequence((draft, hear, sign)))
+    case.agree("draft")
+    case.do("first", commands.Disagree(case.task("hear", "first")))
+    assert case.at == {"hear"}
+    case.do("second", commands.Agree(case.task("hear", "second")))
+    assert (case.at, case.ends("hear"), case.state.outcome) == ({"draft"}, [End.RETURNED], "")
+    case.agree("draft", "hear", "sign")
+    assert case.state.outcome == "granted"
+
+
 def test_disagreeing_after_a_return_ends_the_case(split: Case) -> None:
     split.do("principal", Return(split.task("school"), "accept", again=True))
     split.do("clerk", Disagree(split.task("accept")))

@@ -66,6 +66,11 @@ def send_back(case: Case, actor: Actor, step: str, to: str) -> Case:
     return actions.act(actor=actor, case_id=case.pk, command=command, comment="请补充依据")
 
 
+def object_to(case: Case, actor: Actor, step: str, reason: str, seat: int = 0) -> Case:
+    command = commands.Disagree(task_at(case, step, seat))
+    return actions.act(actor=actor, case_id=case.pk, command=command, comment=reason)
+
+
 def checked(world: World, case: Case) -> Case:
     """Have the office check a draft without changing it."""
     text = {"title": case.form["title"], "body": case.form["body"]}

@@ -1,6 +1,7 @@
 """A paper from its draft to its number: who acts, what is kept, what is refused."""
 
 import pytest
+from django.urls import reverse
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Entry
@@ -54,6 +55,31 @@ def test_named_units_countersign_before_the_leader_signs(
     assert staff.at(case) == ["countersign"]
     case = staff.sign(case, zone_leader, "countersign", seat=1)
     assert staff.at(case) == ["sign"]
+
+
+def test_objections_of_countersigners_go_back_to_the_drafter_together(
+    world: World, office: Letterhead, county_leader: Actor
+) -> None:
+    zone_leader = staff.holder("unit_leader", world.zone)
+    both = [str(world.county.pk), str(world.zone.pk)]
+    case = staff.checked(world, staff.drafted(world, countersigners=both))
+    case = staff.object_to(case, county_leader, "countersign", "经费来源不清")
+    assert staff.at(case) == ["countersign"]
+    case = staff.object_to(case, zone_leader, "countersign", "建议下学期执行", seat=1)
+    assert staff.at(case) == ["draft"]
+    page = world.client("city_official").get(reverse("cases:case", args=(case.pk,))).content.decode()
+    assert page.count("请按意见修改后重新提交") == 2
+    assert "经费来源不清" in page
+
+
+def test_the_leader_alone_ends_a_paper(world: World, office: Letterhead) -> None:
+    case = staff.object_to(staff.drafted(world), world.actor("office_clerk"), "check", "文种不对")
+    assert (staff.at(case), case.outcome) == (["draft"], "")
+    case = staff.sign(case, world.actor("city_official"), "draft", case.form)
+    case = staff.object_to(staff.checked(world, case), world.actor("unit_leader"), "sign", "暂不发文")
+    assert case.outcome == "rejected"
+    page = world.client("office_clerk").get(reverse("cases:case", args=(case.pk,))).content.decode()
+    assert "未予签发" in page
 
 
 def test_after_a_countersigner_sends_it_back_all_look_at_the_new_text(

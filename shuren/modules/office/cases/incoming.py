@@ -15,6 +15,8 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
 from shuren.kernel.cases.route import Route, Sequence, Step, When
+from shuren.kernel.cases.state import Outcome
+from shuren.kernel.cases.wording import Wording
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import receiving
@@ -105,11 +107,20 @@ class Incoming(CaseType):
     form = IncomingForm
     apply = can.receive
     handled = can.handle
+    wording = Wording(
+        content=gettext_noop("收文"),
+        author=gettext_noop("拟办人"),
+        begun=gettext_noop("拟办时间"),
+        cancel=gettext_noop("撤回交办"),
+        yes={"direct": gettext_noop("批办"), "handle": gettext_noop("办结")},
+        no={"direct": gettext_noop("退回重新拟办"), "handle": gettext_noop("退回重新交办")},
+        outcomes={Outcome.GRANTED: gettext_noop("已办结"), Outcome.CANCELLED: gettext_noop("已撤回交办")},
+    )
     route: ClassVar[Route] = Sequence(
         (
             Step("propose", gettext_noop("拟办"), "receiver", applies=True),
-            When("directed", Step("direct", gettext_noop("批办"), "leader")),
-            Step("handle", gettext_noop("承办"), "handler"),
+            When("directed", Step("direct", gettext_noop("批办"), "leader", objection="propose")),
+            Step("handle", gettext_noop("承办"), "handler", objection="propose"),
         )
     )
     who: ClassVar[Mapping[str, Who]] = {

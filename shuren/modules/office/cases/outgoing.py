@@ -17,6 +17,8 @@ from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, S
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
+from shuren.kernel.cases.state import Outcome
+from shuren.kernel.cases.wording import Wording
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
@@ -136,11 +138,29 @@ class Outgoing(CaseType):
     apply = can.draft
     handled = can.handle
     anew = True
+    wording = Wording(
+        content=gettext_noop("文稿"),
+        author=gettext_noop("拟稿人"),
+        begun=gettext_noop("拟稿时间"),
+        materials=gettext_noop("附件"),
+        cancel=gettext_noop("撤销文稿"),
+        yes={"check": gettext_noop("核稿通过"), "countersign": gettext_noop("会签同意"), "sign": gettext_noop("签发")},
+        no={
+            "check": gettext_noop("退拟稿人修改"),
+            "countersign": gettext_noop("有不同意见"),
+            "sign": gettext_noop("不予签发"),
+        },
+        outcomes={
+            Outcome.GRANTED: gettext_noop("已签发"),
+            Outcome.REJECTED: gettext_noop("未予签发"),
+            Outcome.CANCELLED: gettext_noop("已撤稿"),
+        },
+    )
     route: ClassVar[Route] = Sequence(
         (
             Step("draft", gettext_noop("拟稿"), "drafter", applies=True),
-            Step("check", gettext_noop("核稿"), "clerk", apart=True),
-            When("countersigned", Step("countersign", gettext_noop("会签"), "countersigners")),
+            Step("check", gettext_noop("核稿"), "clerk", apart=True, objection="draft"),
+            When("countersigned", Step("countersign", gettext_noop("会签"), "countersigners", objection="draft")),
             Step("sign", gettext_noop("签发"), "leader", apart=True),
         )
     )

@@ -15,6 +15,8 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step
+from shuren.kernel.cases.state import Outcome
+from shuren.kernel.cases.wording import Wording
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import publishing
@@ -68,11 +70,32 @@ class Publishing(CaseType):
     apply = can.draft
     handled = can.handle
     anew = True
+    wording = Wording(
+        content=gettext_noop("信息稿"),
+        author=gettext_noop("拟稿人"),
+        begun=gettext_noop("拟稿时间"),
+        cancel=gettext_noop("撤销文稿"),
+        yes={
+            "department": gettext_noop("初审通过"),
+            "office": gettext_noop("复审通过"),
+            "release": gettext_noop("终审通过，发布"),
+        },
+        no={
+            "department": gettext_noop("退拟稿人修改"),
+            "office": gettext_noop("退拟稿人修改"),
+            "release": gettext_noop("不予发布"),
+        },
+        outcomes={
+            Outcome.GRANTED: gettext_noop("已发布"),
+            Outcome.REJECTED: gettext_noop("未予发布"),
+            Outcome.CANCELLED: gettext_noop("已撤稿"),
+        },
+    )
     route: ClassVar[Route] = Sequence(
         (
             Step("draft", gettext_noop("拟稿"), "drafter", applies=True),
-            Step("department", gettext_noop("科室初审"), "officials", apart=True),
-            Step("office", gettext_noop("办公室复审"), "clerk", apart=True),
+            Step("department", gettext_noop("科室初审"), "officials", apart=True, objection="draft"),
+            Step("office", gettext_noop("办公室复审"), "clerk", apart=True, objection="draft"),
             Step("release", gettext_noop("负责人终审"), "leader", apart=True),
         )
     )
