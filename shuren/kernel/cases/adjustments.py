@@ -4,7 +4,7 @@ An application follows what holds at its node on its day: the nearest node upwar
 A case keeps what it began with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -92,7 +92,12 @@ def shaped(route: Route, left_out: Iterable[str], settings: dict[str, dict[str, 
 
 def route_at(kind: type[CaseType], path: str, day: date) -> Route:
     """Return the way that an application made at a node on a day would go."""
-    route = shaped(kind.route, *kept(in_force(kind, path, day).values()))
+    return route_under(kind, all_in_force(path, day))
+
+
+def route_under(kind: type[CaseType], standing: Mapping[tuple[str, str], Adjustment]) -> Route:
+    """Return the way that an application would go under what holds, by type and step."""
+    route = shaped(kind.route, *kept(row for (code, _), row in standing.items() if code == kind.code))
     if route is None:
         raise ValueError(f"{kind.code} has no step left.")
     return route

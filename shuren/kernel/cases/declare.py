@@ -96,6 +96,8 @@ class CaseType:
     anew: ClassVar[bool] = False
     begins: ClassVar[str] = ""  # what opening a case is called where it is no application
     wording: ClassVar[Wording] = Wording()
+    group: ClassVar[str] = ""  # the heading under which it is offered; none where it is begun from elsewhere
+    brief: ClassVar[str] = ""  # in a sentence, when one applies for it
 
     def __init_subclass__(cls) -> None:
         named = {step.by for step in steps(cls.route)} | set(cls.superiors)
@@ -134,6 +136,12 @@ class CaseType:
     def place(cls, application: Application) -> str:
         """Return the node at which a case is kept and audited: where its applicant stands, unless that is no node."""
         return application.org_path
+
+    @classmethod
+    def beginnings(cls, actor: Actor) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return about whom an actor may apply where that is known: names, and what is filled in for each."""
+        del actor
+        return []
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:

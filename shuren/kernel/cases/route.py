@@ -17,6 +17,14 @@ ALL = Fraction(1)
 
 
 @dataclass(frozen=True)
+class Lot:
+    """A draw among those whom a step's `by` names: `count` of them are asked, at every step with this name."""
+
+    name: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class Step:
     """One party's part. `by` names who is asked; where several are, `share` of them must agree.
 
@@ -25,7 +33,8 @@ class Step:
     not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
     for somebody who has signed no other step of the case. `batch` ones may be signed for many cases at once, unopened.
     `help` is what its signer is told, set by bureaus. A no ends the case, unless `objection` names a step before: then
-    everybody who is asked is heard, and the case goes back there to be walked anew.
+    everybody who is asked is heard, and the case goes back there to be walked anew. `lot` has some of those who could be
+    asked drawn.
     """
 
     code: str
@@ -41,6 +50,7 @@ class Step:
     batch: bool = False
     objection: str = ""
     help: str = ""
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,19 @@ def steps(route: Route) -> Iterator[Step]:
                 yield from steps(part)
         case When(_, part):
             yield from steps(part)
+
+
+def promised(route: Route) -> int:
+    """Return the working days promised for all of it: of what goes side by side, the longest counts."""
+    match route:
+        case Step():
+            return route.days or 0
+        case Sequence(parts):
+            return sum(map(promised, parts))
+        case Parallel(parts):
+            return max(map(promised, parts))
+        case When(_, part):
+            return promised(part)
 
 
 def codes(route: Route) -> set[str]:

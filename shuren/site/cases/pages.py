@@ -1,4 +1,4 @@
-"""The list of cases, and what may be applied for."""
+"""The list of cases, and the way an application will go."""
 
 from typing import Any
 
@@ -56,11 +56,6 @@ LISTING = Listing(
 
 def type_choices() -> list[tuple[str, Any]]:
     return [(kind.code, translated(kind.label)) for kind in current()]
-
-
-def types_for(actor: Actor) -> list[type[CaseType]]:
-    """Return what an actor may apply for."""
-    return [kind for kind in current() if actor.may(kind.apply)]
 
 
 def route_ahead(kind: type[CaseType], actor: Actor) -> list[Step]:

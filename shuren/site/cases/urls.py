@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/sign", desking.sign_many, name="sign_many"),
     path("desk/signed", desking.signed, name="signed"),
     path("desk/signing", desking.signing, name="signing"),
+    path("new/", views.start, name="start"),
     path("new/<str:code>/", views.apply, name="apply"),
     path("new/<str:code>/draft", views.save_draft, name="save_draft"),
     path("steps/", views.adjusted, name="adjusted"),

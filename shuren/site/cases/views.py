@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, adjustments, drafts, queries
-from shuren.kernel.cases.declare import CaseType, newest
+from shuren.kernel.cases.declare import CaseType, current, newest
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
-from shuren.site.cases import adjusting, draftpage, pages, permissions, search
+from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import application_form
@@ -27,15 +27,23 @@ from shuren.site.cases.sending import application_form
 @require_safe
 @policy(permissions.handle_cases)
 def cases(request: Request) -> HttpResponse:
-    """List the cases one has to do with, and what may be applied for."""
+    """List the cases one has to do with, and one's drafts."""
     context = {
         "page": search.page(request.actor, request.GET.dict()),
         "typed": search.TYPED,
-        "types": pages.types_for(request.actor),
+        "may_apply": any(kind.group and request.actor.may(kind.apply) for kind in current()),
         "drafts": draftpage.rows_for(request.actor),
         "may_adjust": request.actor.may(permissions.adjust_steps),
     }
     return render(request, "cases/cases.html", context)
+
+
+@require_safe
+@policy(permissions.handle_cases)
+def start(request: Request) -> HttpResponse:
+    """Show everything the reader may apply for, or what of it answers to a search."""
+    text = request.GET.get("q", "")
+    return render(request, "cases/start.html", {"groups": offering.offered_to(request.actor, text), "text": text})
 
 
 @require_safe

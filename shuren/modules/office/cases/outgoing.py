@@ -133,6 +133,7 @@ class Outgoing(CaseType):
     """发文."""
 
     code, label, prefix = "office.outgoing", gettext_noop("发文"), "FW"
+    group, brief = parts.GROUP, gettext_noop("以本单位名义向下级单位和学校印发公文。")
     begins = gettext_noop("公文拟稿")
     form = OutgoingForm
     apply = can.draft

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases.declare import Application, Seat, Who
 from shuren.kernel.messages import Message
@@ -14,6 +15,7 @@ from shuren.modules.office.rules import texts
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Org
 
+GROUP = gettext_noop("公文与信息")  # under which papers are offered
 SECRET = _("本平台不处理涉密文件：文中有密级标志。涉密文件请在涉密设备上拟制，通过机要渠道传递（《保守国家秘密法》）。")
 
 

@@ -65,6 +65,7 @@ class Publishing(CaseType):
     """信息发布."""
 
     code, label, prefix = "office.publishing", gettext_noop("信息发布"), "FB"
+    group, brief = parts.GROUP, gettext_noop("在平台公告栏发布通知、公告，须经三审。")
     begins = gettext_noop("信息拟稿")
     form = NoticeForm
     apply = can.draft

@@ -13,6 +13,7 @@ from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
+from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
 from shuren.modules.registry.cases.own import LAW, ClassForm, OfOwnPupil, about, class_of, ruled
 from shuren.modules.registry.rules import grades as rules
@@ -29,6 +30,7 @@ class Skipping(OfOwnPupil, CaseType):
     """跳级: on application, after a test of ability, one grade."""
 
     code, label, prefix = "registry.skipping", gettext_noop("跳级"), "TJ"
+    group, brief = own.CHANGES, gettext_noop("学业水平明显超出所在年级，经测评升入高一年级。")
     order = 40
     form = SkippingForm
     materials = (
@@ -66,6 +68,7 @@ class Repeating(OfOwnPupil, CaseType):
     """留级: in compulsory education on the guardian's application alone."""
 
     code, label, prefix = "registry.repeating", gettext_noop("留级"), "LJ"
+    group, brief = own.CHANGES, gettext_noop("须在低一年级重读；义务教育阶段只能由监护人提出。")
     order = 42
     form = RepeatingForm
     conditions = {"guardian": lambda application: application.form["asked_by"] == rules.GUARDIAN}

@@ -20,6 +20,7 @@ from shuren.kernel.identifiers import tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import mask, open_token, seal
 from shuren.kernel.words import Words
+from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.own import DAY, OfOwnPupil, OwnPupilForm, about
 from shuren.modules.registry.rules import identity as rules
 from shuren.spine.people import api as people
@@ -91,6 +92,7 @@ class KeyData(OfOwnPupil, CaseType):
     """关键信息变更: what the documents say takes the place of what was registered; the history keeps both, masked."""
 
     code, label, prefix = "registry.key_data", gettext_noop("关键信息变更"), "BG"
+    group, brief = own.CHANGES, gettext_noop("姓名、性别、出生日期、身份证件与户籍登记不一致，须更正。")
     order = 30
     form = KeyDataForm
     materials = (

@@ -14,6 +14,7 @@ from shuren.kernel.cases.materials import Material
 from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.actions import reminders
+from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.own import (
     LAW,
     ClassForm,
@@ -68,6 +69,7 @@ class Suspension(OfOwnPupil, CaseType):
     """休学: the registration is kept, and no transfer is possible meanwhile."""
 
     code, label, prefix = "registry.suspension", gettext_noop("休学"), "XX"
+    group, brief = own.LEAVE, gettext_noop("因病等原因须暂时离校，学籍保留。")
     order = 20
     form = SuspensionForm
     route = own_route(batch=True)
@@ -120,6 +122,7 @@ class Extension(OfOwnPupil, CaseType):
     """延长休学: once, by one school year at most."""
 
     code, label, prefix = "registry.extension", gettext_noop("延长休学"), "YX"
+    group, brief = own.LEAVE, gettext_noop("休学期满仍不能到校的，可以延长一次。")
     order = 22
     form = ExtensionForm
     route = own_route(batch=True)
@@ -174,6 +177,7 @@ class Resumption(OfOwnPupil, CaseType):
     """复学: into the grade that fits the actual level."""
 
     code, label, prefix = "registry.resumption", gettext_noop("复学"), "FX"
+    group, brief = own.LEAVE, gettext_noop("休学的学生回校上课，按实际水平编入年级。")
     order = 24
     form = ResumptionForm
     route = own_route(batch=True)

@@ -14,6 +14,7 @@ from shuren.kernel.cases.materials import Material
 from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.actions import reminders
+from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
 from shuren.modules.registry.cases.own import LAW, OfOwnPupil, OwnPupilForm, about, day, day_field, ruled
 from shuren.modules.registry.rules import leaving as rules
@@ -50,6 +51,7 @@ class Withdrawal(OfOwnPupil, CaseType):
     """退学: after compulsory education only."""
 
     code, label, prefix = "registry.withdrawal", gettext_noop("退学"), "TX"
+    group, brief = own.LEAVING, gettext_noop("高中阶段学生不再继续学业；义务教育阶段不得退学。")
     order = 52
     form = WithdrawalForm
     materials = (APPLICATION,)
@@ -89,6 +91,7 @@ class Death(OfOwnPupil, CaseType):
     """死亡: the school reports with the certificate within ten working days, the authority cancels the registration."""
 
     code, label, prefix = "registry.death", gettext_noop("死亡注销"), "SW"
+    group, brief = own.LEAVING, gettext_noop("学生死亡，凭证明注销学籍。")
     order = 54
     form = DeathForm
     materials = (
@@ -137,6 +140,7 @@ class Departure(OfOwnPupil, CaseType):
     """转学 to a school outside: the receiving side has agreed there; here the school and its authority let go."""
 
     code, label, prefix = "registry.departure", gettext_noop("转出本地区"), "ZC"
+    group, brief = own.LEAVING, gettext_noop("转到外地学校，对方已经同意接收。")
     order = 50
     form = DepartureForm
     materials = (

@@ -15,6 +15,7 @@ from shuren.kernel.identifiers import tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import index_of, mask
 from shuren.kernel.words import Words
+from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.identity import choices, opened, sealed
 from shuren.modules.registry.cases.own import LAW, OfOwnPupil, class_of, day, day_field, refuse
 from shuren.modules.registry.rules import identity as rules
@@ -178,6 +179,7 @@ class Opening(OfNewcomer, CaseType):
     """建籍 of one pupil."""
 
     code, label, prefix = "registry.opening", gettext_noop("建立学籍"), "JJ"
+    group, brief = own.MOVING, gettext_noop("已入学而没有学籍的学生，逐人建籍。")
     order = 12
     form = NewcomerForm
     kind = people.MovementKind.OPENED
@@ -223,6 +225,7 @@ class Arrival(OfNewcomer, CaseType):
     """转学 from outside: the other side has agreed, its paper is named; school and authority here decide."""
 
     code, label, prefix = "registry.arrival", gettext_noop("外地转入"), "ZR"
+    group, brief = own.MOVING, gettext_noop("从外地学校转来，对方学校和主管部门已经同意。")
     order = 14
     form = ArrivalForm
     kind = people.MovementKind.ARRIVED

@@ -28,6 +28,8 @@ PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
 BASIS = "教基一司函〔2016〕48号"
 LAW = "《中小学生学籍管理办法》（教基〔2025〕1号）"
 DAY = {"type": "date"}
+MOVING, LEAVE = gettext_noop("转学与建籍"), gettext_noop("休学与复学")
+CHANGES, LEAVING = gettext_noop("信息与年级变更"), gettext_noop("离校与注销")
 
 
 class NotAllowed(Refused):

@@ -22,7 +22,7 @@ from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
-from shuren.modules.registry.cases import packet
+from shuren.modules.registry.cases import own, packet
 from shuren.modules.registry.cases.own import (
     BASIS,
     LAW,
@@ -237,6 +237,7 @@ class Transfer(OfTransfer, CaseType):
     """转学 for which the receiving school applies."""
 
     code, label, prefix = "registry.transfer", gettext_noop("转学"), "ZX"
+    group, brief = own.MOVING, gettext_noop("本地区其他学校的学生转入本校，须由家长提供学籍号和姓名。")
     order = 10
     form = TransferForm
     apply = permissions.apply_transfer
@@ -303,6 +304,7 @@ class ChildTransfer(OfTransfer, CaseType):
     """转学 that a guardian asks for: the receiving school takes it up, then it goes the usual way."""
 
     code, label, prefix = "registry.child_transfer", gettext_noop("子女转学"), "JZ"
+    group, brief = own.MOVING, gettext_noop("孩子转到本地区的另一所学校，由转入学校受理。")
     order = 10
     form = ChildTransferForm
     apply = permissions.apply_for_child
@@ -331,6 +333,10 @@ class ChildTransfer(OfTransfer, CaseType):
             *PARTIES,
         )
     )
+
+    @classmethod
+    def beginnings(cls, actor: Actor) -> list[tuple[str, Mapping[str, Any]]]:
+        return [(child.name, {"child": child.enrolment_id}) for child in people.children_of(actor)]
 
     @classmethod
     def place(cls, application: Application) -> str:
