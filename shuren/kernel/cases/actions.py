@@ -1,6 +1,8 @@
 """Every write: open a case, and act on one."""
 
+import secrets
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,13 +17,14 @@ from shuren.kernel.cases import commands, drafts, lodging, projection, telling
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.declare import Application, CaseType, Seat, newest
+from shuren.kernel.cases.draws import drawn
 from shuren.kernel.cases.events import CASE_ACTED, CASE_ACTED_FOR, CASE_SEEN, FILE_TAKEN
-from shuren.kernel.cases.facts import Fact, to_json
+from shuren.kernel.cases.facts import Drawn, Fact, to_json
 from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Attachment, Case, Entry
 from shuren.kernel.cases.parties import Parties, absent_in
 from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
-from shuren.kernel.cases.route import Step
+from shuren.kernel.cases.route import Lot, Step
 from shuren.kernel.cases.state import Outcome, State, fold
 from shuren.kernel.cases.verbs import label_of
 from shuren.kernel.files.models import StoredFile
@@ -38,6 +41,14 @@ class Live:
 
     def seats(self, step: Step) -> Iterable[str]:
         return [self.parties.key(seat) for seat in self.kind.who[step.by](self.application)]
+
+    def draw(self, step: Step, lot: Lot, taken: AbstractSet[str]) -> Drawn:
+        gone = {seat.path or seat.account for seat in map(self.parties.seat, taken)}
+        asked = [seat for seat in self.kind.who[step.by](self.application) if (seat.path or seat.account) not in gone]
+        pool = {seat.account or f"{seat.role}@{seat.path}": seat for seat in asked}
+        seed = secrets.token_hex(16)
+        found = [self.parties.key(pool[name]) for name in drawn(pool, lot.count, seed)]
+        return Drawn(lot.name, seed, tuple(sorted(pool)), tuple(found))
 
     def holds(self, condition: str) -> bool:
         return self.kind.conditions[condition](self.application)

@@ -4,6 +4,7 @@ Rights to act at all are checked by whoever calls (permissions, roles); here it 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,10 @@ class World(Protocol):
 
     def seats(self, step: Step) -> Iterable[str]:
         """Return who is asked at a step, at least one."""
+        ...
+
+    def draw(self, step: Step, lot: route.Lot, taken: AbstractSet[str]) -> facts.Drawn:
+        """Draw among those who are asked at a step and are not taken already; fewer where there are no more."""
         ...
 
     def holds(self, condition: str) -> bool:
@@ -129,11 +134,22 @@ class _Turn:
     # --- moving on ---
 
     def enter(self, code: str) -> None:
-        seats = sorted(set(self.world.seats(self.steps[code])))
+        seats = sorted(self.asked(self.steps[code]))
         if not seats:
             raise refusals.NobodyThere(step=self.steps[code].label)
         tasks = tuple(enumerate(seats, start=len(self.state.tasks) + 1))
         self.tell(facts.Entered(len(self.state.visits) + 1, code, str(self.steps[code].share), tasks))
+
+    def asked(self, step: Step) -> AbstractSet[str]:
+        """Return who is asked at a step; nobody is drawn twice, and a step returned to keeps those once drawn."""
+        if step.lot is None:
+            return set(self.world.seats(step))
+        if step.lot.name not in self.state.drawn:
+            drawn = self.world.draw(step, step.lot, frozenset().union(*self.state.drawn.values()))
+            if len(drawn.seats) < step.lot.count:
+                raise refusals.TooFewToDraw(step=step.label, count=step.lot.count, found=len(drawn.seats))
+            self.tell(drawn)
+        return self.state.drawn[step.lot.name]
 
     def leave(self, visits: Iterable[Visit], how: End) -> None:
         self.tell(*(facts.Left(visit.number, how) for visit in visits))

@@ -26,6 +26,16 @@ class Entered:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Who is asked was drawn by lot: `seats` are those that draws.drawn(among, how many, seed) gives."""
+
+    lot: str
+    seed: str
+    among: tuple[str, ...]
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Signed:
     task: int
     by: str
@@ -132,8 +142,8 @@ class Reopened:
 
 
 Fact: TypeAlias = (
-    Opened | Entered | Signed | Unsigned | Left | Undone | Held | Added | HandedOver | Copied | Read | Urged | Escalated
-    | Suspended | Resumed | Corrected | Ended | Reopened
+    Opened | Entered | Drawn | Signed | Unsigned | Left | Undone | Held | Added | HandedOver | Copied | Read | Urged
+    | Escalated | Suspended | Resumed | Corrected | Ended | Reopened
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 

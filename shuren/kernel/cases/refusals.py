@@ -95,6 +95,10 @@ class NobodyThere(Refused):
     """“{step}”没有可以办理的单位或人员。请联系主管部门核对机构设置后再提交。"""
 
 
+class TooFewToDraw(Refused):
+    """“{step}”要从符合条件的单位中抽取 {count} 个，现在只有 {found} 个。请放宽范围，或者改为指定单位。"""
+
+
 class NotApplicant(Forbidden):
     """只有申请人本人可以撤销申请。"""
 

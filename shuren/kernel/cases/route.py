@@ -33,8 +33,8 @@ class Step:
     not rejected. `applies` marks the applicant's own steps. `optional` ones a bureau may switch off. `apart` ones are
     for somebody who has signed no other step of the case. `batch` ones may be signed for many cases at once, unopened.
     `help` is what its signer is told, set by bureaus. A no ends the case, unless `objection` names a step before: then
-    everybody who is asked is heard, and the case goes back there to be walked anew. `lot` has some of those who could be
-    asked drawn.
+    everybody who is asked is heard, and the case goes back there to be walked anew. Where there is a
+    `lot`, some of those whom `by` names are drawn.
     """
 
     code: str

@@ -85,7 +85,8 @@ class Visit:
 class State:
     """`held` maps a step to those that must be done before it is entered again: what a return across branches leaves.
 
-    `barred` are persons who must not decide, for the case is their own. `outcome` is empty while the case runs.
+    `barred` are persons who must not decide, for the case is their own. `drawn` are seats, by the name of their lot.
+    `outcome` is empty while the case runs.
     """
 
     applicant: str = ""
@@ -94,6 +95,7 @@ class State:
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
     visits: Mapping[int, Visit] = field(default_factory=dict)
     tasks: Mapping[int, Task] = field(default_factory=dict)
+    drawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
     copied: frozenset[str] = frozenset()
     read: frozenset[str] = frozenset()
     corrected: bool = False
@@ -209,6 +211,7 @@ def _ended(state: State, fact: facts.Ended) -> State:
 _ADD: dict[type[facts.Fact], Callable[[State, Any], State]] = {
     facts.Opened: _opened,
     facts.Entered: _entered,
+    facts.Drawn: lambda state, fact: replace(state, drawn={**state.drawn, fact.lot: frozenset(fact.seats)}),
     facts.Signed: _signed,
     facts.Unsigned: _unsigned,
     facts.Left: _left,

@@ -1,11 +1,13 @@
 """A case in memory, for tests: people named by their seats act on it."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from shuren.kernel.cases import commands, facts
 from shuren.kernel.cases.commands import Command, Person
 from shuren.kernel.cases.decide import decide
-from shuren.kernel.cases.route import Route, Step
+from shuren.kernel.cases.draws import drawn
+from shuren.kernel.cases.route import Lot, Route, Step
 from shuren.kernel.cases.state import End, Mark, State, fold
 
 
@@ -18,6 +20,11 @@ class World:
 
     def seats(self, step: Step) -> Iterable[str]:
         return step.by.split()
+
+    def draw(self, step: Step, lot: Lot, taken: AbstractSet[str]) -> facts.Drawn:
+        """Draw by a seed that does not change."""
+        among = tuple(seat for seat in step.by.split() if seat not in taken)
+        return facts.Drawn(lot.name, "seed", among, tuple(drawn(among, lot.count, "seed")))
 
     def holds(self, condition: str) -> bool:
         return self.conditions[condition]
