@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import CaseType
-from shuren.kernel.cases.materials import HEAD, Given, Material, from_applicant, refuse_unfit
+from shuren.kernel.cases.materials import Given, Material, from_applicant, refuse_unfit
 from shuren.kernel.cases.models import Attachment, Case
 from shuren.kernel.files.actions import store
 from shuren.kernel.files.models import StoredFile
@@ -18,10 +18,7 @@ class FileNotYours(Refused):
 
 def keep(*, actor: Actor, material: Material, name: str, content: BinaryIO) -> StoredFile:
     """Store a file that is meant for a material; it belongs to no case yet. Raises what refuse_unfit raises."""
-    head = content.read(HEAD)
-    size = content.seek(0, 2)
-    content.seek(0)
-    refuse_unfit(material, name, head, size)
+    refuse_unfit(material, name, content)
     return store(actor=actor, name=name, content=content)
 
 
@@ -69,5 +66,5 @@ def _fit(material: Material, file: StoredFile | None) -> StoredFile:
     if file is None or not file.path.exists():
         raise FileNotYours(field=material.field)
     with file.path.open("rb") as content:
-        refuse_unfit(material, file.name, content.read(HEAD), file.size)
+        refuse_unfit(material, file.name, content)
     return file

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from shuren.kernel.files.office import Fault, fault_of
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -23,7 +24,10 @@ STARTS: dict[str, Callable[[bytes], bool]] = {
     "pdf": lambda head: b"%PDF-" in head,  # readers take a file whose mark stands anywhere in its first KB
     "jpg": lambda head: head.startswith(b"\xff\xd8\xff"),
     "png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
+    "docx": lambda head: head.startswith(b"PK\x03\x04"),
+    "xlsx": lambda head: head.startswith(b"PK\x03\x04"),
 }
+PACKED = frozenset({"docx", "xlsx"})  # looked into part by part
 
 Fetch: TypeAlias = "Callable[[Application], list[tuple[Words, Any]]]"
 
@@ -74,6 +78,18 @@ class FileOfAnotherKind(Refused):
     """“{name}”的内容不是 {kinds} 格式，不能接收。请重新扫描或导出为这些格式；只改文件名不能改变格式。"""
 
 
+class FileHasMacros(Refused):
+    """“{name}”含有宏或可执行控件，打开时会运行程序，不能接收。请另存为不含宏的文件，或导出为 PDF 后重新选择。"""
+
+
+class FileSwells(Refused):
+    """“{name}”解压后的内容异常庞大，可能是恶意文件，不能接收。请核对来源，重新导出后选择。"""
+
+
+class FileFetches(Refused):
+    """“{name}”打开时会从外部地址取内容（远程模板或对象），不能接收。请去掉外部引用，或导出为 PDF 后重新选择。"""
+
+
 class TooManyFiles(Refused):
     """“{material}”最多上传 {most} 个文件。请合并后重新上传，或取消勾选不需要的文件。"""
 
@@ -91,15 +107,38 @@ def from_applicant(kind: type[CaseType]) -> list[Material]:
     return [material for material in kind.materials if material.fetched is None]
 
 
-def refuse_unfit(material: Material, name: str, head: bytes, size: int) -> None:
-    """Raise FileEmpty, FileTooLarge or FileOfAnotherKind where a file cannot be taken; `head` is its first KB."""
+FAULTS: Mapping[Fault, type[Refused]] = {
+    Fault.MACRO: FileHasMacros, Fault.BOMB: FileSwells, Fault.REMOTE: FileFetches,
+}  # fmt: skip
+
+
+def refuse_unfit(material: Material, name: str, content: BinaryIO) -> None:
+    """Raise what is wrong with a file that is to be taken for a material, its kind told by what is in it."""
+    head = content.read(HEAD)
+    size = content.seek(0, 2)
+    content.seek(0)
+    _refuse_outside(material, name, head, size)
+    kind = name.rpartition(".")[2].lower()
+    if not STARTS["docx"](head):
+        return
+    fault = fault_of(content, kind) if kind in PACKED and kind in material.kinds else Fault.KIND
+    content.seek(0)
+    if fault:
+        raise FAULTS[fault](field=material.field, name=name) if fault in FAULTS else _another_kind(material, name)
+
+
+def _another_kind(material: Material, name: str) -> Refused:
+    return FileOfAnotherKind(field=material.field, name=name, kinds="、".join(map(str.upper, material.kinds)))
+
+
+def _refuse_outside(material: Material, name: str, head: bytes, size: int) -> None:
+    """Raise FileEmpty, FileTooLarge or FileOfAnotherKind by size and the first KB."""
     if not size:
         raise FileEmpty(field=material.field, name=name)
     if size > material.megabytes * MEGABYTE:
         raise FileTooLarge(field=material.field, name=name, size=-(-size // MEGABYTE), limit=material.megabytes)
     if not any(STARTS[kind](head[:HEAD]) for kind in material.kinds):
-        kinds = "、".join(kind.upper() for kind in material.kinds)
-        raise FileOfAnotherKind(field=material.field, name=name, kinds=kinds)
+        raise _another_kind(material, name)
 
 
 def lacking(kind: type[CaseType], application: Application | None, given: Mapping[str, Given]) -> Iterator[Refused]:

@@ -9,6 +9,7 @@ TYPES = {
     ".crl": "application/pkix-crl",
     ".crt": "application/x-x509-ca-cert",
     ".csv": "text/csv; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",

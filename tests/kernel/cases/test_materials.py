@@ -1,5 +1,7 @@
 """Materials: what is missing, what a file must be, whose files one may hand in."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -8,7 +10,10 @@ from shuren.kernel.cases import actions, attachments
 from shuren.kernel.cases.declare import Application
 from shuren.kernel.cases.materials import (
     FileEmpty,
+    FileFetches,
+    FileHasMacros,
     FileOfAnotherKind,
+    FileSwells,
     FileTooLarge,
     Given,
     MaterialMissing,
@@ -21,6 +26,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.refusals import Refused
 from tests.kernel.cases.leave import Leave
 from tests.kernel.cases.papers import JPG, PDF, PNG, PROMISE, Papers
+from tests.kernel.files.packages import TEMPLATE, packed
 from tests.world import World
 
 LETTER, PERMIT, ADDRESS, ROLL = Papers.materials
@@ -51,25 +57,43 @@ def test_more_files_than_are_taken() -> None:
 
 @pytest.mark.parametrize("head", [PDF, JPG, PNG, b"junk before\n%PDF-1.4"])
 def test_a_file_is_told_by_its_content(head: bytes) -> None:
-    refuse_unfit(LETTER, "无名", head, 10)
+    refuse_unfit(LETTER, "无名", BytesIO(head))
 
 
 @pytest.mark.parametrize("head", [b"MZ\x90", b"<html>", b"PK\x03\x04", b"\xff\xd8"])
 def test_a_name_does_not_make_a_kind(head: bytes) -> None:
     with pytest.raises(FileOfAnotherKind, match=r"申请\.pdf"):
-        refuse_unfit(LETTER, "申请.pdf", head, 10)
+        refuse_unfit(LETTER, "申请.pdf", BytesIO(head))
 
 
 def test_a_kind_that_this_material_does_not_take() -> None:
     with pytest.raises(FileOfAnotherKind, match="JPG、PNG"):
-        refuse_unfit(PERMIT, "证.pdf", PDF, 10)
+        refuse_unfit(PERMIT, "证.pdf", BytesIO(PDF))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refusal"),
+    [
+        ("表.xlsx", packed("xlsx"), None),
+        ("文.docx", packed("docx"), None),
+        ("表.docx", packed("xlsx"), FileOfAnotherKind),
+        ("表.zip", packed("xlsx"), FileOfAnotherKind),
+        ("表.xlsx", packed("xlsx", {"xl/vbaProject.bin": b"x"}), FileHasMacros),
+        ("表.xlsx", packed("xlsx", {"xl/media/a.bin": bytes(8 << 20)}), FileSwells),
+        ("文.docx", packed("docx", {"word/_rels/settings.xml.rels": TEMPLATE}), FileFetches),
+    ],
+)
+def test_office_files_are_looked_into(name: str, content: bytes, refusal: type[Refused] | None) -> None:
+    taken = replace(LETTER, kinds=("pdf", "docx", "xlsx"), megabytes=20)
+    with pytest.raises(refusal) if refusal else nullcontext():
+        refuse_unfit(taken, name, BytesIO(content))
 
 
 def test_an_empty_and_a_large_file() -> None:
     with pytest.raises(FileEmpty):
-        refuse_unfit(LETTER, "空.pdf", b"", 0)
+        refuse_unfit(LETTER, "空.pdf", BytesIO())
     with pytest.raises(FileTooLarge, match="有 2 MB，超过了每个文件 1 MB"):
-        refuse_unfit(LETTER, "大.pdf", PDF, (1 << 20) + 1)
+        refuse_unfit(LETTER, "大.pdf", BytesIO(PDF + bytes(1 << 20)))
 
 
 def test_a_condition_that_the_type_does_not_know_is_refused_where_it_is_declared() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, commands, queries
+from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Case
 from shuren.modules.office.actions import letterheads
 from shuren.modules.office.cases.outgoing import OutgoingForm
@@ -41,13 +42,15 @@ def filled(actor: Actor, **typed: Any) -> OutgoingForm:
     return OutgoingForm(TYPED | typed, actor=actor)
 
 
-def drafted(world: World, **typed: Any) -> Case:
+def drafted(world: World, materials: dict[str, Given] | None = None, **typed: Any) -> Case:
     """Draft a paper as the city's official."""
     actor = world.actor("city_official")
     form = filled(actor, **typed)
     assert form.is_valid(), form.errors
     entered = {name: form[name].data for name in form.fields}
-    return actions.apply(actor=actor, type_code="office.outgoing", form=form.cleaned_data, entered=entered)
+    return actions.apply(
+        actor=actor, type_code="office.outgoing", form=form.cleaned_data, entered=entered, materials=materials
+    )
 
 
 def task_at(case: Case, step: str, seat: int = 0) -> int:
@@ -81,9 +84,9 @@ def at(case: Case) -> list[str]:
     return [visit.step for visit in queries.state_of(case).open_visits]
 
 
-def issued(world: World, **typed: Any) -> Paper:
+def issued(world: World, materials: dict[str, Given] | None = None, **typed: Any) -> Paper:
     """Take a paper all the way to its number."""
-    case = checked(world, drafted(world, **typed))
+    case = checked(world, drafted(world, materials, **typed))
     sign(case, world.actor("unit_leader"), "sign")
     found: Paper = Paper.objects.within("").get(case_id=case.pk)
     return found

@@ -1,18 +1,23 @@
 """A paper from its draft to its number: who acts, what is kept, what is refused."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.cases.attachments import keep
+from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Entry
 from shuren.kernel.cases.refusals import SecondPairOfEyes
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
 from shuren.modules.office.actions import letterheads
-from shuren.modules.office.cases.outgoing import NoLetterhead
+from shuren.modules.office.cases.outgoing import NoLetterhead, Outgoing
 from shuren.modules.office.cases.parts import NobodyToAsk
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from shuren.spine.identity.models import Grant
+from tests.kernel.files.packages import packed
 from tests.modules.office import staff
 from tests.world import World, grant
 
@@ -138,6 +143,20 @@ def test_nobody_but_a_leader_signs_even_where_it_is_handed_over(world: World, of
     with pytest.raises(Forbidden):
         staff.sign(case, other, "sign")
     assert not Paper.objects.within("").exists()
+
+
+def test_annexes_go_with_the_paper_to_whoever_receives_it(world: World, office: Letterhead) -> None:
+    clerk = world.actor("city_official")
+    (annex,) = Outgoing.materials
+    file = keep(actor=clerk, material=annex, name="附件1：任务分解表.xlsx", content=BytesIO(packed("xlsx")))
+    paper = staff.issued(world, {"annex": Given((file.pk,))})
+    own = staff.delivered(paper, world.school)
+    principal = world.client("principal")
+    assert "任务分解表.xlsx" in principal.get(reverse("office:delivery", args=(own.pk,))).content.decode()
+    answer = principal.get(reverse("office:received_file", args=(own.pk, 1)))
+    assert (answer.status_code, "spreadsheetml" in answer["Content-Type"]) == (200, True)
+    other = world.client("county_official").get(reverse("office:received_file", args=(own.pk, 1)))
+    assert other.status_code == 200  # the authority above sees what its school has received
 
 
 def test_numbers_follow_each_other_by_unit_and_year(world: World, office: Letterhead) -> None:

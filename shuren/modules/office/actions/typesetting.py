@@ -30,7 +30,7 @@ def paper(
         "title_lines": lines_of(form["title"]),
         "addressed": form["addressed"],
         "paragraphs": [vars(each) for each in texts.paragraphs(form["body"])],
-        "annexes": [Path(name).stem for name in annexes],
+        "annexes": [texts.annex_title(name) for name in annexes],
         "date": texts.written(on) if on else "    年  月  日",
         "footnote": form["footnote"],
         "copied": form["copied"],

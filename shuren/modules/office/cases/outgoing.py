@@ -179,8 +179,10 @@ class Outgoing(CaseType):
             gettext_noop("附件"),
             basis="GB/T 9704-2012 7.3.4",
             needed=False,
-            most=10,
-            hint=gettext_noop("附件名称就是文件名，按上传次序编号"),
+            kinds=("pdf", "docx", "xlsx", "jpg", "png"),
+            megabytes=20,
+            most=20,
+            hint=gettext_noop("附件名称就是文件名，按上传次序编号，印在正文下的附件说明中；不接收含宏的文件。"),
         ),
     )
 

@@ -43,6 +43,21 @@ def clean(body: str) -> str:
     return "\n".join(line.strip(" \t\u3000\r") for line in body.splitlines() if line.strip(" \t\u3000\r"))
 
 
+ORDER = re.compile(r"^附件\s*\d*\s*[：:、.．\-_]*\s*")
+
+
+def annex_title(name: str) -> str:
+    """Return what a paper calls an annex: its file's name without ending and without an order of its own.
+
+    GB/T 9704-2012 7.3.4: no punctuation stands after it.
+
+    >>> annex_title("附件1：任务分解表.xlsx")
+    '任务分解表'
+    """
+    stem = name.rpartition(".")[0] or name
+    return ORDER.sub("", stem).rstrip("。；;.") or stem
+
+
 def number(mark: str, year: int, serial: int) -> str:
     """Return a paper's number.
 
