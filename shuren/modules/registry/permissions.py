@@ -70,6 +70,12 @@ sign_roster = permission(
     holders=("principal",),
     why="校长是学籍管理第一责任人，核准结果由校长签字报送。",
 )
+begin_spotcheck = permission(
+    "registry.begin_spotcheck",
+    _("发起学籍抽查"),
+    holders=("county_official", "city_official"),
+    why="学籍主管部门随机抽取学校和核对人，核查人籍是否一致。",
+)
 view_diplomas = permission(
     "registry.view_diplomas",
     _("查看毕业证书编号"),

@@ -121,7 +121,9 @@ class CaseView:
     def names(self) -> dict[str, str]:
         """Return what the seats of the case are called."""
         above = (seat for offer in self.offers for seat in offer.seats)
-        return names_of(self.parties, {*(task.seat for task in self.state.tasks.values()), *self.state.copied, *above})
+        asked = (task.seat for task in self.state.tasks.values())
+        drawn = (seat for seats in self.state.drawn.values() for seat in seats)
+        return names_of(self.parties, {*asked, *drawn, *self.state.copied, *above})
 
     @cached_property
     def _steps(self) -> dict[str, Step]:

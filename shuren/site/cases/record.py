@@ -40,7 +40,9 @@ def told(
     entries = []
     for row in reversed(log):
         to = gettext("、").join(names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT)
-        changed = [*_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number)]
+        changed = [
+            *_draws(row, names), *_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number),
+        ]  # fmt: skip
         after = row.replaced or after
         if row.verb != "Open":
             entries.append(_entry(kind, row, _step_of(row, state, named), to, changed))
@@ -57,6 +59,20 @@ def _entry(kind: type[CaseType], row: Entry, step: Step | None, to: str, changed
         "note": row.comment,
         "lines": changed,
     }
+
+
+def _draws(row: Entry, names: Mapping[str, str]) -> list[str]:
+    """Return who was drawn, from among how many and by which seed."""
+    told = gettext("系统从 {count} 个单位中随机抽取：{names}（随机种子 {seed}）")
+    return [
+        told.format(
+            count=len(fields["among"]),
+            names=gettext("、").join(names[seat] for seat in fields["seats"]),
+            seed=fields["seed"],
+        )
+        for name, fields in row.facts
+        if name == "Drawn"
+    ]
 
 
 def _who(row: Entry) -> str:

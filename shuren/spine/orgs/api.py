@@ -97,6 +97,12 @@ def own_node(actor: Actor) -> Node:
     return node(own.pk)
 
 
+def schools_with(path: str, stage: str) -> list[str]:
+    """Return the paths of the schools at and below a node that have open classes in a stage."""
+    found = SchoolClass.objects.within(path).filter(stage=stage, closed_on=None)
+    return sorted(found.order_by().values_list("org_path", flat=True).distinct())
+
+
 def stages_at(org_id: int) -> frozenset[str]:
     """Return the stages in which a school has open classes."""
     found = SchoolClass.objects.within("").filter(school_id=org_id, closed_on=None)

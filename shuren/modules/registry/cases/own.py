@@ -30,6 +30,7 @@ LAW = "《中小学生学籍管理办法》（教基〔2025〕1号）"
 DAY = {"type": "date"}
 MOVING, LEAVE = gettext_noop("转学与建籍"), gettext_noop("休学与复学")
 CHANGES, LEAVING = gettext_noop("信息与年级变更"), gettext_noop("离校与注销")
+CHECKS = gettext_noop("学籍核查")
 
 
 class NotAllowed(Refused):
