@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuren.kernel.cases import facts, route
-from shuren.kernel.cases.commands import Agree, Return, Withdraw
+from shuren.kernel.cases.commands import Agree, Disagree, Reopen, Return, Withdraw
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
 from shuren.kernel.cases.state import Mark, State, fold
 from shuren.kernel.refusals import Refused
@@ -36,7 +36,7 @@ shapes = st.recursive(
 routes = shapes.map(lambda shape: Sequence((APPLY, numbered(shape, [0]))))
 deeds = st.lists(
     st.tuples(
-        st.sampled_from(["agree", "agree", "agree", "straight", "again", "withdraw"]),
+        st.sampled_from(["agree", "agree", "agree", "straight", "again", "withdraw", "disagree"]),
         st.integers(0, 50),
         st.integers(0, 50),
     ),
@@ -55,6 +55,7 @@ class Model:
         self.open: set[str] = set()
         self.time, self.since = 0, dict[str, int]()
         self.waits: dict[str, set[str]] = {}
+        self.been: set[str] = set()
         self.enter()
 
     def enter(self) -> None:
@@ -69,6 +70,7 @@ class Model:
             self.time += 1
             self.since[code] = self.time
         self.open.add(code)
+        self.been.add(code)
 
     def agree(self, code: str) -> None:
         self.open.remove(code)
@@ -102,6 +104,11 @@ class Model:
         self.open -= {other for other in self.behind[code] & self.open if self.since[other] > self.since[code]}
         self._open(code)
 
+    def reopen(self, to: str) -> None:
+        self.done -= {to} | self.behind[to]
+        self.open = set()
+        self.enter()
+
     def may_return(self, code: str) -> list[str]:
         return [other for other in self.codes if other in self.done - self.behind[code] and other != code]
 
@@ -121,6 +128,11 @@ def play(way: Route, done: list[tuple[str, int, int]]) -> tuple[Case, Model]:
             to = targets[other % len(targets)]
             case.do(seat, Return(case.task(code), to, again=verb == "again"))
             model.back(code, to, again=verb == "again")
+        elif verb == "disagree":
+            to = sorted(model.been)[other % len(model.been)]
+            case.do(seat, Disagree(case.task(code)))
+            case.do("mayor", Reopen(to))
+            model.reopen(to)
         elif verb == "withdraw":
             withdrawn(case, model, other)
         assert case.at == model.open
