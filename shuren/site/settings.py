@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "shuren.site.filing",
     "shuren.site.cases",
     "shuren.site.workdays",
+    "shuren.modules.marks",
     "shuren.modules.registry",
     "shuren.modules.office",
     "shuren.site",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.spine.certificates.urls")),
     path("conditions/", include("shuren.modules.conditions.urls")),
     path("", include("shuren.modules.planning.urls")),
+    path("marks/", include("shuren.modules.marks.urls")),
     path("registry/", include("shuren.modules.registry.urls")),
     path("", include("shuren.modules.office.urls")),
     path("cases/", include("shuren.site.cases.urls")),

@@ -42,7 +42,7 @@ from shuren.spine.people.queries.casework import (
     pupils_at,
     traces_of,
 )
-from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label
+from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label, grade_of
 
 __all__ = [
     "STAGE_YEARS",
@@ -71,6 +71,7 @@ __all__ = [
     "enrolled_under",
     "find_pupil",
     "grade_label",
+    "grade_of",
     "group",
     "groups_at",
     "headcount",

@@ -10,6 +10,7 @@ from shuren.kernel.cases import actions, commands, queries
 from shuren.kernel.cases.declare import StepForm
 from shuren.kernel.cases.lodging import StepNotFilledIn
 from shuren.kernel.cases.models import Case
+from shuren.modules.registry.cases import packet as packet_case
 from shuren.modules.registry.cases.packet import ReceiptForm, SendingForm
 from shuren.modules.registry.cases.transfer import NotTransferable, Transfer, TransferForm
 from shuren.modules.registry.rules import packet
@@ -17,6 +18,7 @@ from shuren.modules.registry.rules import transfer as rules
 from shuren.modules.registry.rules.pupils import Pupil
 from shuren.spine.identity import queries as identity
 from shuren.spine.people.models import Enrolment
+from tests.modules.marks.factories import mark
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
 from tests.world import World, account
@@ -205,3 +207,15 @@ def pupil_of(**facts: Any) -> Pupil:
 def test_what_stands_in_the_way(facts: dict[str, Any], on: date, size: int | None, same: bool, word: str) -> None:
     found = rules.obstacles(pupil_of(**facts), on=on, stages={"primary", "senior"}, class_size=size, same_county=same)
     assert (word in "".join(map(str, found))) if word else not found
+
+
+def test_marks_that_the_platform_holds_are_not_asked_again(pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    mark(pupil)
+    mark(pupil, "14")
+    case = applied(parties["apply"])
+    application = queries.application_of(case)
+    form = SendingForm(actor=parties["sending_school"], application=application)
+    assert "packet_marks" not in form.fields
+    told = {name: value for name, value in PACKET.items() if name != "packet_marks"}
+    shown = {str(label): str(value) for label, value in packet_case.shown(case.form | told)}
+    assert shown["学业成绩（随学籍转移）"] == "1 个学期，2 条"

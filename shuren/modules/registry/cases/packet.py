@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, StepForm
 from shuren.kernel.words import Words
+from shuren.modules.marks import api as marks
 from shuren.modules.registry.rules import packet as rules
 
 NOTE = 300  # characters
@@ -21,6 +22,11 @@ def _choices(*answers: str) -> list[tuple[str, Any]]:
 
 class SendingForm(StepForm):
     """What the sending school encloses; what the platform holds is not asked."""
+
+    def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, application=application, **kwargs)
+        if marks.held_of(application.form["enrolment"]).marks:
+            del self.fields[rules.MARKS.field]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -73,5 +79,8 @@ def shown(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
     if not told:
         return []
     held: tuple[Words, Any] = (_("随学籍转移"), gettext("、").join(label.told(gettext) for label in rules.HELD))
+    if rules.MARKS.field not in form and (known := marks.held_of(form["enrolment"])).marks:
+        count = gettext("%(terms)s 个学期，%(marks)s 条") % {"terms": known.terms, "marks": known.marks}
+        told.insert(0, (_("学业成绩（随学籍转移）"), count))
     notes = ((_("随转材料说明"), form.get("packet_note")), (_("核收说明"), form.get("receipt_note")))
     return [held, *told, *((label, note) for label, note in notes if note)]

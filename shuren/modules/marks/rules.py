@@ -1,0 +1,63 @@
+"""How a mark is written, in plain values.
+
+In compulsory education results are told as levels, not as points （教基厅函〔2021〕34号，条款待核）.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shuren.kernel.periods import AUTUMN, SPRING, AcademicYear, Term
+
+LEVELS = ("优秀", "良好", "合格", "待合格", "不合格", "A", "B", "C", "D", "E")
+SEASONS = (AUTUMN, SPRING)
+BY_LEVEL = frozenset({"primary", "junior", "special"})  # stages whose results are told as levels
+FULL = Decimal(100)
+WITHDRAWN = "已撤销"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a pupil got in one subject; one with neither points nor a level has been withdrawn."""
+
+    score: Decimal | None
+    full: Decimal | None
+    level: str = ""
+    credit: Decimal | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.score is not None or bool(self.level)
+
+    @property
+    def points(self) -> str:
+        """The points, with what they are out of where that is not a hundred."""
+        if self.score is None:
+            return ""
+        out_of = f"/{plain(self.full)}" if self.full not in {None, FULL} else ""
+        return f"{plain(self.score)}{out_of}"
+
+    def told(self, stage: str) -> str:
+        """Write the result as a transcript of a stage does."""
+        if stage in BY_LEVEL and self.level:
+            return self.level
+        return f"{self.points}（{self.level}）" if self.points and self.level else self.points or self.level
+
+    def __str__(self) -> str:
+        if not self.stands:
+            return WITHDRAWN
+        credit = f"{plain(self.credit)} 学分" if self.credit is not None else ""
+        return " · ".join(part for part in (self.points, self.level, credit) if part)
+
+
+def plain(number: Decimal | None) -> str:
+    """92.50 is written 92.5, 90.0 is written 90, nothing is written as nothing."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def term_of(year: int, season: str) -> Term:
+    return Term(AcademicYear(year), season)
+
+
+def short_term(year: int, season: str) -> str:
+    """2026-2027 秋季."""
+    return f"{AcademicYear(year)} {'秋季' if season == AUTUMN else '春季'}"
