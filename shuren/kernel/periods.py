@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Self, TypeVar
 
 import chinese_calendar
@@ -179,6 +180,7 @@ def full_years(born: date, day: date) -> int:
 
 _PUBLISHED = {day.year for day in chinese_calendar.holidays} & {day.year for day in chinese_calendar.workdays}
 SATURDAY = 5
+_is_worked = cache(chinese_calendar.is_workday)
 
 
 def holidays_known(year: int) -> bool:
@@ -204,7 +206,7 @@ class WorkCalendar:
         if day in self.opened:
             return True
         if day.year in _PUBLISHED:
-            return bool(chinese_calendar.is_workday(day))
+            return bool(_is_worked(day))
         return day.weekday() < SATURDAY
 
     def working_days(self, first: date) -> Iterator[date]:

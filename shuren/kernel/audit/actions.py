@@ -1,7 +1,7 @@
 """Writing the audit log."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from shuren.kernel import bulk
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.labels import AUDIT_LABELS, AuditLabel
 from shuren.kernel.audit.models import Entry
@@ -22,18 +23,26 @@ def record(
     subject: tuple[str, object] = ("", ""),
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one entry to the running transaction.
+    """Add one entry to the running transaction, as `entry` describes it."""
+    record_all([entry(actor=actor, label=label, org_path=org_path, subject=subject, details=details)])
+
+
+def entry(
+    *,
+    actor: Actor,
+    label: AuditLabel,
+    org_path: str,
+    subject: tuple[str, object] = ("", ""),
+    details: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Return an entry that is still to be recorded.
 
     `subject` is (type, id), such as ("people.person", 12); `details` fill the label's sentence and must be JSON values
     or words; words are kept in Chinese, whatever the actor's language, and translated again for each reader.
-    Raises TransactionManagementError outside a transaction: an entry without its deed would be a lie.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"Record {label.code} inside the transaction of its deed.")
     AUDIT_LABELS[label.code]
-    with override(settings.LANGUAGE_CODE):
-        kept = json.dumps(details or {}, ensure_ascii=False, sort_keys=True, default=str)
-    Entry.objects.create(
+    kept = json.dumps(details or {}, ensure_ascii=False, sort_keys=True, default=_in_chinese)
+    return Entry(
         at=timezone.now(),
         actor_id=actor.id,
         actor_name=actor.name,
@@ -44,3 +53,19 @@ def record(
         subject_id=str(subject[1]),
         details=kept,
     )
+
+
+def record_all(entries: Sequence[Entry]) -> None:
+    """Add entries to the running transaction, in their order.
+
+    Raises TransactionManagementError outside a transaction: an entry without its deed would be a lie.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        labels = ", ".join(sorted({each.label for each in entries}))
+        raise transaction.TransactionManagementError(f"Record {labels} inside the transaction of its deed.")
+    bulk.insert(entries)
+
+
+def _in_chinese(value: object) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return str(value)

@@ -1,80 +1,41 @@
 """Every write: open a case, and act on one."""
 
-import secrets
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from django.db import transaction
-from django.utils import timezone
 
 from shuren.kernel.access import require
-from shuren.kernel.actors import Absent, Actor
+from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
-from shuren.kernel.cases import commands, drafts, lodging, projection, telling
-from shuren.kernel.cases.commands import Command, Person
-from shuren.kernel.cases.decide import decide
-from shuren.kernel.cases.declare import Application, CaseType, Seat, newest
-from shuren.kernel.cases.draws import drawn
-from shuren.kernel.cases.events import CASE_ACTED, CASE_ACTED_FOR, CASE_SEEN, FILE_TAKEN
-from shuren.kernel.cases.facts import Drawn, Fact, to_json
+from shuren.kernel.cases import commands, drafts, lodging
+from shuren.kernel.cases.commands import Command
+from shuren.kernel.cases.declare import Application, newest
+from shuren.kernel.cases.events import CASE_SEEN, FILE_TAKEN
+from shuren.kernel.cases.lodging import NOTHING, Sent
 from shuren.kernel.cases.materials import Given
-from shuren.kernel.cases.models import Attachment, Case, Entry
-from shuren.kernel.cases.parties import Parties, absent_in
-from shuren.kernel.cases.queries import application_of, route_of, state_of, type_of
-from shuren.kernel.cases.route import Lot, Step
-from shuren.kernel.cases.state import Outcome, State, fold
-from shuren.kernel.cases.verbs import label_of
+from shuren.kernel.cases.models import Attachment, Case
+from shuren.kernel.cases.parties import Parties
+from shuren.kernel.cases.queries import type_of
+from shuren.kernel.cases.running import Running, take
+from shuren.kernel.cases.sitting import Sitting
+from shuren.kernel.cases.state import State
 from shuren.kernel.files.models import StoredFile
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import NotFoundHere, Refused
+
+Refusing: TypeAlias = Callable[[Running, Command], None]
 
 
 @dataclass(frozen=True)
-class Live:
-    """The world as one application finds it."""
+class Deed:
+    """Something to be done to one case; `sent` is what comes with a signature."""
 
-    kind: type[CaseType]
-    application: Application
-    parties: Parties
-
-    def seats(self, step: Step) -> Iterable[str]:
-        return [self.parties.key(seat) for seat in self.kind.who[step.by](self.application)]
-
-    def draw(self, step: Step, lot: Lot, taken: AbstractSet[str]) -> Drawn:
-        gone = {seat.path or seat.account for seat in map(self.parties.seat, taken)}
-        asked = [seat for seat in self.kind.who[step.by](self.application) if (seat.path or seat.account) not in gone]
-        pool = {seat.account or f"{seat.role}@{seat.path}": seat for seat in asked}
-        seed = secrets.token_hex(16)
-        found = [self.parties.key(pool[name]) for name in drawn(pool, lot.count, seed)]
-        return Drawn(lot.name, seed, tuple(sorted(pool)), tuple(found))
-
-    def holds(self, condition: str) -> bool:
-        return self.kind.conditions[condition](self.application)
-
-    def superiors(self) -> Iterable[str]:
-        return [self.parties.key(seat) for seat in self._above()]
-
-    def today(self) -> str:
-        return timezone.localdate().isoformat()
-
-    def person(self, actor: Actor, state: State) -> Person:
-        """Return an actor as the case knows them."""
-        seats = {task.seat for task in state.tasks.values()}
-        return Person(
-            key=actor.id,
-            seats=self.parties.seats_of(actor),
-            lent=self.parties.lent_to(actor),
-            over=self.parties.seats_below(actor, seats, self.application.org_path),
-            presides=bool(state.outcome)
-            and any(
-                seat.account == actor.id or (seat.role, seat.path) == (actor.role, actor.path) for seat in self._above()
-            ),
-        )
-
-    def _above(self) -> list[Seat]:
-        return [seat for word in self.kind.superiors for seat in self.kind.who[word](self.application)]
+    case_id: int
+    command: Command
+    comment: str = ""
+    sent: Sent = NOTHING
 
 
 @transaction.atomic
@@ -102,17 +63,18 @@ def apply(
     lodging.hand_in(actor, case, materials or {})
     if draft_id is not None:
         drafts.sent(actor=actor, draft_id=draft_id)
-    Parties({}, {1: actor.path}).store(case, [f"{actor.role}@1"])
-    state = _act(actor, case, State(), commands.Open(kind.barred(application)), "")
-    own = Parties.of(case).seats_of(actor)
-    for task in state.tasks.values():
-        if task.seat in own:
-            _act(actor, case, state, commands.Agree(task.number), comment)
-            break
+    one, sitting = Running(case, State(), Parties({}, {1: actor.path})), Sitting(actor)
+    sitting.parties += one.parties.join(case, [f"{actor.role}@1"])
+    sitting.decide(one, commands.Open(kind.barred(application)))
+    own = one.parties.seats_of(actor)
+    if task := next((task for task in one.state.tasks.values() if task.seat in own), None):
+        sitting.decide(one, commands.Agree(task.number), comment)
+    sitting.write()
+    for refusal in filter(None, sitting.finish()):
+        raise refusal
     return case
 
 
-@transaction.atomic
 def act(
     *,
     actor: Actor,
@@ -126,20 +88,52 @@ def act(
     """Do something to a case and all that follows from it.
 
     `form` is what comes with a signature: from the applicant with `entered` and `materials`, which replace what was
-    handed in before; from others what the type asks at their step, which is added.
-
-    Who else acts on the case at the same moment waits and then meets the case as it is. Raises what decide raises.
+    handed in before; from others what the type asks at their step, which is added. Raises what decide raises.
     """
-    case: Case = Case.objects.within("").select_for_update().get(pk=case_id)
-    state = state_of(case)
-    before = dict(case.form)
-    if isinstance(command, commands.Return) and type_of(case).anew:
-        command = replace(command, again=True)
-    if isinstance(command, commands.Reopen):
-        lodging.take_up_again(case)
-    lodging.revise(actor, case, state, command, lodging.Sent(form, entered, materials))
-    _act(actor, case, state, command, comment, replaced=before if before != case.form else None)
-    return case
+    (answer,) = act_many(actor=actor, deeds=[Deed(case_id, command, comment, Sent(form, entered, materials))])
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def act_many(*, actor: Actor, deeds: Sequence[Deed], refuse: Refusing | None = None) -> list[Case | Refused]:
+    """Do something to many cases, and all that follows from it, in one transaction; answer each deed.
+
+    A deed that is refused is answered with the refusal and leaves nothing; the others stand. `refuse` is asked before
+    each, and raises. Whatever else is raised takes all of them back.
+
+    Who else acts on one of the cases at the same moment waits and then meets the case as it is.
+    """
+    late: dict[int, Refused] = {}  # by deed: granted, but what was granted cannot be done any more
+    while True:
+        sitting, running = Sitting(actor), take(deed.case_id for deed in deeds)
+        answers: list[Case | Refused] = []
+        granting: list[int] = []
+        for number, deed in enumerate(deeds):
+            known = len(sitting.granted)
+            answers.append(late.get(number) or _answer(sitting, running.get(deed.case_id), deed, refuse))
+            granting += [number] * (len(sitting.granted) - known)
+        with transaction.atomic() if granting else nullcontext():
+            sitting.write()
+            found = {at: refusal for at, refusal in zip(granting, sitting.finish(), strict=True) if refusal}
+            if found:
+                transaction.set_rollback(True)
+        if not found:
+            return answers
+        late |= found
+
+
+def _answer(sitting: Sitting, one: Running | None, deed: Deed, refuse: Refusing | None) -> Case | Refused:
+    try:
+        if one is None:
+            raise NotFoundHere
+        if refuse:
+            refuse(one, deed.command)
+        sitting.act(one, deed.command, deed.comment, deed.sent)
+    except Refused as refusal:
+        return refusal
+    return one.case
 
 
 @transaction.atomic
@@ -159,65 +153,3 @@ def look(*, actor: Actor, case: Case) -> Case:
     told = {"type": type_of(case).label, "number": case.number}
     record(actor=actor, label=CASE_SEEN, org_path=case.org_path, subject=("cases.case", case.pk), details=told)
     return case
-
-
-def _act(
-    actor: Actor,
-    case: Case,
-    state: State,
-    command: Command,
-    comment: str,
-    replaced: dict[str, Any] | None = None,
-) -> State:
-    kind, application, parties = type_of(case), application_of(case), Parties.of(case)
-    live = Live(kind, application, parties)
-    person = live.person(actor, state)
-    told = decide(route_of(case), state, command, person, live)
-    absent = absent_in(actor, person, state, command)
-    after = fold(state, told)
-    parties.store(case, {task.seat for task in after.tasks.values()} | after.copied)
-    at = timezone.now()
-    _write(actor, case, told, verb=type(command).__name__, comment=comment, at=at, replaced=replaced, absent=absent)
-    projection.follow(case, kind, parties, state, after, at)
-    telling.tell(case, kind, parties, after, told)
-    details = {"type": kind.label, "number": case.number, "verb": label_of(command)}
-    record(
-        actor=actor,
-        label=CASE_ACTED_FOR if absent else CASE_ACTED,
-        org_path=case.org_path,
-        subject=("cases.case", case.pk),
-        details=details | ({"absent": absent.name} if absent else {}),
-    )
-    if after.outcome == Outcome.GRANTED and not state.outcome:
-        kind.check(actor, application)
-        kind.finish(actor, application, number=case.number)
-    return after
-
-
-def _write(
-    actor: Actor,
-    case: Case,
-    told: list[Fact],
-    *,
-    verb: str,
-    comment: str,
-    at: datetime,
-    replaced: dict[str, Any] | None,
-    absent: Absent | None,
-) -> None:
-    case.length += 1
-    Entry.objects.create(
-        case=case,
-        number=case.length,
-        at=at,
-        actor_key=actor.id,
-        actor_name=actor.name,
-        absent_key=absent.id if absent else "",
-        absent_name=absent.name if absent else "",
-        role=actor.role,
-        org_path=actor.path,
-        verb=verb,
-        comment=comment.strip(),
-        facts=[to_json(fact) for fact in told],
-        replaced=replaced,
-    )

@@ -1,22 +1,22 @@
-"""Many cases signed with one comment, each in a transaction of its own; what became of each is kept."""
+"""Many cases signed with one comment; what became of each is kept."""
 
 import hashlib
 import logging
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from shuren.kernel import bulk
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases import actions
-from shuren.kernel.cases.commands import Agree
-from shuren.kernel.cases.declare import CaseType
+from shuren.kernel.cases.actions import Deed, act_many
+from shuren.kernel.cases.commands import Agree, Command
 from shuren.kernel.cases.models import Case, Signing
-from shuren.kernel.cases.queries import state_of, type_of
-from shuren.kernel.cases.route import steps
-from shuren.kernel.cases.state import End, Mark, State
-from shuren.kernel.messages import Message
+from shuren.kernel.cases.running import Running
+from shuren.kernel.cases.state import End, Mark
 from shuren.kernel.refusals import Refused
 
 MOST = 200  # cases at once
+TOGETHER = 50  # cases in one transaction
 
 log = logging.getLogger(__name__)
 
@@ -69,28 +69,33 @@ def chosen(batch: str) -> list[Signing]:
     return list(Signing.objects.filter(batch=batch).select_related("case").order_by("number"))
 
 
-def sign(row: Signing, *, actor: Actor, comment: str) -> None:
-    """Sign one task with yes, and keep that it was signed, or why not."""
-    refusal = Message("")
+def sign(rows: Sequence[Signing], *, actor: Actor, comment: str) -> None:
+    """Sign tasks with yes, together; keep of each that it was signed, or why not.
+
+    Where something unforeseen happens to one, each is signed by itself, so that only that one is not.
+    """
     try:
         with transaction.atomic():
-            case: Case = Case.objects.within("").get(pk=row.case_id)
-            refuse_unless_plain(type_of(case), state_of(case), row.task)
-            actions.act(actor=actor, case_id=row.case_id, command=Agree(row.task), comment=comment)
-    except Refused as refused:
-        refusal = refused.message
+            deeds = [Deed(row.case_id, Agree(row.task), comment) for row in rows]
+            for row, answer in zip(rows, act_many(actor=actor, deeds=deeds, refuse=refuse_unless_plain), strict=True):
+                row.signed = isinstance(answer, Case)
+                row.refusal = "" if isinstance(answer, Case) else answer.message.kept()
+            bulk.update(rows, ("signed", "refusal"))
     except Exception:
-        log.exception("signing case %s in batch %s", row.case_id, row.batch)
-        refusal = Broken().message
-    row.signed, row.refusal = not refusal.sentence, refusal.kept() if refusal.sentence else ""
-    row.save(update_fields=["signed", "refusal"])
+        log.exception("signing %s of batch %s", [row.number for row in rows], rows[0].batch)
+        if len(rows) > 1:
+            for row in rows:
+                sign([row], actor=actor, comment=comment)
+            return
+        rows[0].signed, rows[0].refusal = False, Broken().message.kept()
+        bulk.update(rows, ("signed", "refusal"))
 
 
-def refuse_unless_plain(kind: type[CaseType], state: State, number: int) -> None:
+def refuse_unless_plain(one: Running, command: Command) -> None:
     """Raise OneByOne or Contested where a task is to be signed with the case open."""
-    task = state.tasks.get(number)
-    code = state.visits[task.visit].step if task else ""
-    if not any(step.batch for step in steps(kind.route) if step.code == code):
+    state = one.state
+    task = state.tasks.get(command.task) if isinstance(command, Agree) else None
+    if task is None or not one.steps[state.visits[task.visit].step].batch:
         raise OneByOne
     said_no = any(each.mark == Mark.DISAGREED for each in state.tasks.values())
     if said_no or any(visit.left == End.RETURNED for visit in state.visits.values()):

@@ -40,11 +40,16 @@ class World(Protocol):
 
 def decide(way: Route, state: State, command: Command, by: Person, world: World) -> list[facts.Fact]:
     """Return the facts a command leaves, in their order. Raises what refusals.py lists."""
+    return decided(way, state, command, by, world)[0]
+
+
+def decided(way: Route, state: State, command: Command, by: Person, world: World) -> tuple[list[facts.Fact], State]:
+    """Return the facts a command leaves, and the state that they lead to. Raises what refusals.py lists."""
     turn = _Turn(way, state, by, world)
     if state.outcome and not isinstance(command, commands.Reopen | commands.Copy | commands.Read):
         raise refusals.Ended(outcome=state.outcome)
     _DO[type(command)](turn, command)
-    return turn.told
+    return turn.told, turn.state
 
 
 @dataclass

@@ -3,7 +3,7 @@
 Their names and fields are stored: a field may be added with a default, none renamed or taken away.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 
@@ -150,7 +150,7 @@ KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 
 def to_json(fact: Fact) -> list[Any]:
     """Return the fact as its name and its fields."""
-    return [type(fact).__name__, asdict(fact)]
+    return [type(fact).__name__, dict(vars(fact))]
 
 
 def from_json(stored: list[Any]) -> Fact:

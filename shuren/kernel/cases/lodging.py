@@ -1,6 +1,7 @@
 """What is handed in: the case as it is lodged, and what signers replace or add later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.utils import timezone
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import adjustments, attachments, refusals
-from shuren.kernel.cases.commands import AddSigner, Agree, Command
+from shuren.kernel.cases.commands import AddSigner, Agree, Command, Reopen
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Given, lacking
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.queries import application_of, type_of
-from shuren.kernel.cases.route import Step, steps
-from shuren.kernel.cases.state import Place, State
+from shuren.kernel.cases.route import Step
+from shuren.kernel.cases.running import Running
+from shuren.kernel.cases.state import Place
 from shuren.kernel.refusals import Refused
 
 
@@ -34,6 +36,9 @@ class Sent:
     form: Mapping[str, Any] | None = None
     entered: Mapping[str, Any] | None = None
     materials: Mapping[str, Given] | None = None
+
+
+NOTHING = Sent()
 
 
 def lodge(actor: Actor, kind: type[CaseType], application: Application, entered: dict[str, Any]) -> Case:
@@ -70,10 +75,16 @@ def _save(case: Case, kind: type[CaseType]) -> None:
         raise refusals.AlreadyRunning(number=running.number) from failure
 
 
-def take_up_again(case: Case) -> None:
-    """Let an ended case count as running. Raises AlreadyRunning where another one took its place."""
-    case.outcome = ""
-    _save(case, type_of(case))
+@contextmanager
+def unless_refused(case: Case) -> Iterator[None]:
+    """Let what the block does to a case, and to rows, stand unless an exception leaves it."""
+    before = dict(vars(case))
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        vars(case).update(before)
+        raise
 
 
 def hand_in(actor: Actor, case: Case, given: Mapping[str, Given]) -> None:
@@ -92,13 +103,16 @@ def _next_number(kind: type[CaseType]) -> str:
     return f"{kind.prefix}{timezone.localdate().year}{serial:07d}"
 
 
-def revise(actor: Actor, case: Case, state: State, command: Command, sent: Sent) -> None:
-    """Change what a case holds by what came with a command.
+def revise(actor: Actor, one: Running, command: Command, sent: Sent) -> None:
+    """Change what a case holds by what came with a command; an ended one that is reopened counts as running.
 
     Only who signs an applicant's step replaces the application; what the type asks at a step is filled in with the
-    signature there. Raises NotYoursToChange, StepNotFilledIn, and what the type's check raises.
+    signature there. Raises NotYoursToChange, StepNotFilledIn, AlreadyRunning, and what the type's check raises.
     """
-    kind, step = type_of(case), _step_signed(case, state, command)
+    case, kind, step = one.case, one.kind, _step_signed(one, command)
+    if isinstance(command, Reopen):
+        case.outcome = ""
+        _save(case, kind)
     fields = kind.asks.get(step.code) if step else None
     if sent.form is None:
         if fields:
@@ -120,11 +134,10 @@ def revise(actor: Actor, case: Case, state: State, command: Command, sent: Sent)
         hand_in(actor, case, sent.materials)
 
 
-def _step_signed(case: Case, state: State, command: Command) -> Step | None:
+def _step_signed(one: Running, command: Command) -> Step | None:
     """Return the step at which a command signs with yes, if it does."""
     signs = isinstance(command, Agree) or (isinstance(command, AddSigner) and command.place == Place.AFTER)
-    task = state.tasks.get(command.task) if signs else None  # type: ignore[union-attr]
+    task = one.state.tasks.get(command.task) if signs else None  # type: ignore[union-attr]
     if task is None or task.of is not None:  # who was added gives an opinion and fills in nothing
         return None
-    code = state.visits[task.visit].step
-    return next(step for step in steps(type_of(case).route) if step.code == code)
+    return one.steps[one.state.visits[task.visit].step]

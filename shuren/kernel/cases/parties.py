@@ -67,12 +67,15 @@ class Parties:
         paths = {key: self.seat(key).path or case_path for key in keys}
         return frozenset(key for key, path in paths.items() if path != actor.path and actor.covers(path))
 
-    def store(self, case: Case, keys: Iterable[str]) -> None:
-        """Write the parties that have been added and that these seats are of; the others were only thought of."""
-        used = {int(number) for _, at, number in (key.partition("@") for key in keys) if at}
+    def join(self, case: Case, keys: Iterable[str]) -> list[Party]:
+        """Take in the parties that have been added and that these seats are of; the others were only thought of.
+
+        Returns the rows that are to be written.
+        """
+        used = {int(number) for _, at, number in (key.partition("@") for key in keys) if at} if self.added else set()
         new = {number: path for number, path in self.added.items() if number in used}
-        Party.objects.bulk_create([Party(case=case, number=n, org_path=path) for n, path in new.items()])
         self.paths, self.added = self.paths | new, {}
+        return [Party(case=case, number=number, org_path=path) for number, path in new.items()]
 
 
 def absent_in(actor: Actor, person: Person, state: State, command: Command) -> Absent | None:

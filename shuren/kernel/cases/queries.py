@@ -1,6 +1,8 @@
 """Where cases stand."""
 
+import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -28,9 +30,14 @@ def application_of(case: Case) -> Application:
 
 def route_of(case: Case) -> Route:
     """Return the way a case goes: its type's, as bureaus had set it when it was opened."""
-    route = shaped(type_of(case).route, case.switched_off, case.adjusted)
+    return _route(f"{case.type}/{case.version}", tuple(case.switched_off), json.dumps(case.adjusted, sort_keys=True))
+
+
+@lru_cache(maxsize=1000)
+def _route(kind: str, switched_off: tuple[str, ...], adjusted: str) -> Route:
+    route = shaped(CASE_TYPES[kind].route, switched_off, json.loads(adjusted))
     if route is None:
-        raise ValueError(f"{case} has no step left.")
+        raise ValueError(f"A case of {kind} has no step left without {switched_off}.")
     return route
 
 

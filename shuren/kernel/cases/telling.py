@@ -1,18 +1,11 @@
 """What those concerned are told besides their to-dos at steps: copies, urging, escalation."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases import facts
-from shuren.kernel.cases.declare import CaseType
-from shuren.kernel.cases.models import Case
-from shuren.kernel.cases.parties import Parties
-from shuren.kernel.cases.projection import KIND
-from shuren.kernel.cases.queries import route_of
-from shuren.kernel.cases.route import steps
-from shuren.kernel.cases.state import Mark, State
-from shuren.kernel.notices import actions as notices
+from shuren.kernel.cases.projection import KIND, Rows, Turn
+from shuren.kernel.cases.state import Mark
+from shuren.kernel.notices.models import Notice
 
 COPY = "cases.copy"
 COPIED = gettext_noop("抄送您阅知 · {type}：{title}")
@@ -20,26 +13,29 @@ URGED = gettext_noop("催办 · {type}：{title}（{step}）")
 ESCALATED = gettext_noop("提请督办 · {type}：{title}（{step}）")
 
 
-def tell(case: Case, kind: type[CaseType], parties: Parties, state: State, told: Iterable[facts.Fact]) -> None:
+def tell(turn: Turn, rows: Rows) -> None:
     """Put before people what the facts mean for them; a copy stays until it is marked as read."""
-    for fact in told:
+    case, state = turn.one.case, turn.after
+    for fact in turn.told:
         match fact:
             case facts.Copied(seat):
-                _show(case, kind, parties, seat, COPIED, "")
+                _show(turn, rows, seat, COPIED, "")
             case facts.Escalated(visit, seat):
-                _show(case, kind, parties, seat, ESCALATED, state.visits[visit].step)
+                _show(turn, rows, seat, ESCALATED, turn.one.steps[state.visits[visit].step].label)
             case facts.Read(seat):
-                notices.settle(kind=COPY, subject_id=f"{case.pk}.{seat}")
+                rows.todos.settle(COPY, f"{case.pk}.{seat}")
             case facts.Urged(visit):
-                asked = [task for task in state.tasks_of(state.visits[visit]) if task.mark == Mark.OPEN]
-                notices.retitle(kind=KIND, subject_ids=[f"{case.pk}.{task.number}" for task in asked], title=URGED)
+                for task in state.tasks_of(state.visits[visit]):
+                    if task.mark == Mark.OPEN:
+                        rows.todos.retitle(KIND, f"{case.pk}.{task.number}", URGED)
 
 
-def _show(case: Case, kind: type[CaseType], parties: Parties, key: str, title: str, step: str) -> None:
-    seat = parties.seat(key)
-    label = next((each.label for each in steps(route_of(case)) if each.code == step), "")
-    notices.ask(
-        kind=COPY, subject_id=f"{case.pk}.{key}", title=title, link=f"/cases/{case.pk}/",
-        role=seat.role, org_path=seat.path, account_key=seat.account,
-        params={"type": kind.label, "title": case.title, "step": label},
+def _show(turn: Turn, rows: Rows, key: str, title: str, step: str) -> None:
+    case, seat = turn.one.case, turn.one.parties.seat(key)
+    rows.todos.ask(
+        Notice(
+            kind=COPY, subject_id=f"{case.pk}.{key}", title=title, link=f"/cases/{case.pk}/",
+            role=seat.role, org_path=seat.path, account_key=seat.account, asked_at=rows.at,
+            params={"type": turn.one.kind.label, "title": case.title, "step": step},
+        )
     )  # fmt: skip

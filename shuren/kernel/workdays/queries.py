@@ -1,5 +1,6 @@
 """Reading calendars."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -11,7 +12,16 @@ from shuren.kernel.workdays.models import OwnDay
 
 def calendar_at(path: str) -> WorkCalendar:
     """Return the calendar by which a node works: the public one with the days of the nodes above it and its own."""
-    return _calendar(own_days(path))
+    return calendars_at([path])[path]
+
+
+def calendars_at(paths: Iterable[str]) -> dict[str, WorkCalendar]:
+    """Return by path the calendars by which several nodes work."""
+    lines = {path: ["", *line_of(path)] for path in paths}
+    days = defaultdict(list)
+    for day in OwnDay.objects.within("").filter(org_path__in=set().union(*lines.values())):
+        days[day.org_path].append(day)
+    return {path: _calendar(day for at in line for day in days[at]) for path, line in lines.items()}
 
 
 def own_days(path: str) -> "QuerySet[OwnDay]":

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
-from shuren.kernel.cases.actions import Live
 from shuren.kernel.cases.models import Case, Entry, Stay
 from shuren.kernel.cases.offers import Offer
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
+from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated

@@ -14,12 +14,13 @@ SUBJECT = "cases.batch"
 
 @job("cases.sign_batch", label=_("批量办理"))
 def sign_batch(progress: Progress, /, *, actor: Actor, batch: str, comment: str) -> None:
-    """Sign what has been chosen, one after another; what was tried before the work was interrupted is left alone."""
+    """Sign what has been chosen, piece by piece; what was tried before the work was interrupted is left alone."""
     rows = batches.chosen(batch)
-    for done, row in enumerate(rows):
-        progress.tell(done, len(rows))
-        if row.signed is None:
-            batches.sign(row, actor=actor, comment=comment)
+    left = [row for row in rows if row.signed is None]
+    while left:
+        progress.tell(len(rows) - len(left), len(rows))
+        piece, left = left[: batches.TOGETHER], left[batches.TOGETHER :]
+        batches.sign(piece, actor=actor, comment=comment)
     progress.tell(len(rows), len(rows))
 
 

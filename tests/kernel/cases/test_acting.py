@@ -28,7 +28,7 @@ def _nothing_granted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Set the clock by which people act."""
-    return lambda moment: monkeypatch.setattr(actions.timezone, "now", lambda: moment)
+    return lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
 
 def applied(world: World, **form: object) -> Case:

@@ -184,7 +184,7 @@ def test_work_that_was_interrupted_goes_on_where_it_was(world: World, lodge: Cal
     tasks = [named(done), named(left)]
     client = world.client("principal")
     client.post(SIGN, {"task": tasks, "once": "page"})
-    batches.sign(Signing.objects.get(case=done), actor=world.actor("principal"), comment="")
+    batches.sign([Signing.objects.get(case=done)], actor=world.actor("principal"), comment="")
     run_jobs()
     assert outcomes([done, left]) == ["granted", "granted"]
     assert list(Signing.objects.values_list("signed", flat=True)) == [True, True]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.audit.models import Entry as Audited
-from shuren.kernel.cases import actions, commands, projection, queries
+from shuren.kernel.cases import actions, commands, queries
 from shuren.kernel.cases.models import Case, Stay
 from shuren.site.cases import statistics
 from tests.kernel.cases.leave import Leave
@@ -155,10 +155,10 @@ def test_a_step_is_measured_against_its_promise(world: World, cases: dict[str, C
 def test_only_working_days_are_counted(
     world: World, monkeypatch: pytest.MonkeyPatch, reached: datetime, left: datetime, paused: int, days: int
 ) -> None:
-    monkeypatch.setattr(actions.timezone, "now", lambda: reached)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: reached)
     case = lodged(world, 3)
     Stay.objects.within("").filter(case=case, step="principal").update(paused_days=paused)
-    monkeypatch.setattr(projection.timezone, "now", lambda: left)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: left)
     sign(world, case)
     assert Stay.objects.within("").get(case=case, step="principal").worked_days == days
 
