@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
-from shuren.modules.registry.models import RosterReturn, Verification, YearEnd
+from shuren.modules.registry.models import ProblemFile, RosterReturn, Verification, YearEnd
 from shuren.spine.orgs.models import Level, Org
 from tests.matrix.makers import school_below
 from tests.matrix.map import Reach, example
@@ -121,3 +121,20 @@ def a_year_end_to_number(_world: World, org: Org) -> dict[str, Any]:
 @example("registry:diplomas_export", reach=Reach.ANYWHERE)
 def a_file_of_diplomas(_world: World, _org: Org) -> dict[str, Any]:
     return {"form": "csv"}
+
+
+@example("registry:problems_export", reach=Reach.ANYWHERE)
+def a_file_of_problems(_world: World, _org: Org) -> dict[str, Any]:
+    return {"form": "csv"}
+
+
+@example("registry:problem")
+def a_problem(_world: World, org: Org) -> dict[str, Any]:
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        pupil = enrolment(_school_of(org))
+        made = ProblemFile.objects.create(
+            org_path=pupil.org_path, school=pupil.school, county_id=pupil.county_id, city_id=pupil.city_id,
+            enrolment=pupil, person_id=pupil.person_id, name=pupil.name, name_key=pupil.name_key, kind="age", facts="1",
+            since=date(2026, 9, 1), handler_path=pupil.org_path, found_on=date(2026, 9, 1), due_on=date(2026, 9, 15),
+        )  # fmt: skip
+    return {"problem_id": made.pk}

@@ -38,3 +38,8 @@ DIPLOMAS_NUMBERED = audit_label(
 DIPLOMAS_VOIDED = audit_label(
     "registry.diplomas.voided", _("作废 {year} 年证书编号 {count} 个：{reason}"), erasure=Erasure.KEEP
 )
+PROBLEM_CLEARED = audit_label(
+    "registry.problem.cleared", _("问题学籍佐证通过：{kind}（{case}）"), erasure=Erasure.DETACH
+)
+PROBLEM_SEEN = audit_label("registry.problem.viewed", _("查看问题学籍：{kind}"), erasure=Erasure.DETACH)
+PROBLEMS_LISTED = audit_label("registry.problems.listed", _("查看或导出问题学籍名单，{shown} 条"), erasure=Erasure.KEEP)

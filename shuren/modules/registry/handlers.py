@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.events.declare import on
+from shuren.modules.registry.actions import problems
 from shuren.modules.registry.certificates import TRANSFER
 from shuren.spine.certificates import api as certificates
-from shuren.spine.people.events import TransferredAway
+from shuren.spine.people.events import RegistrationChanged, TransferredAway
 
 CLERK = system_actor("registry.certificates", "转学证明自动签发", certificates.issue_certificates)
 
@@ -15,3 +16,10 @@ CLERK = system_actor("registry.certificates", "转学证明自动签发", certif
 def certify_the_transfer(event: TransferredAway, *, actor: Actor) -> None:
     """Issue the 转学证明 in the name of the school that the pupil has left."""
     certificates.ensure(actor=actor, kind=TRANSFER, subject_id=event.enrolment_id, at=timezone.now())
+
+
+@on(RegistrationChanged, actor=problems.FINDER)
+def look_at_the_pupil_again(event: RegistrationChanged, *, actor: Actor) -> None:
+    """Let what was put right disappear from the problem files, and find what has become wrong."""
+    del actor
+    problems.recompute(timezone.localdate(), [event.person_id])

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.modules.registry.actions import diplomas, reminders, yearends
+from shuren.modules.registry.actions import diplomas, problems, reminders, yearends
 from shuren.modules.registry.queries.yearends import act_for
 from shuren.modules.registry.workflows import YearEndState
 
@@ -42,3 +42,11 @@ def remind_of_leaves(timestamp: int) -> None:
     """Remind schools of suspensions that end within a month."""
     del timestamp
     reminders.remind_of_leaves(timezone.localdate())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="registry.find_problems", queue="default", queueing_lock="registry.find_problems")
+def find_problems(timestamp: int) -> None:
+    """Compute the problem files of the region anew."""
+    del timestamp
+    problems.recompute_all(timezone.localdate())

@@ -38,6 +38,7 @@ for entry in (
     Entry(SECTION, _("我的孩子"), "registry:children", "users", can.view_children, order=400),
     Entry(SECTION, _("学籍核准"), "registry:verifications", "clipboard-check", can.open_verification, order=400),
     Entry(SECTION, _("学籍核准"), "registry:rosters", "clipboard-check", can.verify_roster, order=400),
+    Entry(SECTION, _("问题学籍"), "registry:problems", "alert-triangle", can.view_problems, order=402),
     Entry(SECTION, _("升级毕业"), "registry:year_ends", "arrow-up", can.close_year, order=410),
     Entry(SECTION, _("毕业证书编号"), "registry:diplomas", "file-text", can.view_diplomas, order=430),
     Entry(SECTION, _("毕业资格"), "registry:finishers", "school", can.name_finishers, order=420),

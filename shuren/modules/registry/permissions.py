@@ -88,3 +88,9 @@ number_diplomas = permission(
     holders=("county_official", "city_official"),
     why="证书编号由学籍主管部门统一编制，一生一号，不得重复。",
 )
+view_problems = permission(
+    "registry.view_problems",
+    _("查看问题学籍"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="问题学籍由学校核实处理，学籍主管部门逐条核准并督促（教基〔2025〕1号）。",
+)

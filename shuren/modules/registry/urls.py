@@ -1,9 +1,22 @@
 from django.urls import path, re_path
 
-from shuren.modules.registry.views import children, diplomas, finishers, pupils, rosters, verifications, yearends
+from shuren.modules.registry.views import (
+    children,
+    diplomas,
+    finishers,
+    problems,
+    pupils,
+    rosters,
+    verifications,
+    yearends,
+)
 
 app_name = "registry"
 urlpatterns = [
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<int:problem_id>/", problems.problem, name="problem"),
+    path("problems/counts/", problems.counts, name="problem_counts"),
+    re_path(r"^problems/list\.(?P<form>xlsx|csv)$", problems.export, name="problems_export"),
     path("pupils/<int:person_id>/events/", pupils.events, name="events"),
     path("children/", children.children, name="children"),
     path("year-ends/", yearends.acts, name="year_ends"),

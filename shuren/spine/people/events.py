@@ -14,6 +14,14 @@ class TransferredAway(Event):
     enrolment_id: int
 
 
+@event
+@dataclass(frozen=True)
+class RegistrationChanged(Event):
+    """A decided case changed something in a pupil's registration."""
+
+    person_id: int
+
+
 VIEWED = audit_label("people.person.viewed", "查看了个人页面（{sections}）", erasure=Erasure.DETACH)
 UNMASKED = audit_label("people.person.unmasked", "查看了完整的{item}，理由：{reason}", erasure=Erasure.DETACH)
 LISTED = audit_label("people.list.viewed", "查看{list}：{summary}，本页 {shown} 人", erasure=Erasure.KEEP)

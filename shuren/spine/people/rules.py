@@ -106,6 +106,7 @@ class MovementKind(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     DIED = "died"
+    REMOVED = "removed"
     GRADUATED = "graduated"
     COMPLETED = "completed"
     UNFINISHED = "unfinished"
@@ -123,6 +124,7 @@ MOVEMENT_LABELS = {
     MovementKind.CORRECTED: "关键信息变更",
     MovementKind.WITHDRAWN: "退学",
     MovementKind.DIED: "死亡",
+    MovementKind.REMOVED: "取消学籍",
     MovementKind.GRADUATED: "毕业",
     MovementKind.COMPLETED: "结业",
     MovementKind.UNFINISHED: "肄业",

@@ -1,6 +1,7 @@
 """Tables of the registry's work by batches. Those that speak of single pupils are walled by row security."""
 
 from shuren.modules.registry.models.diplomas import Diploma
+from shuren.modules.registry.models.problems import ProblemFile, ProblemRun
 from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.models.yearends import Finisher, FinishersSigned, YearEnd, YearEndTally, YearResult
 
@@ -8,6 +9,8 @@ __all__ = [
     "Diploma",
     "Finisher",
     "FinishersSigned",
+    "ProblemFile",
+    "ProblemRun",
     "RosterAnswer",
     "RosterReturn",
     "Verification",

@@ -17,7 +17,7 @@ from shuren.kernel.events.actions import announce
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people import rules
-from shuren.spine.people.events import MOVED, TransferredAway
+from shuren.spine.people.events import MOVED, RegistrationChanged, TransferredAway
 from shuren.spine.people.models import Enrolment, Movement
 from shuren.spine.people.permissions import record_people
 from shuren.spine.people.rules import MovementKind
@@ -111,7 +111,7 @@ def note(
 ) -> None:
     """Add a line to the pupil's history and one to the audit log; the caller has opened the wall.
 
-    Whoever waits for transfers is told.
+    Whoever waits for changes, or for transfers alone, is told.
     """
     Movement.objects.create(
         org_path=row.org_path, school_id=row.school_id, person_id=row.person_id, kind=kind, on=deed.on, until=until,
@@ -124,5 +124,6 @@ def note(
         subject=("people.person", row.person_id),
         details={"kind": rules.MOVEMENT_LABELS[kind], "case": deed.number, "told": deed.told},
     )
+    announce(RegistrationChanged(row.person_id))
     if kind is MovementKind.LEFT:
         announce(TransferredAway(row.pk))
