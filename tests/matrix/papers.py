@@ -56,7 +56,7 @@ def _delivery_to(world: World, org: Org) -> int:
     return int(made.pk)
 
 
-@example("office:delivery", "office:confirm")
+@example("office:delivery", "office:confirm", "office:note_end")
 def a_paper_received(world: World, org: Org) -> dict[str, Any]:
     return {"delivery_id": _delivery_to(world, org)}
 

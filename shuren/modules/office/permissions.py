@@ -19,9 +19,15 @@ UNIT_LEADER = role(
 
 draft = permission(
     "office.draft",
-    _("拟稿"),
+    _("公文拟稿"),
+    holders=(*OFFICIALS, "office_clerk", "registrar"),
+    why="公文由承办科室起草，学校的请示、报告和函由校内经办人起草（中办发〔2012〕14号第十九条）。",
+)
+draft_notices = permission(
+    "office.draft_notices",
+    _("信息拟稿"),
     holders=(*OFFICIALS, "office_clerk"),
-    why="公文和信息由承办科室起草（中办发〔2012〕14号第十九条）。",
+    why="拟公开的信息由主管部门的承办科室起草。",
 )
 handle = permission(
     "office.handle",
@@ -32,20 +38,20 @@ handle = permission(
 issue = permission(
     "office.issue",
     _("签发公文和信息"),
-    holders=("unit_leader",),
+    holders=("unit_leader", "principal"),
     why="公文由本机关负责人审批签发（中办发〔2012〕14号第二十二条）。",
 )
 view_sent = permission(
     "office.view_sent",
     _("查看发文登记"),
-    holders=(*OFFICIALS, "office_clerk", "unit_leader"),
+    holders=(*OFFICIALS, "office_clerk", "unit_leader", "principal", "registrar"),
     why="查到本单位和下级机关印发的公文及其签收情况。",
 )
 keep_sent = permission(
     "office.keep_sent",
     _("登记、分发和归档公文"),
-    holders=("office_clerk",),
-    why="发文机关代字、补发、催签和归档由办公室统一管理（中办发〔2012〕14号第二十五条、第二十七条）。",
+    holders=("office_clerk", "registrar"),
+    why="发文机关代字、补发、催签和归档由办公室（学校由数据管理员）统一管理（中办发〔2012〕14号第二十五条、第二十七条）。",
 )
 receive = permission(
     "office.receive",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("office/received/", received.inbox, name="inbox"),
     path("office/received/<int:delivery_id>/", received.delivery, name="delivery"),
     path("office/received/<int:delivery_id>/confirm", received.confirm, name="confirm"),
+    path("office/received/<int:delivery_id>/note-end", received.note_end, name="note_end"),
     path("office/received/<int:delivery_id>/files/<int:place>", received.file, name="received_file"),
     path("office/notices/", notices.board, name="board"),
     path("office/notices/published/", notices.published, name="published"),

@@ -7,7 +7,7 @@ from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands, queries
 from shuren.kernel.cases.models import Case
 from shuren.modules.office.actions import letterheads
-from shuren.modules.office.cases.outgoing import OutgoingForm
+from shuren.modules.office.cases.drafting import OutgoingForm
 from shuren.modules.office.cases.publishing import NoticeForm
 from shuren.modules.office.permissions import keep_sent
 from shuren.site.actors import DEMO
@@ -17,6 +17,7 @@ from shuren.spine.orgs.models import Org
 
 BUILDER = system_actor("demo", DEMO, keep_sent)
 PAPER = {
+    "kind": "通知",
     "title": "合肥市教育局关于开展2026年校园网络安全专项检查的通知", "groups": ["counties", "zones", "own"],
     "body": "为切实做好校园网络安全工作，保障师生个人信息安全，现就开展专项检查有关事项通知如下。\n"
     "一、检查内容\n（一）责任落实。网络安全责任制落实和责任书签订情况。\n（二）系统安全。信息系统台账、定级备案和等级保护测评情况。\n"

@@ -28,7 +28,7 @@ GUARDIAN = role("guardian", _("学生家长"), levels=(), why="为自己的孩�
 stand_in = permission(
     "identity.stand_in",
     _("外出委托与代办"),
-    holders=("registrar", "principal", "county_official", "city_official"),
+    holders=("registrar", "principal", "county_official", "city_official", "office_clerk", "unit_leader"),
     why="外出期间由本单位同事代办，办件不停；系统、安全、审计三类管理员不得委托。",
 )
 view_accounts = permission(

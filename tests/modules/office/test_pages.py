@@ -105,7 +105,7 @@ def test_the_letterhead_is_set_over_http(world: World) -> None:
 def test_others_papers_are_not_found(world: World, office: Letterhead) -> None:
     paper = staff.issued(world, groups=["zones"], units="")
     client = world.client("principal")
-    assert client.get(reverse("office:paper", args=(paper.pk,))).status_code == 403
+    assert client.get(reverse("office:paper", args=(paper.pk,))).status_code == 404
     (delivery,) = Delivery.objects.within("").filter(paper=paper)
     assert client.get(reverse("office:delivery", args=(delivery.pk,))).status_code == 404
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.cases import attachments
@@ -17,17 +16,37 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.files.actions import store
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.refusals import Forbidden, Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions import letterheads, typesetting
+from shuren.modules.office.actions import ending, letterheads, typesetting
+from shuren.modules.office.actions.receiving import KIND
 from shuren.modules.office.models import Annex, Delivery, Letterhead, Paper
 from shuren.modules.office.queries import units
-from shuren.modules.office.rules import texts
+from shuren.modules.office.rules import kinds, texts
 from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Org
 
-KIND = "office.delivery"
 ARRIVED = gettext_noop("请签收公文 {number}：{title}")
+
+
+class AnsweredAlready(Refused):
+    """所答复的来文已由 {number} 答复。请撤销本稿，或改为不答复来文。"""
+
+
+class LeaderSigns(Refused):
+    """公文由单位负责人签发（中办发〔2012〕14号第二十二条），代办人不能代为签发。请由负责人本人或另一位负责人办理。"""
+
+
+def refuse_stale(form: Mapping[str, Any]) -> None:
+    """Raise AnsweredAlready or EndedAlready where what a draft answers or corrects has been dealt with meanwhile."""
+    if form.get("answers"):
+        asking = Delivery.objects.within("").get(pk=form["answers"])
+        answer = Paper.objects.within("").filter(answers_id=asking.paper_id, org_id=form["org"]).first()
+        if answer:
+            raise AnsweredAlready(number=answer.number)
+    if form.get("replaces") and Paper.objects.within("").get(pk=form["replaces"]).end:
+        raise ending.EndedAlready
 
 
 @transaction.atomic
@@ -35,16 +54,22 @@ def issue(*, actor: Actor, case: Case, at: datetime) -> Paper:
     """Issue the paper that a case has drafted, under the next number of its unit; return it."""
     form = case.form
     letterhead = Letterhead.objects.within("").select_related("org").get(org_id=form["org"])
-    require(actor, can.issue, letterhead.org_path)
+    if not actor.may_at(can.issue, letterhead.org_path):
+        raise LeaderSigns if actor.stands_in_for else Forbidden
+    asking = (
+        Delivery.objects.within("").select_related("paper").get(pk=form["answers"]) if form.get("answers") else None
+    )
     on = timezone.localdate(at)
     serial = letterheads.next_serial(letterhead, on.year)
     number = texts.number(letterhead.mark, on.year, serial)
     annexes = [row.file for row in attachments.held(case) if row.file]
-    pdf = typesetting.paper(letterhead, form, [file.name for file in annexes], number=number, on=on)
+    names = [file.name for file in annexes]
+    pdf = typesetting.paper(letterhead, form, names, number=number, on=on, signer=actor.name)
     signed = identity.sign_paper(org=letterhead.org, pdf=pdf, reason=number, at=at)
     paper: Paper = Paper.objects.create(
         org=letterhead.org, org_path=letterhead.org_path, number=number, year=on.year, serial=serial,
-        agency=letterhead.agency, title=form["title"], body=form["body"], addressed=form["addressed"],
+        agency=letterhead.agency, kind=form.get("kind", kinds.USUAL), answers=asking and asking.paper,
+        replaces_id=form.get("replaces"), title=form["title"], body=form["body"], addressed=form["addressed"],
         copied=form["copied"], urgency=form["urgency"], case_id=case.pk, drafted_by=case.applicant_name,
         signed_by=actor.name, signed_at=at,
         file=store(actor=actor, name=f"{number}.pdf", content=io.BytesIO(signed.pdf)),
@@ -52,8 +77,19 @@ def issue(*, actor: Actor, case: Case, at: datetime) -> Paper:
     Annex.objects.bulk_create(Annex(paper=paper, place=place, file=file) for place, file in enumerate(annexes, start=1))
     main, copies = _receivers(letterhead.org, form)
     count = deliver(paper, main, at) + deliver(paper, copies, at, is_copy=True)
+    if asking:
+        _answered(asking, paper, at)
+    if paper.replaces_id:
+        ending.replace(actor, paper.replaces_id, paper, at)
     _record(actor, events.PAPER_ISSUED, paper, count=count)
     return paper
+
+
+def _answered(asking: Delivery, paper: Paper, at: datetime) -> None:
+    """Close a paper received with the number of its answer."""
+    told = f"已以{paper.number}答复。"
+    asking.result, asking.closed_at = "\n".join(filter(None, (asking.result, told)))[:500], at
+    asking.save(update_fields=["result", "closed_at"])
 
 
 def _receivers(sender: Org, form: Mapping[str, Any]) -> tuple[set[int], set[int]]:

@@ -7,22 +7,31 @@ from django.db import transaction
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
+from shuren.kernel.files.models import StoredFile
 from shuren.kernel.notices import actions as notices
-from shuren.kernel.refusals import Refused
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions.issuing import KIND
-from shuren.modules.office.models import Delivery
+from shuren.modules.office.models import Delivery, End
+from shuren.modules.office.queries import papers
+
+KIND = "office.delivery"
 
 
 class OtherUnits(Refused):
     """这份公文由收文单位自己签收和办理，上级单位只能查看。"""
 
 
+class Revoked(Refused):
+    """这份公文已由发文机关撤销，自始无效，不再签收和提供。请以“知悉”确认。"""
+
+
 @transaction.atomic
 def confirm(*, actor: Actor, delivery: Delivery, at: datetime) -> Delivery:
-    """Confirm a paper for the actor's unit; the first confirmation stands. Raises OtherUnits."""
-    row = _own(actor, delivery.pk)
+    """Confirm a paper for the actor's unit; the first confirmation stands. Raises OtherUnits, Revoked."""
+    row = own(actor, delivery.pk)
+    if row.paper.end == End.REVOKED:
+        raise Revoked
     if row.read_at is None:
         row.read_at, row.read_by = at, actor.name
         row.save(update_fields=["read_at", "read_by"])
@@ -38,14 +47,29 @@ def confirm(*, actor: Actor, delivery: Delivery, at: datetime) -> Delivery:
 
 
 @transaction.atomic
+def take(*, actor: Actor, delivery: Delivery, place: int) -> StoredFile:
+    """Return a file of a paper received, and note who took it. Raises Revoked, NotFoundHere."""
+    if delivery.paper.end == End.REVOKED:
+        raise Revoked
+    held = papers.stored_of(delivery.paper)
+    if place >= len(held):
+        raise NotFoundHere
+    told = {"number": delivery.paper.number, "file": held[place].name}
+    subject = ("office.paper", delivery.paper_id)
+    record(actor=actor, label=events.PAPER_TAKEN, org_path=actor.path, subject=subject, details=told)
+    return held[place]
+
+
+@transaction.atomic
 def close(*, actor: Actor, delivery_id: int, result: str, at: datetime) -> None:
     """Note what came of a paper; a later handling of it adds to the first."""
-    row = _own(actor, delivery_id)
+    row = own(actor, delivery_id)
     row.result, row.closed_at = "\n".join(filter(None, (row.result, result)))[:500], at
     row.save(update_fields=["result", "closed_at"])
 
 
-def _own(actor: Actor, delivery_id: int) -> Delivery:
+def own(actor: Actor, delivery_id: int) -> Delivery:
+    """Return a delivery to the actor's own unit, locked. Raises OtherUnits, Forbidden."""
     row: Delivery = (
         Delivery.objects.within("").select_for_update(of=("self",)).select_related("paper").get(pk=delivery_id)
     )

@@ -16,7 +16,7 @@ from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions import issuing
+from shuren.modules.office.actions import ending, issuing, receiving
 from shuren.modules.office.models import Delivery, Paper, Retention
 from shuren.modules.office.queries import papers as queries
 
@@ -45,9 +45,9 @@ class RetentionMissing(Refused):
 
 @transaction.atomic
 def send_on(*, actor: Actor, paper: Paper, ids: Sequence[int], at: datetime) -> int:
-    """Send a paper to further units; return to how many. Raises NobodyNew."""
+    """Send a paper to further units; return to how many. Raises NobodyNew, EndedAlready."""
     require(actor, can.keep_sent, paper.org_path)
-    Paper.objects.within("").select_for_update().get(pk=paper.pk)
+    ending.locked(paper.pk)
     known = set(Delivery.objects.within("").filter(paper=paper).values_list("org_id", flat=True))
     count = issuing.deliver(paper, set(ids) - known - {paper.org_id}, at)
     if not count:
@@ -58,13 +58,14 @@ def send_on(*, actor: Actor, paper: Paper, ids: Sequence[int], at: datetime) -> 
 
 @transaction.atomic
 def urge(*, actor: Actor, paper: Paper, at: datetime) -> int:
-    """Remind all units that have not confirmed a paper; return how many. Raises AllConfirmed."""
+    """Remind all units that have not confirmed a paper; return how many. Raises AllConfirmed, EndedAlready."""
     require(actor, can.keep_sent, paper.org_path)
+    ending.locked(paper.pk)
     waiting = Delivery.objects.within("").filter(paper=paper, read_at=None)
     ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]
     if not ids:
         raise AllConfirmed
-    notices.retitle(kind=issuing.KIND, subject_ids=ids, title=URGED)
+    notices.retitle(kind=receiving.KIND, subject_ids=ids, title=URGED)
     waiting.update(urged_at=at)
     _record(actor, events.PAPER_URGED, paper, count=len(ids))
     return len(ids)

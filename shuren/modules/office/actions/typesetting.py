@@ -9,7 +9,7 @@ import rjieba
 
 from shuren.kernel import documents
 from shuren.modules.office.models import Letterhead
-from shuren.modules.office.rules import texts
+from shuren.modules.office.rules import kinds, texts
 from shuren.spine.certificates import api as certificates
 
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "office" / "paper.typ"
@@ -18,12 +18,21 @@ DRAFT = "文稿 未签发"
 
 
 def paper(
-    letterhead: Letterhead, form: Mapping[str, Any], annexes: Sequence[str], *, number: str = "", on: date | None = None
+    letterhead: Letterhead,
+    form: Mapping[str, Any],
+    annexes: Sequence[str],
+    *,
+    number: str = "",
+    on: date | None = None,
+    signer: str = "",
 ) -> bytes:
-    """Return the PDF; without a number it is marked as a draft."""
+    """Return the PDF; without a number it is marked as a draft. An upward one names its signer (7.2.6)."""
+    kind = kinds.KINDS[form.get("kind", kinds.USUAL)]
     data = {
         "agency": letterhead.agency,
-        "heading": f"{letterhead.agency}文件",
+        "heading": letterhead.agency if kind.letter else f"{letterhead.agency}文件",
+        "letter": kind.letter,
+        "signer": (signer or "　　　") if kind.way == kinds.Way.UP else "",
         "number": number or f"{letterhead.mark}〔    〕    号",
         "urgency": form["urgency"],
         "title": form["title"],

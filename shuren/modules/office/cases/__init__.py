@@ -1,5 +1,5 @@
 """Papers and information as case types, one file each."""
 
-from shuren.modules.office.cases import incoming, outgoing, publishing
+from shuren.modules.office.cases import ending, incoming, outgoing, publishing
 
-__all__ = ["incoming", "outgoing", "publishing"]
+__all__ = ["ending", "incoming", "outgoing", "publishing"]

@@ -3,7 +3,7 @@
 《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import receiving
 from shuren.modules.office.cases import parts
-from shuren.modules.office.queries import received, units
+from shuren.modules.office.queries import received
 from shuren.spine.identity import queries as identity
 from shuren.spine.orgs import api as orgs
 
@@ -94,11 +94,6 @@ class ResultForm(StepForm):
     result = forms.CharField(label=_("办理结果"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def _leader(application: Application) -> Iterable[Seat]:
-    node = orgs.node(application.form["org"])
-    return [Seat(units.leader_at(node.pk), node.path)]
-
-
 class Incoming(CaseType):
     """收文办理."""
 
@@ -125,7 +120,7 @@ class Incoming(CaseType):
     )
     who: ClassVar[Mapping[str, Who]] = {
         "receiver": parts.drafter,
-        "leader": _leader,
+        "leader": parts.leader,
         "handler": lambda application: [Seat(account=application.form["handler"]["key"])],
     }
     conditions: ClassVar = {"directed": lambda application: bool(application.form["directed"])}

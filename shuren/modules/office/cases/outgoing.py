@@ -6,14 +6,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseType, Seat, Who
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
@@ -24,104 +23,17 @@ from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import issuing
 from shuren.modules.office.cases import parts
+from shuren.modules.office.cases.drafting import URGENCY, CheckForm, OutgoingForm
 from shuren.modules.office.queries import units
-from shuren.modules.office.rules.groups import Addressed
+from shuren.modules.office.rules import kinds
 
-SECRECY = (("", _("不涉密")), ("秘密", _("秘密")), ("机密", _("机密")), ("绝密", _("绝密")))
-URGENCY = (("", _("普通")), ("加急", _("加急")), ("特急", _("特急")))
-STAFF = {"office_clerk": ("办公室文秘", "核稿"), "unit_leader": ("单位负责人", "签发")}
+LINKED = ((_("答复来文"), "answers_title"), (_("更正公文"), "replaces_title"))
+STAFF = {units.CLERK: ("办公室文秘", "核稿"), units.LEADER: ("单位负责人", "签发")}
+OF_SCHOOL = {"principal": ("校长", "签发")}
 
 
 class NoLetterhead(Refused):
-    """本单位还没有登记发文机关名称和代字，不能编号。请办公室文秘先在“发文登记”的“发文机关设置”中登记。"""
-
-
-class OutgoingForm(CaseForm):
-    title = forms.CharField(
-        label=_("标题"), max_length=100, help_text=_("发文机关、事由和文种齐全，例如：××市教育局关于做好××工作的通知")
-    )
-    groups = forms.MultipleChoiceField(label=_("主送机关（成组）"), required=False, widget=forms.CheckboxSelectMultiple)
-    units = parts.text_field(_("主送机关（单个）"), _("每行一个，写机构名称或标识码。"), rows=3, required=False)
-    body = parts.body_field()
-    footnote = forms.CharField(
-        label=_("附注"), max_length=60, required=False, help_text=_("例如：此件公开发布；不加括号。")
-    )
-    copies = parts.text_field(_("抄送机关"), _("每行一个平台上的机构，签发后收到此文。"), rows=2, required=False)
-    copied_outside = forms.CharField(
-        label=_("其他抄送机关"), max_length=200, required=False, help_text=_("不在平台上的机关，只印在版记中。")
-    )
-    urgency = forms.ChoiceField(label=_("紧急程度"), choices=URGENCY, required=False)
-    secrecy = forms.ChoiceField(label=_("密级"), choices=SECRECY, required=False)
-    countersigners = forms.MultipleChoiceField(
-        label=_("会签单位"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("所选单位都同意后送签发。"),
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
-        self.unit = parts.own_unit(self)
-        groups, authorities = units.offered(self.unit), units.countersigners(self.unit)
-        self.fields["groups"].choices = [(group.code, group.label) for group in groups]  # type: ignore[attr-defined]
-        self.fields["countersigners"].choices = authorities  # type: ignore[attr-defined]
-
-    def clean_secrecy(self) -> str:
-        if self.cleaned_data["secrecy"]:
-            raise forms.ValidationError(parts.SECRET)
-        return ""
-
-    def clean_title(self) -> str:
-        return parts.no_secrets(self.cleaned_data["title"])
-
-    def clean_body(self) -> str:
-        return parts.no_secrets(self.cleaned_data["body"])
-
-    def clean_units(self) -> list[tuple[int, str]]:
-        return _named(self.cleaned_data["units"])
-
-    def clean_copies(self) -> list[tuple[int, str]]:
-        return _named(self.cleaned_data["copies"])
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if self.errors:
-            return typed
-        to = Addressed(tuple(typed["groups"]), tuple(typed["units"]))
-        if not to.written:
-            raise forms.ValidationError({"groups": _("请选择主送机关，或在下面逐个填写。")})
-        copied = [*(name for _pk, name in typed["copies"]), typed["copied_outside"].rstrip("。")]
-        chosen = dict(units.countersigners(self.unit))
-        told = {name: typed[name] for name in ("title", "groups", "units", "body", "footnote", "copies", "urgency")}
-        return told | {
-            "org": self.unit.pk,
-            "level": self.unit.level,
-            "addressed": to.written,
-            "copied": "，".join(filter(None, copied)),
-            "countersigners": [[int(pk), chosen[pk]] for pk in typed["countersigners"]],
-        }
-
-
-def _named(text: str) -> list[tuple[int, str]]:
-    found, wrong = units.named(text)
-    if wrong:
-        raise forms.ValidationError(
-            _("没有找到，或有多个同名：%(names)s。请写全称或标识码。") % {"names": "、".join(wrong)}
-        )
-    return found
-
-
-class CheckForm(StepForm):
-    """The office corrects the text while it checks it."""
-
-    title = forms.CharField(label=_("标题"), max_length=100)
-    body = parts.body_field()
-
-    def clean_title(self) -> str:
-        return parts.no_secrets(self.cleaned_data["title"])
-
-    def clean_body(self) -> str:
-        return parts.no_secrets(self.cleaned_data["body"])
+    """本单位还没有登记发文机关名称和代字，不能编号。请办公室文秘（学校由数据管理员）先在“发文登记”的“发文机关设置”中登记。"""
 
 
 def _countersigners(application: Application) -> Iterable[Seat]:
@@ -133,7 +45,7 @@ class Outgoing(CaseType):
     """发文."""
 
     code, label, prefix = "office.outgoing", gettext_noop("发文"), "FW"
-    group, brief = parts.GROUP, gettext_noop("以本单位名义向下级单位和学校印发公文。")
+    group, brief = parts.GROUP, gettext_noop("以本单位名义起草公文：向下印发，向上请示、报告，平行致函。")
     begins = gettext_noop("公文拟稿")
     form = OutgoingForm
     apply = can.draft
@@ -160,7 +72,7 @@ class Outgoing(CaseType):
     route: ClassVar[Route] = Sequence(
         (
             Step("draft", gettext_noop("拟稿"), "drafter", applies=True),
-            Step("check", gettext_noop("核稿"), "clerk", apart=True, objection="draft"),
+            When("has_office", Step("check", gettext_noop("核稿"), "clerk", apart=True, objection="draft")),
             When("countersigned", Step("countersign", gettext_noop("会签"), "countersigners", objection="draft")),
             Step("sign", gettext_noop("签发"), "leader", apart=True),
         )
@@ -169,9 +81,12 @@ class Outgoing(CaseType):
         "drafter": parts.drafter,
         "clerk": parts.at_unit(units.CLERK),
         "countersigners": _countersigners,
-        "leader": parts.at_unit(units.LEADER),
+        "leader": parts.leader,
     }
-    conditions: ClassVar = {"countersigned": lambda application: bool(application.form["countersigners"])}
+    conditions: ClassVar = {
+        "has_office": lambda application: application.form["level"] in units.AUTHORITIES,
+        "countersigned": lambda application: bool(application.form["countersigners"]),
+    }
     asks: ClassVar = {"check": CheckForm}
     materials: ClassVar = (
         Material(
@@ -198,7 +113,9 @@ class Outgoing(CaseType):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         return [
+            (_("文种"), form.get("kind", kinds.USUAL)),
             (_("标题"), form["title"]),
+            *((label, form[name]) for label, name in LINKED if form.get(name)),
             (_("主送机关"), form["addressed"]),
             (_("抄送机关"), form["copied"]),
             (_("紧急程度"), dict(URGENCY)[form["urgency"]]),
@@ -217,7 +134,9 @@ class Outgoing(CaseType):
         del actor
         if units.letterhead_of(application.form["org"]) is None:
             raise NoLetterhead
-        parts.refuse_without(application, STAFF)
+        has_office = cls.conditions["has_office"](application)
+        parts.refuse_without(application, STAFF if has_office else OF_SCHOOL)
+        issuing.refuse_stale(application.form)
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:

@@ -13,7 +13,7 @@ from shuren.kernel.refusals import Refused
 from shuren.modules.office.queries import units
 from shuren.modules.office.rules import texts
 from shuren.spine.orgs import api as orgs
-from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.models import Level, Org
 
 GROUP = gettext_noop("公文与信息")  # under which papers are offered
 SECRET = _("本平台不处理涉密文件：文中有密级标志。涉密文件请在涉密设备上拟制，通过机要渠道传递（《保守国家秘密法》）。")
@@ -24,7 +24,11 @@ class NobodyToAsk(Refused):
 
 
 class NotAnAuthority(Refused):
-    """只有教育主管部门可以拟制公文和发布信息。请核对当前角色。"""
+    """只有教育主管部门可以发布信息。请核对当前角色。"""
+
+
+class NoSender(Refused):
+    """只有教育主管部门和学校可以拟制公文。请核对当前角色。"""
 
 
 def own_unit(form: forms.Form) -> Org:
@@ -35,8 +39,22 @@ def own_unit(form: forms.Form) -> Org:
     return unit
 
 
+def own_sender(form: forms.Form) -> Org:
+    """Return the authority or school at the node of whoever drafts a paper. Raises NoSender."""
+    unit = units.own_unit(form.actor)  # type: ignore[attr-defined]
+    if unit is None or not (unit.is_authority or unit.level == Level.SCHOOL):
+        raise NoSender
+    return unit
+
+
 def drafter(application: Application) -> Iterable[Seat]:
     return [Seat(account=application.applicant)]
+
+
+def leader(application: Application) -> Iterable[Seat]:
+    """Who leads the unit of the form."""
+    node = orgs.node(application.form["org"])
+    return [Seat(units.leader_at(node.pk), node.path)]
 
 
 def at_unit(role: str) -> Who:

@@ -68,7 +68,7 @@ class Publishing(CaseType):
     group, brief = parts.GROUP, gettext_noop("在平台公告栏发布通知、公告，须经三审。")
     begins = gettext_noop("信息拟稿")
     form = NoticeForm
-    apply = can.draft
+    apply = can.draft_notices
     handled = can.handle
     anew = True
     wording = Wording(

@@ -1,4 +1,4 @@
 from shuren.modules.office.models.notices import Audience, PublishedNotice
-from shuren.modules.office.models.papers import Annex, Delivery, Letterhead, Paper, Retention, Series
+from shuren.modules.office.models.papers import Annex, Delivery, End, Letterhead, Paper, Retention, Series
 
-__all__ = ["Annex", "Audience", "Delivery", "Letterhead", "Paper", "PublishedNotice", "Retention", "Series"]
+__all__ = ["Annex", "Audience", "Delivery", "End", "Letterhead", "Paper", "PublishedNotice", "Retention", "Series"]

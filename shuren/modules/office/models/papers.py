@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.modules.office.rules.kinds import USUAL
 
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
@@ -15,6 +16,14 @@ class Retention(models.TextChoices):
     FOREVER = "forever", _("永久")
     THIRTY = "thirty", _("30年")
     TEN = "ten", _("10年")
+
+
+class End(models.TextChoices):
+    """How a paper ceased to be in force (中办发〔2012〕14号第三十四条): wholly, from a day, by a better one."""
+
+    REVOKED = "revoked", _("已撤销")
+    REPEALED = "repealed", _("已废止")
+    REPLACED = "replaced", _("已更正")
 
 
 class Letterhead(models.Model):
@@ -51,7 +60,11 @@ class Series(models.Model):
 
 
 class Paper(models.Model):
-    """A paper as it was signed. Nothing of it changes afterwards but where it is filed."""
+    """A paper as it was signed. Nothing of it changes afterwards but where it is filed and whether it is in force.
+
+    `answers` is the paper that it replies to, `replaces` the one that it corrects. A revoked one never was in force, a
+    repealed one is not from `ended_on` on.
+    """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(**PATH)
@@ -59,6 +72,7 @@ class Paper(models.Model):
     year = models.PositiveSmallIntegerField(_("年份"))
     serial = models.PositiveIntegerField(_("序号"))
     agency = models.CharField(_("发文机关"), max_length=60)
+    kind = models.CharField(_("文种"), max_length=8, default=USUAL)
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("正文"))
     addressed = models.CharField(_("主送机关"), max_length=2000)
@@ -69,6 +83,13 @@ class Paper(models.Model):
     signed_by = models.CharField(_("签发人"), max_length=120)
     signed_at = models.DateTimeField(_("签发时间"))
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    end = models.CharField(_("效力"), max_length=10, choices=End.choices, blank=True)
+    ended_on = models.DateField(_("失效日期"), null=True)
+    ended_at = models.DateTimeField(_("撤销、废止时间"), null=True)
+    ended_by = models.CharField(_("决定人"), max_length=120, blank=True)
+    ended_why = models.CharField(_("撤销、废止理由"), max_length=500, blank=True)
     retention = models.CharField(_("保管期限"), max_length=10, choices=Retention.choices, blank=True)
     filed_by = models.CharField(_("归档人"), max_length=120, blank=True)
     filed_at = models.DateTimeField(_("归档时间"), null=True)
@@ -79,6 +100,10 @@ class Paper(models.Model):
         verbose_name = _("公文")
         constraints = (
             models.UniqueConstraint(fields=("org", "year", "serial"), name="office_paper_serial"),
+            models.CheckConstraint(
+                condition=Q(end="", ended_on=None, ended_at=None) | (~Q(end="") & Q(ended_at__isnull=False)),
+                name="office_paper_end",
+            ),
             models.CheckConstraint(condition=Q(retention="") ^ Q(filed_at__isnull=False), name="office_paper_filed"),
         )
         indexes = (models.Index(fields=("org_path", "signed_at", "id"), name="office_paper_register"),)
@@ -115,6 +140,8 @@ class Delivery(models.Model):
     urged_at = models.DateTimeField(_("催签时间"), null=True)
     result = models.CharField(_("办理结果"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True)
+    end_seen_at = models.DateTimeField(_("知悉失效时间"), null=True)
+    end_seen_by = models.CharField(_("知悉人"), max_length=120, blank=True)
 
     objects = ScopedManager()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,13 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.files.models import StoredFile
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
-from shuren.modules.office.models import Delivery, Paper, Retention
+from shuren.modules.office.models import Delivery, End, Paper, Retention
+from shuren.modules.office.rules import kinds
+from shuren.spine.orgs.models import Org
 
+OFFERED = 200  # papers to choose from
 RECEIPTS: Choices = (("no", _("未签收")), ("yes", _("已签收")))
 
 
@@ -32,15 +36,44 @@ def _count(**which: Any) -> Coalesce:
 
 def paper_for(actor: Actor, paper_id: int) -> Paper:
     """Return one of them. Raises NotFoundHere."""
-    found = sent_for(actor).filter(pk=paper_id).select_related("file").first()
+    later = Paper.objects.within("").filter(Q(replaces=OuterRef("pk")) | Q(answers=OuterRef("pk")))
+    rows = sent_for(actor).annotate(is_followed=Exists(later)).select_related("file", "answers", "replaces")
+    found = rows.filter(pk=paper_id).first()
     if found is None:
         raise NotFoundHere
     return found
 
 
+def in_force(unit: Org) -> list[tuple[str, str]]:
+    """Return what a unit has issued and nothing has ended, newest first, as choices."""
+    rows: QuerySet[Paper] = Paper.objects.within("").filter(org=unit, end="").order_by("-signed_at")
+    return [(str(pk), f"{number} {title}") for pk, number, title in rows.values_list("pk", "number", "title")[:OFFERED]]
+
+
 def stored_of(paper: Paper) -> list[StoredFile]:
     """Return the paper itself and its annexes in order."""
     return [paper.file, *(row.file for row in paper.annexes.select_related("file").order_by("place"))]
+
+
+def linked_to(paper: Paper) -> list[tuple[Words, Paper, str]]:
+    """Return the papers that a paper answers, corrects, is corrected or answered by, with label and address.
+
+    Those of other units are read where the own unit has received them.
+    """
+    told: list[tuple[Words, Paper | None]] = [(_("答复来文"), paper.answers), (_("更正公文"), paper.replaces)]
+    if paper.is_followed:  # type: ignore[attr-defined]
+        later = Paper.objects.within("").filter(Q(replaces=paper) | Q(answers=paper)).order_by("pk")
+        told += [(_("更正后的公文") if one.replaces_id else _("收到的答复"), one) for one in later]
+    others = [one.pk for _label, one in told if one and one.org_id != paper.org_id]
+    here = Delivery.objects.within("").filter(org_id=paper.org_id, paper_id__in=others)
+    received = dict(here.values_list("paper_id", "pk")) if others else {}
+    return [(label, one, _address(one, paper, received)) for label, one in told if one]
+
+
+def _address(one: Paper, paper: Paper, received: dict[int, int]) -> str:
+    if one.org_id == paper.org_id:
+        return reverse("office:paper", args=(one.pk,))
+    return reverse("office:delivery", args=(received[one.pk],)) if one.pk in received else ""
 
 
 def files_of(paper: Paper, address: str, shown: int) -> list[tuple[str, str, int]]:
@@ -59,6 +92,10 @@ def _filed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(filed_at=None) if value == "no" else rows.filter(retention=value)
 
 
+def _in_force(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(end="" if value == "in_force" else value)
+
+
 def _years(actor: Actor) -> Choices:
     del actor
     this = timezone.localdate().year
@@ -75,15 +112,19 @@ SENT = Listing(
             "number", _("发文字号"), lambda row: row.number, link=lambda row: reverse("office:paper", args=(row.pk,))
         ),
         Column("title", _("标题"), lambda row: row.title),
+        Column("kind", _("文种"), lambda row: row.kind),
         Column("addressed", _("主送机关"), lambda row: row.addressed),
         Column("signed", _("签发时间"), lambda row: row.signed_at, "signed_at"),
         Column("signer", _("签发人"), lambda row: row.signed_by),
         Column("read", _("签收"), lambda row: f"{row.read} / {row.sent_to}", align="end"),
+        Column("end", _("效力"), lambda row: row.get_end_display() or _("现行有效")),
         Column("filed", _("归档"), lambda row: row.get_retention_display() or _("未归档")),
     ),
     default_sort="-signed",
     filters=(
         Filter("year", _("年份"), _years),
+        Filter("kind", _("文种"), [(word, word) for word in kinds.KINDS]),
+        Filter("end", _("效力"), (("in_force", _("现行有效")), *End.choices), apply=_in_force),
         Filter("filed", _("归档"), (("no", _("未归档")), *Retention.choices), apply=_filed),
     ),
     search=lambda rows, text: rows.filter(Q(number__contains=text) | Q(title__contains=text)),
@@ -96,6 +137,7 @@ RECEIVERS = Listing(
         Column("who", _("签收人"), lambda row: row.read_by or _("未签收")),
         Column("when", _("签收时间"), lambda row: row.read_at),
         Column("urged", _("催签时间"), lambda row: row.urged_at),
+        Column("end", _("知悉失效"), lambda row: row.end_seen_at),
     ),
     default_sort="unit",
     filters=(Filter("receipt", _("签收情况"), RECEIPTS, apply=_receipts),),

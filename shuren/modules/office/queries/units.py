@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.paths import ancestors_of
 from shuren.modules.office.models import Letterhead
 from shuren.modules.office.rules.groups import BY_CODE, KINDERGARTEN, OFFERED, Group
 from shuren.spine.identity.models import Grant
@@ -23,6 +24,14 @@ def own_unit(actor: Actor) -> Org | None:
 def offered(unit: Org | None) -> tuple[Group, ...]:
     """Return the groups to which a unit may send."""
     return OFFERED.get(unit.level, ()) if unit else ()
+
+
+def above(unit: Org | None) -> list[tuple[int, str, str]]:
+    """Return id, name and path of the authorities above a unit, nearest first."""
+    if unit is None:
+        return []
+    rows = Org.objects.within("").filter(path__in=ancestors_of(unit.path), closed_on=None, level__in=AUTHORITIES)
+    return list(rows.order_by("-path").values_list("pk", "name", "path"))
 
 
 def _open() -> "QuerySet[Org]":

@@ -22,7 +22,7 @@ def board(request: Request) -> HttpResponse:
     page = notices.BOARD.page(notices.board_for(request.actor), request.GET.dict(), request.actor)
     context = {
         "page": page,
-        "may_draft": request.actor.may(can.draft),
+        "may_draft": request.actor.may(can.draft_notices),
         "may_withdraw": request.actor.may(can.withdraw_notices),
     }
     return render(request, "office/board.html", context)

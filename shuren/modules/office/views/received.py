@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions import receiving, registering
+from shuren.modules.office.actions import ending, receiving, registering
 from shuren.modules.office.queries import papers, received
 
 
@@ -28,6 +28,8 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
     registering.look(actor=request.actor, paper=found.paper)
     context = {
         "delivery": found,
+        "linked": received.linked_to(found),
+        "may_draft": request.actor.may(can.draft),
         "state": received.state_of(found),
         "files": papers.files_of(found.paper, "office:received_file", found.pk),
         "case": received.handling_of(found),
@@ -45,10 +47,19 @@ def confirm(request: Request, delivery_id: int) -> HttpResponse:
     return redirect("office:delivery", delivery_id)
 
 
+@require_POST
+@policy(can.receive)
+def note_end(request: Request, delivery_id: int) -> HttpResponse:
+    """Confirm for the own unit that it knows of a paper's end."""
+    found = received.delivery_for(request.actor, delivery_id)
+    ending.note(actor=request.actor, delivery=found, at=timezone.now())
+    return redirect("office:delivery", delivery_id)
+
+
 @require_safe
 @policy(can.receive)
 def file(request: Request, delivery_id: int, place: int) -> HttpResponseBase:
     """Hand out the paper or one of its annexes."""
     found = received.delivery_for(request.actor, delivery_id)
-    stored = registering.take(actor=request.actor, paper=found.paper, place=place)
+    stored = receiving.take(actor=request.actor, delivery=found, place=place)
     return download(stored.path, stored.name)
