@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 STEP = 4  # characters of one step of a path; 36^4 children under one node
+NOWHERE = "!"  # begins the paths of those who stand at no node: before every path of the tree
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

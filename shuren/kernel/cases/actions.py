@@ -19,6 +19,7 @@ from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Attachment, Case
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.queries import type_of
+from shuren.kernel.cases.reading import sees_material
 from shuren.kernel.cases.running import Running, take
 from shuren.kernel.cases.sitting import Sitting
 from shuren.kernel.cases.state import State
@@ -140,7 +141,7 @@ def _answer(sitting: Sitting, one: Running | None, deed: Deed, refuse: Refusing 
 def take_file(*, actor: Actor, case: Case, attachment_id: int) -> StoredFile:
     """Return a file handed in with a case that the actor may see, and note who took it. Raises NotFoundHere."""
     row = Attachment.objects.filter(case=case, pk=attachment_id).exclude(file=None).select_related("file").first()
-    if row is None or row.file is None:
+    if row is None or row.file is None or not sees_material(actor, case, row.material):
         raise NotFoundHere
     told = {"type": type_of(case).label, "number": case.number, "file": row.file.name}
     record(actor=actor, label=FILE_TAKEN, org_path=case.org_path, subject=("cases.case", case.pk), details=told)

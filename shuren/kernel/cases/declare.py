@@ -11,6 +11,7 @@ from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Route, steps
+from shuren.kernel.cases.sight import Lines, Seen, unseen_by_signers
 from shuren.kernel.cases.wording import Wording
 from shuren.kernel.registry import Registry
 from shuren.kernel.words import Words
@@ -74,7 +75,8 @@ class CaseType:
     `by`, who that is for one application; `conditions` likewise for `When` and for materials needed only then. `prefix`
     begins the numbers of its cases; types are listed by `order`. `asks` names, by step, what its signer fills in,
     fields of the application itself included: nobody else can change it. `handled` is the permission without which
-    cases of the type are not seen.
+    cases of the type are not seen, `seen` limits who sees what in them: fields and materials to those asked at some
+    steps. A field's line in `shown` then names it as a third part.
     `anew` has every step walked again after a return, for what had been signed was another text.
     `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
     """
@@ -93,6 +95,7 @@ class CaseType:
     materials: ClassVar[tuple[Material, ...]] = ()
     asks: ClassVar[Mapping[str, type[StepForm]]] = {}
     handled: ClassVar[Permission | None] = None
+    seen: ClassVar[Mapping[str, Seen]] = {}
     anew: ClassVar[bool] = False
     begins: ClassVar[str] = ""  # what opening a case is called where it is no application
     wording: ClassVar[Wording] = Wording()
@@ -115,6 +118,8 @@ class CaseType:
             raise TypeError(
                 f"{cls.__name__} asks something at {', '.join(blind)}, so cases are not signed in batches there."
             )
+        if wrong := unseen_by_signers(cls):
+            raise TypeError(f"{cls.__name__}.seen names nothing known, or hides from its signer: {', '.join(wrong)}.")
         CASE_TYPES.add(cls)
 
     @classmethod
@@ -144,8 +149,8 @@ class CaseType:
         return []
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        """Return what a case's page shows of the form: labels and values, in order."""
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
+        """Return what a case's page shows of the form: labels and values, in order, with the names `seen` limits."""
         raise NotImplementedError
 
     @classmethod

@@ -17,6 +17,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.queries import application_of, type_of
 from shuren.kernel.cases.route import Step
 from shuren.kernel.cases.running import Running
+from shuren.kernel.cases.sight import open_part
 from shuren.kernel.cases.state import Place
 from shuren.kernel.refusals import Refused
 
@@ -64,7 +65,7 @@ def lodge(actor: Actor, kind: type[CaseType], application: Application, entered:
 
 def _save(case: Case, kind: type[CaseType]) -> None:
     """Write a case whose form is new."""
-    case.title, case.subject = kind.title(case.form), kind.subject(case.form)
+    case.title, case.subject = kind.title(open_part(kind, case.form)), kind.subject(case.form)
     try:
         with transaction.atomic():
             case.save()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from shuren.kernel.cases import commands
@@ -26,6 +27,16 @@ class Offer:
     number: int = 0
     back_to: tuple[Step, ...] = ()
     seats: tuple[str, ...] = ()
+
+
+class Once:
+    """A world that is asked each question once, however many verbs are tried."""
+
+    def __init__(self, world: World) -> None:
+        self.seats, self.draw = cache(lambda step: tuple(world.seats(step))), world.draw
+        self.holds = cache(world.holds)
+        self.superiors = cache(lambda: tuple(world.superiors()))
+        self.today = world.today
 
 
 def offers(way: Route, state: State, by: Person, world: World) -> list[Offer]:

@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, offers, queries
+from shuren.kernel.cases.commands import Agree, Person
+from shuren.kernel.cases.decide import decide
+from shuren.kernel.cases.facts import Ended
 from shuren.kernel.cases.models import Case, Entry, Stay
-from shuren.kernel.cases.offers import Offer
+from shuren.kernel.cases.offers import Offer, Once
 from shuren.kernel.cases.parties import Parties
+from shuren.kernel.cases.reading import reader_of
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
 from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
@@ -29,10 +33,15 @@ SIGNING = frozenset({"Agree", "Disagree", "Return", "AskCorrections"})
 ASKED = {
     "Withdraw": _("撤回您的办理意见？"),
     "Urge": _("催办这一步？每天可以催办一次。"),
-    "Suspend": _("暂停计时？"),
+    "Suspend": _("暂停计时？理由会告知申请人。"),
     "Resume": _("恢复计时？"),
     "Cancel": _("确认撤销？"),
 }
+
+DECIDES = _("申请人能看到：同意、不同意、补正和退回申请人的理由。只有办理人员能看到：转办、加签和退回其他环节的意见。")
+PASSES_ON = _(
+    "申请人能看到：不予同意、补正和退回申请人的理由。只有办理人员能看到：同意、转办、加签和退回其他环节的意见。"
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +69,9 @@ class Aside:
 class Panel:
     """The form of one task: what may be done with it and to which steps it may be sent back.
 
-    `sent` is what is filled in with the signature, `lacking` what those who sent the case back here wrote. `yes` and
-    `no` are what the signatures are called, `means` what follows from a no.
+    `sent` is what is filled in with the signature, `lacking` by whom the case was sent back here and what they wrote.
+    `yes` and `no` are what the signatures are called, `means` what follows from a no; `read_by` says who will read the
+    remark.
     """
 
     number: int
@@ -70,11 +80,12 @@ class Panel:
     verbs: set[str]
     back_to: list[tuple[str, str]]
     sent: SentForm | None
-    lacking: list[Entry]
+    lacking: list[tuple[str, str]]
     help: str
     yes: str
     no: str
     means: str
+    read_by: Words
 
 
 class CaseView:
@@ -88,6 +99,7 @@ class CaseView:
         self.log = queries.log_of(case)
         self.state = queries.added_up(row.facts for row in self.log)
         self.parties = Parties.of(case)
+        self.reader = reader_of(actor, case, self.state, self.parties)
         self.today = timezone.localdate()
 
     @property
@@ -101,7 +113,7 @@ class CaseView:
     @cached_property
     def facts(self) -> list[tuple[Words, Any]]:
         """Return what was applied for, as label and value."""
-        return self.kind.shown(self.case.form)
+        return self.reader.lines(self.kind, self.case.form)
 
     @property
     def links(self) -> list[tuple[Words, str]]:
@@ -109,21 +121,28 @@ class CaseView:
 
     @cached_property
     def materials(self) -> list[materials.Shown]:
-        return materials.shown(self.case, self.kind, queries.application_of(self.case))
+        return materials.shown(self.case, self.kind, queries.application_of(self.case), self.reader.hidden)
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
         """Return what people did, latest first."""
-        attached = [row for item in self.materials for row in (*item.before, *item.now)]
-        return record.told(self.kind, self.case, self.state, self.log, attached, self.names)
+        return record.told(self)
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Return what the seats of the case are called."""
-        above = (seat for offer in self.offers for seat in offer.seats)
-        asked = (task.seat for task in self.state.tasks.values())
-        drawn = (seat for seats in self.state.drawn.values() for seat in seats)
-        return names_of(self.parties, {*asked, *drawn, *self.state.copied, *above})
+        """Return what the seats of the case are called; to who holds no office, officials are not named."""
+        keys = {*(task.seat for task in self.state.tasks.values()), *self.state.copied}
+        keys |= {seat for seats in self.state.drawn.values() for seat in seats}
+        keys |= {seat for offer in self.offers for seat in offer.seats}
+        if not self.reader.is_outside:
+            return names_of(self.parties, keys)
+        found = names_of(self.parties, keys | {self.office_of(row) for row in self.log} - {""})
+        return found | {key: gettext("经办人员") for key in found if "@" not in key and key != self.actor.id}
+
+    def office_of(self, row: Entry) -> str:
+        """Return the seat as which somebody acted; empty where the node takes part no more."""
+        number = next((number for number, path in self.parties.paths.items() if path == row.org_path), None)
+        return f"{row.role}@{number}" if number else ""
 
     @cached_property
     def _steps(self) -> dict[str, Step]:
@@ -149,8 +168,24 @@ class CaseView:
     @cached_property
     def offers(self) -> list[Offer]:
         """Return what this actor may do now."""
-        live = Live(self.kind, queries.application_of(self.case), self.parties)
-        return offers.offers(self.route, self.state, live.person(self.actor, self.state), live)
+        return offers.offers(self.route, self.state, self._person, self._world)
+
+    @cached_property
+    def _live(self) -> Live:
+        return Live(self.kind, queries.application_of(self.case), self.parties)
+
+    @cached_property
+    def _world(self) -> Once:
+        return Once(self._live)
+
+    @cached_property
+    def _person(self) -> Person:
+        return self._live.person(self.actor, self.state)
+
+    def _ends(self, number: int) -> bool:
+        """Say whether a yes to a task would decide the case."""
+        told = decide(self.route, self.state, Agree(number), self._person, self._world)
+        return any(isinstance(fact, Ended) for fact in told)
 
     @cached_property
     def panels(self) -> list[Panel]:
@@ -170,12 +205,20 @@ class CaseView:
         label, absent = gettext(step.label), self._stood_in_for(self.state.tasks[number].seat)
         if absent:
             label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
+        back_here = record.sent_back(self.log, self.state, visit.number)
         return Panel(
             number, label, step.applies, verbs, back, sent,
-            lacking=record.sent_back(self.log, self.state, visit.number), help=step.help,
+            lacking=[(record.who(self, row), row.comment) for row in back_here], help=step.help,
             yes=words.verb_at(self.kind, "Agree", step.code), no=words.verb_at(self.kind, "Disagree", step.code),
             means=words.no_means(self.kind, step, self._steps.get(step.objection)),
+            read_by=self._read_by(number, step),
         )  # fmt: skip
+
+    def _read_by(self, number: int, step: Step) -> Words:
+        """Return who will read what a signer writes."""
+        if step.applies or self.kind.begins:
+            return _("各环节的办理人员都能看到。")
+        return DECIDES if self._ends(number) else PASSES_ON
 
     def _stood_in_for(self, seat: str) -> str:
         """Return the name of the absent one whose seat it is; empty where it is the actor's own."""

@@ -1,7 +1,7 @@
 """The materials of an application on a form: files chosen, files kept from before, promises."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -136,29 +136,36 @@ def held_by(case: Case) -> dict[str, Given]:
 
 @dataclass(frozen=True)
 class Shown:
-    """One material on a case's page: what is handed in, what was before, and what is fetched, as labels and values."""
+    """One material on a case's page: what is handed in, what was before, and what is fetched, as labels and values.
+
+    Of one that is hidden from the reader nothing is told but what it is called.
+    """
 
     label: str
     now: list[Attachment]
     before: list[Attachment]
     fetched: list[tuple[Words, Any]]
     is_fetched: bool
+    is_hidden: bool
 
 
-def shown(case: Case, kind: type[CaseType], application: Application) -> list[Shown]:
+def shown(case: Case, kind: type[CaseType], application: Application, hidden: Container[str]) -> list[Shown]:
     """Return the materials of a case in the order of its type's declaration."""
     rows = attachments.ever_held(case) if kind.materials else []
     return [
-        _shown(material, [row for row in rows if row.material == material.code], application)
+        _shown(material, [row for row in rows if row.material == material.code], application, hidden)
         for material in kind.materials
     ]
 
 
-def _shown(material: Material, rows: list[Attachment], application: Application) -> Shown:
+def _shown(material: Material, rows: list[Attachment], application: Application, hidden: Container[str]) -> Shown:
+    if material.code in hidden:
+        return Shown(translated(material.label), [], [], [], is_fetched=False, is_hidden=True)
     return Shown(
         label=translated(material.label),
         now=[row for row in rows if row.until is None],
         before=[row for row in rows if row.until is not None],
         fetched=material.fetched(application) if material.fetched else [],
         is_fetched=material.fetched is not None,
+        is_hidden=False,
     )

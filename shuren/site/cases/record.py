@@ -1,83 +1,83 @@
 """The record of a case: what people did, and what it changed."""
 
+from __future__ import annotations
+
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import name_shown
-from shuren.kernel.cases import queries
-from shuren.kernel.cases.declare import CaseType
-from shuren.kernel.cases.models import Attachment, Case, Entry
+from shuren.kernel.cases.reading import deed_of
 from shuren.kernel.cases.route import Step, steps
-from shuren.kernel.cases.state import End, State
+from shuren.kernel.cases.state import End
 from shuren.kernel.words import translated
 from shuren.site.cases import words
 from shuren.site.ui.formats import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shuren.kernel.cases.declare import CaseType
+    from shuren.kernel.cases.models import Attachment, Entry
+    from shuren.kernel.cases.state import State
+    from shuren.site.cases.casepage import CaseView
 
 NAMES_SEAT = frozenset({"Copied", "Escalated", "HandedOver", "Added"})
 SENDS_BACK = frozenset({"Return", "AskCorrections"})
 
 
-def told(
-    kind: type[CaseType],
-    case: Case,
-    state: State,
-    log: Sequence[Entry],
-    attached: Iterable[Attachment],
-    names: Mapping[str, str],
-) -> list[dict[str, Any]]:
-    """Return the record as the timeline shows it, latest first.
-
-    `attached` is all that was ever handed in, `names` what seats are called.
-    """
-    named = {step.code: step for step in steps(queries.route_of(case))}
-    rows = list(attached)
-    after = case.form
+def told(view: CaseView) -> list[dict[str, Any]]:
+    """Return the record as the timeline shows it to the reader, latest first."""
+    named = {step.code: step for step in steps(view.route)}
+    rows = [row for item in view.materials for row in (*item.before, *item.now)]
+    after = view.case.form
     entries = []
-    for row in reversed(log):
-        to = gettext("、").join(names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT)
+    for row in reversed(view.log):
         changed = [
-            *_draws(row, names), *_form_changes(kind, row.replaced, after), *_file_changes(kind, rows, row.number),
+            *_draws(view, row), *_form_changes(view, row.replaced, after), *_file_changes(view.kind, rows, row.number),
         ]  # fmt: skip
         after = row.replaced or after
-        if row.verb != "Open":
-            entries.append(_entry(kind, row, _step_of(row, state, named), to, changed))
+        deed = deed_of(row)
+        if row.verb != "Open" and view.reader.follows(deed):
+            note = row.comment if view.reader.reads(deed) else ""
+            entries.append(_entry(view, row, _step_of(row, view.state, named)) | {"note": note, "lines": changed})
     return entries
 
 
-def _entry(kind: type[CaseType], row: Entry, step: Step | None, to: str, changed: list[str]) -> dict[str, Any]:
-    verb = words.verb_at(kind, row.verb, step.code if step else "")
+def _entry(view: CaseView, row: Entry, step: Step | None) -> dict[str, Any]:
+    to = gettext("、").join(view.names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT)
+    verb = words.verb_at(view.kind, row.verb, step.code if step else "")
     done = _("提交") if step and step.applies and row.verb == "Agree" else verb
     return {
         "when": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
-        "who": _who(row),
+        "who": who(view, row),
         "what": (f"{gettext(step.label)} · {done}" if step else str(done)) + (f" → {to}" if to else ""),
-        "note": row.comment,
-        "lines": changed,
     }
 
 
-def _draws(row: Entry, names: Mapping[str, str]) -> list[str]:
+def _draws(view: CaseView, row: Entry) -> list[str]:
     """Return who was drawn, from among how many and by which seed."""
     told = gettext("系统从 {count} 个单位中随机抽取：{names}（随机种子 {seed}）")
     return [
         told.format(
             count=len(fields["among"]),
-            names=gettext("、").join(names[seat] for seat in fields["seats"]),
+            names=gettext("、").join(view.names[seat] for seat in fields["seats"]),
             seed=fields["seed"],
         )
         for name, fields in row.facts
-        if name == "Drawn"
+        if name == "Drawn" and not view.reader.applies
     ]
 
 
-def _who(row: Entry) -> str:
-    who = name_shown(row.actor_name)
-    return gettext("{who} 代 {absent}").format(who=who, absent=row.absent_name) if row.absent_name else who
+def who(view: CaseView, row: Entry) -> str:
+    """Return who did it: by name, or, for a reader who holds no office, by unit and post."""
+    if view.reader.is_outside and row.actor_key != view.actor.id and (office := view.office_of(row)):
+        return view.names[office]
+    name = name_shown(row.actor_name)
+    return gettext("{who} 代 {absent}").format(who=name, absent=row.absent_name) if row.absent_name else name
 
 
 def _step_of(row: Entry, state: State, named: dict[str, Step]) -> Step | None:
@@ -88,18 +88,21 @@ def _step_of(row: Entry, state: State, named: dict[str, Step]) -> Step | None:
     return None
 
 
-def _form_changes(kind: type[CaseType], before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
-    """Return what of the form reads differently, by label."""
+def _form_changes(view: CaseView, before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
+    """Return what of the form reads differently, by label; of what is hidden from the reader, that it does."""
     if before is None:
         return []
-    old, new = ({str(label): shown(value) for label, value in kind.shown(form)} for form in (before, after))
-    labels = dict.fromkeys([*new, *old])
-    return [
-        line
-        for label in labels
-        if old.get(label) != new.get(label)
-        for line in _change(label, str(old.get(label, "—")), str(new.get(label, "—")))
-    ]
+    old, new = ({str(line[0]): line for line in view.kind.shown(form)} for form in (before, after))
+    told: list[str] = []
+    for label in dict.fromkeys([*new, *old]):
+        was, now = (str(shown(lines[label][1])) if label in lines else "—" for lines in (old, new))
+        if was == now:
+            continue
+        if all(view.reader.sees(lines[label]) for lines in (old, new) if label in lines):
+            told += _change(label, was, now)
+        else:
+            told.append(gettext("{label}：有改动，内容不公开").format(label=label))
+    return told
 
 
 def _change(label: str, old: str, new: str) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.access import ROLES, Permission, permissions_of
 from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.http.listing import Choices
+from shuren.kernel.paths import NOWHERE
 from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.signing import national
 from shuren.kernel.words import Words
@@ -146,7 +147,7 @@ def stand_ins_to_choose(actor: Actor) -> list[tuple[int, str]]:
 
 def actor_without_role(account: Account) -> Actor:
     """Return the actor of an account that holds no role today: it may open pages about itself and nothing else."""
-    return Actor(account.key, account.name, "none", "!", frozenset())
+    return Actor(account.key, account.name, "none", NOWHERE, frozenset())
 
 
 def actor_of(account: Account) -> Actor:

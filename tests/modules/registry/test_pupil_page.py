@@ -89,4 +89,4 @@ def test_the_packet_is_seen_where_the_pupil_has_come_to(wall_open: World) -> Non
     case = sign(case, actor_at("county_official", world.zone), "sending_authority")
     lacking = RECEIPT | {"receipt_marks": "missing", "receipt_note": "缺三年级下学期"}
     sign(case, world.actor("registrar"), "receipt", **lacking)
-    assert "随转材料缺：学业成绩" in page(world, "registrar", child.person_id)
+    assert "随转材料缺 1 项" in page(world, "registrar", child.person_id)

@@ -99,10 +99,10 @@ def up_to(case: Case, parties: dict[str, Actor], last: str) -> Case:
 
 def test_the_packet_goes_with_the_enrolment(pupil: Enrolment, parties: dict[str, Actor]) -> None:
     case = up_to(applied(parties["apply"]), parties, "receipt")
-    told = {str(label): str(value) for label, value in Transfer.shown(case.form)}
+    told = {str(line[0]): str(line[1]) for line in Transfer.shown(case.form)}
     assert told["学业成绩"] == "随转"
     case = sign(case, parties["receipt"], "receipt")
-    told = {str(label): str(value) for label, value in Transfer.shown(case.form)}
+    told = {str(line[0]): str(line[1]) for line in Transfer.shown(case.form)}
     assert (told["学业成绩"], told["借用的图书和设备"]) == ("随转 · 已收", "没有")
     assert "监护人信息" in told["随学籍转移"]
 
@@ -217,5 +217,5 @@ def test_marks_that_the_platform_holds_are_not_asked_again(pupil: Enrolment, par
     form = SendingForm(actor=parties["sending_school"], application=application)
     assert "packet_marks" not in form.fields
     told = {name: value for name, value in PACKET.items() if name != "packet_marks"}
-    shown = {str(label): str(value) for label, value in packet_case.shown(case.form | told)}
+    shown = {str(line[0]): str(line[1]) for line in packet_case.shown(case.form | told)}
     assert shown["学业成绩（随学籍转移）"] == "1 个学期，2 条"

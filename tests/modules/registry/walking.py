@@ -36,11 +36,11 @@ def applied(actor: Actor, code: str, **typed: Any) -> Case:
     return actions.apply(actor=actor, type_code=code, form=form.cleaned_data, materials=papers(actor, code))
 
 
-def sign(case: Case, actor: Actor, step: str, **filled: Any) -> Case:
+def sign(case: Case, actor: Actor, step: str, comment: str = "", **filled: Any) -> Case:
     state = queries.state_of(case)
     visit = next(visit for visit in state.open_visits if visit.step == step)
     command = commands.Agree(state.tasks_of(visit)[0].number)
-    return actions.act(actor=actor, case_id=case.pk, command=command, form=filled or None)
+    return actions.act(actor=actor, case_id=case.pk, command=command, comment=comment, form=filled or None)
 
 
 def granted(world: World, code: str, **typed: Any) -> Case:

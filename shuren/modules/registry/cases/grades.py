@@ -1,7 +1,7 @@
 """跳级 and 留级."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +15,7 @@ from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
-from shuren.modules.registry.cases.own import LAW, ClassForm, OfOwnPupil, about, class_of, ruled
+from shuren.modules.registry.cases.own import LAW, SIGNERS, ClassForm, OfOwnPupil, about, class_of, ruled
 from shuren.modules.registry.rules import grades as rules
 from shuren.spine.people import api as people
 
@@ -37,6 +37,7 @@ class Skipping(OfOwnPupil, CaseType):
         APPLICATION,
         Material("test", gettext_noop("学业能力测评材料"), basis=LAW, hint=gettext_noop("学校组织的测评结果和结论")),
     )
+    seen: ClassVar = {"application": SIGNERS, "test": SIGNERS}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
@@ -77,6 +78,7 @@ class Repeating(OfOwnPupil, CaseType):
             APPLICATION.code, APPLICATION.label, basis=LAW, hint=gettext_noop("写明留级的原因"), needed="guardian"
         ),
     )
+    seen: ClassVar = {"application": SIGNERS}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:

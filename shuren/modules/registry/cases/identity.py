@@ -6,7 +6,7 @@ school and authority have ten working days each. Numbers are sealed in the case 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.identifiers import tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import mask, open_token, seal
 from shuren.kernel.words import Words
 from shuren.modules.registry.cases import own
-from shuren.modules.registry.cases.own import DAY, OfOwnPupil, OwnPupilForm, about
+from shuren.modules.registry.cases.own import DAY, SIGNERS, OfOwnPupil, OwnPupilForm, about
 from shuren.modules.registry.rules import identity as rules
 from shuren.spine.people import api as people
 from shuren.spine.people.queries.words import code_choices, code_name
@@ -103,10 +104,11 @@ class KeyData(OfOwnPupil, CaseType):
             hint=gettext_noop("公安派出所盖章的变更证明，或载明变更的户口簿页"),
         ),
     )
+    seen: ClassVar = dict.fromkeys((*ITEMS[1:], "proof"), SIGNERS)  # the name is in the title
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        now = [(_(LABELS[item]), _change(form, item, _whole)) for item in form["changed"]]
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
+        now = [(_(LABELS[item]), _change(form, item, _whole), item) for item in form["changed"]]
         return [*about(form), *now]
 
     @classmethod

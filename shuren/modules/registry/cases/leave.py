@@ -11,12 +11,14 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.actions import reminders
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.own import (
     LAW,
+    SIGNERS,
     ClassForm,
     OfOwnPupil,
     OwnPupilForm,
@@ -75,12 +77,13 @@ class Suspension(OfOwnPupil, CaseType):
     route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
+    seen: ClassVar = {"reason": SIGNERS, "application": SIGNERS, "hospital": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             *about(form),
-            (_("休学原因"), code_name("change_reason", form["reason"])),
+            (_("休学原因"), code_name("change_reason", form["reason"]), "reason"),
             (_("休学开始日期"), day(form["on"])),
             (_("期满日期"), day(form["until"])),
         ]
@@ -128,12 +131,13 @@ class Extension(OfOwnPupil, CaseType):
     route = own_route(batch=True)
     conditions: ClassVar = {"ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
+    seen: ClassVar = {"reason": SIGNERS, "application": SIGNERS, "hospital": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             *about(form),
-            (_("延长原因"), code_name("change_reason", form["reason"])),
+            (_("延长原因"), code_name("change_reason", form["reason"]), "reason"),
             (_("原期满日期"), day(form["ends"]) if form["ends"] else "—"),
             (_("延长至"), day(form["until"])),
         ]
@@ -192,6 +196,7 @@ class Resumption(OfOwnPupil, CaseType):
             needed="ill",
         ),
     )
+    seen: ClassVar = {"application": SIGNERS, "hospital": SIGNERS}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:

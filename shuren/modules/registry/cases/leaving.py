@@ -11,12 +11,13 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.actions import reminders
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
-from shuren.modules.registry.cases.own import LAW, OfOwnPupil, OwnPupilForm, about, day, day_field, ruled
+from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, OwnPupilForm, about, day, day_field, ruled
 from shuren.modules.registry.rules import leaving as rules
 from shuren.spine.people import api as people
 from shuren.spine.people.queries.words import code_choices, code_name
@@ -55,10 +56,11 @@ class Withdrawal(OfOwnPupil, CaseType):
     order = 52
     form = WithdrawalForm
     materials = (APPLICATION,)
+    seen: ClassVar = {"reason": SIGNERS, "application": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        return [*about(form), (_("原因"), code_name("change_reason", form["reason"]))]
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
+        return [*about(form), (_("原因"), code_name("change_reason", form["reason"]), "reason")]
 
     @classmethod
     def hindered(cls, pupil: people.Pupil) -> list[Message]:
@@ -102,11 +104,12 @@ class Death(OfOwnPupil, CaseType):
             hint=gettext_noop("居民死亡医学证明书，或公安机关、司法机关出具的证明"),
         ),
     )
+    seen: ClassVar = {"reason": SIGNERS, "certificate": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         reason = code_name("change_reason", form["reason"])
-        return [*about(form), (_("原因"), reason), (_("死亡日期"), day(form["on"]))]
+        return [*about(form), (_("原因"), reason, "reason"), (_("死亡日期"), day(form["on"]))]
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

@@ -1,6 +1,7 @@
 """建籍 of a single pupil, and 转学 from a school of another region: a registration that begins here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,13 +12,13 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType
 from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.identifiers import tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import index_of, mask
-from shuren.kernel.words import Words
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.identity import choices, opened, sealed
-from shuren.modules.registry.cases.own import LAW, OfOwnPupil, class_of, day, day_field, refuse
+from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, class_of, day, day_field, refuse
 from shuren.modules.registry.rules import identity as rules
 from shuren.modules.registry.rules import transfer as transfers
 from shuren.modules.registry.rules.pupils import Pupil
@@ -112,7 +113,7 @@ class OfNewcomer(OfOwnPupil):
         return found
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         doubles = people.doubles_of(name=form["name"], sex=form["sex"], born_on=day(form["born_on"]))
         same = "、".join(f"{pupil.school_name} {pupil.class_name}" for pupil in doubles)
         return [
@@ -120,12 +121,12 @@ class OfNewcomer(OfOwnPupil):
             (_("性别"), code_name("sex", form["sex"])),
             (_("出生日期"), day(form["born_on"])),
             (_("身份证件类型"), code_name("id_type", form["id_type"])),
-            (_("身份证件号"), mask("id_number", opened(form["id_no"]))),
+            (_("身份证件号"), mask("id_number", opened(form["id_no"])), "id_no"),
             (_("查重：姓名、性别、出生日期相同的在籍学生"), same or _("没有")),
             (_("民族"), code_name("ethnic", form["ethnic"])),
-            (_("监护人姓名"), form["guardian_name"]),
-            (_("与学生关系"), code_name("family", form["relation"])),
-            (_("监护人联系电话"), mask("phone", opened(form["guardian_phone"]))),
+            (_("监护人姓名"), form["guardian_name"], "guardian_name"),
+            (_("与学生关系"), code_name("family", form["relation"]), "relation"),
+            (_("监护人联系电话"), mask("phone", opened(form["guardian_phone"])), "guardian_phone"),
             (_("学校"), form["school_name"]),
             (_("拟编入班级"), form["to_name"]),
             (_("校内学号"), form["school_no"]),
@@ -174,6 +175,12 @@ NO_DOCUMENT = Material(
     needed="no_number",
 )
 
+# Numbers, whoever is responsible for the child, and the papers about both.
+PRIVATE = {
+    **dict.fromkeys((*NUMBERS, "relation", "form", "statement"), SIGNERS),
+    "guardian_name": replace(SIGNERS, mask="name"),
+}
+
 
 class Opening(OfNewcomer, CaseType):
     """建籍 of one pupil."""
@@ -185,6 +192,7 @@ class Opening(OfNewcomer, CaseType):
     kind = people.MovementKind.OPENED
     conditions: ClassVar = {"no_number": lambda application: not application.form["id_no"]}
     materials = (FORM_SIGNED, NO_DOCUMENT)
+    seen: ClassVar = PRIVATE
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:
@@ -240,12 +248,13 @@ class Arrival(OfNewcomer, CaseType):
         ),
         NO_DOCUMENT,
     )
+    seen: ClassVar = {**PRIVATE, "national_no": SIGNERS, "consent": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             *super().shown(form),
-            (_("学籍号"), mask("tail", opened(form["national_no"]))),
+            (_("学籍号"), mask("tail", opened(form["national_no"])), "national_no"),
             (_("转出地区"), form["from_place"]),
             (_("转出学校"), form["from_school"]),
             (_("对方文号或业务编号"), form["paper"]),

@@ -15,6 +15,7 @@ from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, Seat, Who
 from shuren.kernel.cases.route import Route, Sequence, Step
+from shuren.kernel.cases.sight import at
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -31,6 +32,7 @@ DAY = {"type": "date"}
 MOVING, LEAVE = gettext_noop("转学与建籍"), gettext_noop("休学与复学")
 CHANGES, LEAVING = gettext_noop("信息与年级变更"), gettext_noop("离校与注销")
 CHECKS = gettext_noop("学籍核查")
+SIGNERS = at("apply", "school", "authority")  # who sees what of a pupil's own affairs: those asked
 
 
 class NotAllowed(Refused):

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, StepForm
+from shuren.kernel.cases.sight import Line, Lines, Seen, at
 from shuren.kernel.words import Words
 from shuren.modules.marks import api as marks
 from shuren.modules.registry.rules import packet as rules
 
 NOTE = 300  # characters
+PRIVATE = ("fitness", "health", "awards", "aid")  # items that concern nobody but the two schools and the family
 
 
 def _choices(*answers: str) -> list[tuple[str, Any]]:
@@ -70,17 +72,23 @@ SendingForm.base_fields["packet_note"] = _note(_("随转材料说明"))
 ReceiptForm.base_fields["receipt_note"] = _note(_("核收说明"))
 
 
-def shown(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+def shown(form: Mapping[str, Any]) -> Lines:
     """Return the checklist as a case's page shows it, as far as it has been filled in."""
-    told: list[tuple[Words, Any]] = []
+    told: list[Line] = []
     for line in rules.lines(form):
         words = [rules.WORDS[word].told(gettext) for word in (line.given, line.received) if word]
-        told.append((_(line.item.label.sentence), " · ".join(words)))
+        told.append((_(line.item.label.sentence), " · ".join(words), line.item.field))
     if not told:
         return []
     held: tuple[Words, Any] = (_("随学籍转移"), gettext("、").join(label.told(gettext) for label in rules.HELD))
     if rules.MARKS.field not in form and (known := marks.held_of(form["enrolment"])).marks:
         count = gettext("%(terms)s 个学期，%(marks)s 条") % {"terms": known.terms, "marks": known.marks}
         told.insert(0, (_("学业成绩（随学籍转移）"), count))
-    notes = ((_("随转材料说明"), form.get("packet_note")), (_("核收说明"), form.get("receipt_note")))
-    return [held, *told, *((label, note) for label, note in notes if note)]
+    notes = ((_("随转材料说明"), "packet_note"), (_("核收说明"), "receipt_note"))
+    return [held, *told, *((label, form[name], name) for label, name in notes if form.get(name))]
+
+
+def seen(*applicant: str) -> dict[str, Seen]:
+    """Return who sees the items that are private, and the notes: both schools; `applicant` is a guardian's step."""
+    private = (f"{part}_{code}" for part in ("packet", "receipt") for code in (*PRIVATE, "note"))
+    return dict.fromkeys(private, at("sending_school", "receipt", *applicant))

@@ -18,6 +18,7 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
+from shuren.kernel.cases.sight import Lines, Seen, at
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -161,6 +162,7 @@ class OfTransfer:
         "sending_school": packet.SendingForm,
         "receipt": packet.ReceiptForm,
     }
+    seen: ClassVar[Mapping[str, Seen]] = packet.seen()
 
     who: ClassVar[Mapping[str, Who]] = {
         "guardian": lambda application: [Seat(account=application.applicant)],
@@ -192,7 +194,7 @@ class OfTransfer:
         return people.accounts_close_to(application.form["person"])
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             (_("学生"), form["name"]),
             (_("转出学校"), form["from_name"]),
@@ -309,6 +311,10 @@ class ChildTransfer(OfTransfer, CaseType):
     form = ChildTransferForm
     apply = permissions.apply_for_child
     asks: ClassVar = {**OfTransfer.asks, "take_up": TakeUpForm}
+    seen: ClassVar = {
+        **packet.seen("apply"),
+        "residence": at("apply", "take_up", "receiving_school", "receiving_authority"),
+    }
     materials = (
         Material(
             "residence",

@@ -36,6 +36,6 @@ def _packet(case: Case) -> str:
     if not lines:
         return ""
     if lacking := packet.missing(case.form):
-        return gettext("随转材料缺：{items}").format(items=gettext("、").join(label.told(gettext) for label in lacking))
+        return gettext("随转材料缺 {count} 项").format(count=len(lacking))
     come = sum(line.received == packet.RECEIVED for line in lines)
     return gettext("随转材料已收 {count} 项").format(count=come) if come else gettext("随转材料已列明")

@@ -7,6 +7,7 @@ from django.db import transaction
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
+from shuren.kernel.paths import NOWHERE
 from shuren.spine.identity import events, queries
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import accounts
@@ -22,7 +23,7 @@ def own_path(account: Account) -> str:
     >>> own_path(Account(pk=12))
     '!0000000012'
     """
-    return f"!{account.pk:010d}"
+    return f"{NOWHERE}{account.pk:010d}"
 
 
 @transaction.atomic
