@@ -24,7 +24,9 @@ export function keep(form) {
     told = Date.now();
     stay().catch(() => {});
   });
-  form.addEventListener("submit", () => (changed = false));
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget !== "_blank") changed = false; // what opens beside the page leaves it as it is
+  });
   form.addEventListener("htmx:afterOnLoad", (event) => {
     const chosen = [...form.querySelectorAll('input[type="file"]')].some((input) => input.files.length);
     if ("keepSaved" in event.target.dataset) changed = chosen;

@@ -66,7 +66,7 @@ def a_file_received(world: World, org: Org) -> dict[str, Any]:
     return {"delivery_id": _delivery_to(world, org), "place": 0}
 
 
-@example("office:layout")
+@example("office:layout", "office:versions")
 def a_draft(_world: World, org: Org) -> dict[str, Any]:
     Letterhead.objects.create(org=org, org_path=org.path, agency=org.name, mark=f"例{org.pk}", printer="办公室")
     blank = dict.fromkeys(("addressed", "copied", "urgency", "footnote"), "")

@@ -99,6 +99,7 @@ class CaseType:
     anew: ClassVar[bool] = False
     begins: ClassVar[str] = ""  # what opening a case is called where it is no application
     wording: ClassVar[Wording] = Wording()
+    preview: ClassVar[str] = ""  # the name of an address to which a form is sent to see it as it would be printed
     group: ClassVar[str] = ""  # the heading under which it is offered; none where it is begun from elsewhere
     brief: ClassVar[str] = ""  # in a sentence, when one applies for it
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.office.views import notices, received, sent
+from shuren.modules.office.views import drafts, notices, received, sent
 
 app_name = "office"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("office/sent/<int:paper_id>/urge", sent.urge, name="urge"),
     path("office/sent/<int:paper_id>/file-away", sent.file_away, name="file_away"),
     path("office/letterhead/", sent.letterhead, name="letterhead"),
-    path("office/drafts/<int:case_id>.pdf", sent.layout, name="layout"),
+    path("office/drafts/<int:case_id>.pdf", drafts.layout, name="layout"),
+    path("office/drafts/<int:case_id>/versions/", drafts.versions, name="versions"),
+    path("office/preview/", drafts.preview, name="preview"),
     path("office/received/", received.inbox, name="inbox"),
     path("office/received/<int:delivery_id>/", received.delivery, name="delivery"),
     path("office/received/<int:delivery_id>/confirm", received.confirm, name="confirm"),

@@ -24,7 +24,7 @@ from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
-from shuren.site.cases import materials, permissions, record, words
+from shuren.site.cases import hearing, materials, permissions, record, words
 from shuren.site.cases.seats import names_of
 from shuren.site.cases.sending import SentForm, application_form, step_form
 from shuren.spine.identity import queries as identity
@@ -76,6 +76,7 @@ class Panel:
 
     number: int
     label: str
+    step: str
     applies: bool
     verbs: set[str]
     back_to: list[tuple[str, str]]
@@ -148,6 +149,11 @@ class CaseView:
     def _steps(self) -> dict[str, Step]:
         return {step.code: step for step in steps(self.route)}
 
+    @property
+    def hearings(self) -> list[hearing.Hearing]:
+        """Return what several parties said at one step, side by side."""
+        return hearing.hearings(self.kind, self.state, self.log, self._steps, self.names)
+
     @cached_property
     def lanes(self) -> list[list[list[StepView]]]:
         """Return the route as rows of lanes of steps: one lane where it goes straight, several where it divides."""
@@ -207,7 +213,7 @@ class CaseView:
             label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
         back_here = record.sent_back(self.log, self.state, visit.number)
         return Panel(
-            number, label, step.applies, verbs, back, sent,
+            number, label, step.code, step.applies, verbs, back, sent,
             lacking=[(record.who(self, row), row.comment) for row in back_here], help=step.help,
             yes=words.verb_at(self.kind, "Agree", step.code), no=words.verb_at(self.kind, "Disagree", step.code),
             means=words.no_means(self.kind, step, self._steps.get(step.objection)),

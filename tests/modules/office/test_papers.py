@@ -14,7 +14,8 @@ from shuren.kernel.cases.refusals import SecondPairOfEyes
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
 from shuren.modules.office.actions import letterheads
-from shuren.modules.office.cases.outgoing import NoLetterhead, Outgoing
+from shuren.modules.office.actions.issuing import NoLetterhead
+from shuren.modules.office.cases.outgoing import Outgoing
 from shuren.modules.office.cases.parts import NobodyToAsk
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from shuren.spine.identity.models import Grant

@@ -9,8 +9,7 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case
 from shuren.modules.office.actions import receiving
-from shuren.modules.office.actions.issuing import AnsweredAlready
-from shuren.modules.office.cases.outgoing import NoLetterhead
+from shuren.modules.office.actions.issuing import AnsweredAlready, NoLetterhead
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from tests.modules.office import staff
 from tests.world import World

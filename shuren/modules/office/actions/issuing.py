@@ -30,6 +30,10 @@ from shuren.spine.orgs.models import Org
 ARRIVED = gettext_noop("请签收公文 {number}：{title}")
 
 
+class NoLetterhead(Refused):
+    """本单位还没有登记发文机关名称和代字，不能编号。请办公室文秘（学校由数据管理员）先在“发文登记”的“发文机关设置”中登记。"""
+
+
 class AnsweredAlready(Refused):
     """所答复的来文已由 {number} 答复。请撤销本稿，或改为不答复来文。"""
 
@@ -118,18 +122,28 @@ def deliver(paper: Paper, ids: Iterable[int], at: datetime, *, is_copy: bool = F
 
 
 @transaction.atomic
-def preview(*, actor: Actor, case: Case) -> bytes:
-    """Return a draft as it would be printed."""
+def preview(*, actor: Actor, case: Case, typed: Mapping[str, Any] | None = None) -> bytes:
+    """Return a draft as it would be printed, with what is being typed into it."""
     letterhead = Letterhead.objects.within("").get(org_id=case.form["org"])
     names = [row.file.name for row in attachments.held(case) if row.file]
-    record(
-        actor=actor,
-        label=events.DRAFT_PREVIEWED,
-        org_path=case.org_path,
-        subject=("cases.case", case.pk),
-        details={"number": case.number},
-    )
-    return typesetting.paper(letterhead, case.form, names)
+    note_preview(actor=actor, case=case)
+    return typesetting.paper(letterhead, {**case.form, **(typed or {})}, names)
+
+
+@transaction.atomic
+def note_preview(*, actor: Actor, case: Case) -> None:
+    """Note that somebody has read a draft."""
+    told, subject = {"number": case.number}, ("cases.case", case.pk)
+    record(actor=actor, label=events.DRAFT_PREVIEWED, org_path=case.org_path, subject=subject, details=told)
+
+
+def typed(*, actor: Actor, form: Mapping[str, Any], kept: list[int], names: list[str]) -> bytes:
+    """Return what is being typed as it would be printed; nothing is kept. Raises NoLetterhead."""
+    letterhead = units.letterhead_of(form["org"])
+    if letterhead is None:
+        raise NoLetterhead
+    files = attachments.files_of(actor, kept)
+    return typesetting.paper(letterhead, form, [*(files[pk].name for pk in kept if pk in files), *names])
 
 
 def _record(actor: Actor, label: Any, paper: Paper, **details: Any) -> None:

@@ -157,6 +157,19 @@ class OutgoingForm(CaseForm):
             self.add_error(fault.field if fault.field in self.fields else None, told)
 
 
+def as_typed(form: OutgoingForm) -> dict[str, Any]:
+    """Return what of a form is needed to set it, as far as it is filled in, right or wrong."""
+    form.is_valid()
+    told = form.cleaned_data
+    kept = {
+        name: told.get(name) or form[name].value() or "" for name in ("kind", "title", "body", "footnote", "urgency")
+    }
+    kept["kind"] = kept["kind"] if kept["kind"] in kinds.KINDS else kinds.USUAL
+    names = [name for _pk, name in told.get("units") or ()]
+    to = told.get("addressed") or "，".join(names) or "××××"
+    return kept | {"addressed": to, "copied": told.get("copied", ""), "org": form.unit.pk}
+
+
 def _named(text: str) -> list[tuple[int, str]]:
     found, wrong = units.named(text)
     if wrong:

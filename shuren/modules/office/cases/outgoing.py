@@ -18,7 +18,6 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
-from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import issuing
@@ -32,10 +31,6 @@ STAFF = {units.CLERK: ("办公室文秘", "核稿"), units.LEADER: ("单位负�
 OF_SCHOOL = {"principal": ("校长", "签发")}
 
 
-class NoLetterhead(Refused):
-    """本单位还没有登记发文机关名称和代字，不能编号。请办公室文秘（学校由数据管理员）先在“发文登记”的“发文机关设置”中登记。"""
-
-
 def _countersigners(application: Application) -> Iterable[Seat]:
     paths = units.paths_of([pk for pk, _name in application.form["countersigners"]])
     return [Seat(units.LEADER, path) for path in paths]
@@ -47,6 +42,7 @@ class Outgoing(CaseType):
     code, label, prefix = "office.outgoing", gettext_noop("发文"), "FW"
     group, brief = parts.GROUP, gettext_noop("以本单位名义起草公文：向下印发，向上请示、报告，平行致函。")
     begins = gettext_noop("公文拟稿")
+    preview = "office:preview"
     form = OutgoingForm
     apply = can.draft
     handled = can.handle
@@ -127,13 +123,16 @@ class Outgoing(CaseType):
     @classmethod
     def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
         del form
-        return [(_("查看版式"), reverse("office:layout", args=(case_id,)))]
+        return [
+            (_("查看版式"), reverse("office:layout", args=(case_id,))),
+            (_("花脸稿"), reverse("office:versions", args=(case_id,))),
+        ]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
         del actor
         if units.letterhead_of(application.form["org"]) is None:
-            raise NoLetterhead
+            raise issuing.NoLetterhead
         has_office = cls.conditions["has_office"](application)
         parts.refuse_without(application, STAFF if has_office else OF_SCHOOL)
         issuing.refuse_stale(application.form)

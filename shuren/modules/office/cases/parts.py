@@ -15,6 +15,7 @@ from shuren.modules.office.rules import texts
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Level, Org
 
+LONG = 10  # rows of a field for a text that is written at length
 GROUP = gettext_noop("公文与信息")  # under which papers are offered
 SECRET = _("本平台不处理涉密文件：文中有密级标志。涉密文件请在涉密设备上拟制，通过机要渠道传递（《保守国家秘密法》）。")
 
@@ -83,7 +84,7 @@ def no_secrets(text: str) -> str:
 
 
 def text_field(label: Any, help_text: Any, rows: int = 16, **kwargs: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
+    area = forms.Textarea(attrs={"rows": rows, "data-manuscript": ""} if rows >= LONG else {"rows": rows})
     return forms.CharField(label=label, help_text=help_text, max_length=30_000, widget=area, **kwargs)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -123,6 +124,11 @@ class Publishing(CaseType):
             (_("替换已发布的信息"), form["replaces_title"]),
             (_("正文"), form["body"] + "\n"),
         ]
+
+    @classmethod
+    def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        del form
+        return [(_("花脸稿"), reverse("office:versions", args=(case_id,)))]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

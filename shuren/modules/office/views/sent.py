@@ -1,4 +1,4 @@
-"""The register of papers sent, one paper with its receipts, the letterhead, the layout of a draft."""
+"""The register of papers sent, one paper with its receipts, the letterhead."""
 
 from functools import partial
 from typing import Any
@@ -9,15 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shuren.kernel.cases import queries as cases
 from shuren.kernel.http.download import download
 from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions import issuing, letterheads, registering
-from shuren.modules.office.cases.outgoing import Outgoing
+from shuren.modules.office.actions import letterheads, registering
 from shuren.modules.office.forms import FilingForm, LetterheadForm, SendOnForm
 from shuren.modules.office.queries import papers, units
 
@@ -99,16 +97,6 @@ def letterhead(request: Request) -> HttpResponse:
     if submitted(form, partial(letterheads.keep, actor=request.actor, org=unit)) is not None:
         return redirect("office:register")
     return render(request, "office/letterhead.html", {"form": form, "unit": unit}, status=status_of(form))
-
-
-@require_safe
-@policy(can.handle)
-def layout(request: Request, case_id: int) -> HttpResponseBase:
-    """Hand out a draft as it would be printed."""
-    found = cases.case_for(request.actor, can.handle, case_id)
-    if found.type != Outgoing.code:
-        raise NotFoundHere
-    return download(issuing.preview(actor=request.actor, case=found), f"{found.number}.pdf")
 
 
 def _shown(request: Request, found: Any, form: SendOnForm) -> HttpResponse:

@@ -1,0 +1,58 @@
+"""A draft on its way: its versions, its layout before it is sent, what countersigners said."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from shuren.kernel.actors import Actor
+from shuren.modules.office.models import Letterhead
+from tests.modules.office import staff
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_checker_sees_what_changed_from_one_version_to_the_next(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world, body="请于3日前报送。")
+    text = {"title": case.form["title"], "body": "请于5日前报送。"}
+    staff.sign(case, world.actor("office_clerk"), "check", text)
+    page = world.client("unit_leader").get(reverse("office:versions", args=(case.pk,))).content.decode()
+    assert "请于<del>3</del><ins>5</ins>日前报送。" in page
+    assert ("周市" in page, "何文" in page) == (True, True)
+
+
+def test_a_draft_nobody_changed_has_one_version(world: World, office: Letterhead) -> None:
+    case = staff.checked(world, staff.drafted(world))
+    page = world.client("unit_leader").get(reverse("office:versions", args=(case.pk,))).content.decode()
+    assert "文稿没有改动过" in page
+
+
+def test_others_do_not_see_the_versions_of_a_draft(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    assert world.client("registrar").get(reverse("office:versions", args=(case.pk,))).status_code == 404
+
+
+def test_what_is_being_typed_is_shown_as_it_would_be_printed(world: World, office: Letterhead) -> None:
+    typed = staff.TYPED | {"title": "", "material_annex": SimpleUploadedFile("附件1：表.xlsx", b"x")}
+    answer = world.client("city_official").post(reverse("office:preview"), typed)
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert answer["Content-Disposition"].startswith("inline")
+
+
+def test_the_checker_previews_the_own_corrections(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    address = f"{reverse('office:preview')}?case={case.pk}&prefix=check"
+    clerk = world.client("office_clerk")
+    assert clerk.post(address, {"check-title": "改", "check-body": "改"}).content[:5] == b"%PDF-"
+    case.refresh_from_db()
+    assert case.form["body"] == staff.BODY
+    assert world.client("registrar").post(address, {}).status_code == 404
+
+
+def test_opinions_of_countersigners_stand_side_by_side(world: World, office: Letterhead, county_leader: Actor) -> None:
+    staff.holder("unit_leader", world.zone)
+    both = [str(world.county.pk), str(world.zone.pk)]
+    case = staff.checked(world, staff.drafted(world, countersigners=both))
+    staff.object_to(case, county_leader, "countersign", "经费来源不清")
+    page = world.client("office_clerk").get(reverse("cases:case", args=(case.pk,))).content.decode()
+    assert ("会签意见" in page, "经费来源不清" in page, "未表态" in page) == (True, True, True)
