@@ -79,6 +79,13 @@ def places() -> dict[str, Org]:
     }
 
 
+def place_of(username: str) -> Org:
+    """Return where a told account stands now: schools have been merged and moved since it was opened."""
+    grants = Grant.objects.within("").filter(account__username=username)
+    held: Grant = grants.select_related("org").order_by("id")[0]
+    return held.org
+
+
 def open_all(generator: np.random.Generator) -> int:
     """Open the told accounts through the ordinary actions, then those of every school in one go; return how many."""
     at = places()

@@ -27,7 +27,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.actors import DEMO
-from shuren.site.demo import accounts, changes, figures, offices, orgs, registers
+from shuren.site.demo import accounts, changes, figures, offices, orgs, registers, registry
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, pool
 from shuren.site.demo.region import grow
@@ -125,6 +125,7 @@ class Building:
             ("人员与学籍 people / enrolments", self.registers),
             ("办学条件 conditions", self.conditions),
             ("机构变动 changes", self.changes),
+            ("学籍业务 registry", registry.furnish),
             ("待办与差错 loose ends", self.loose_ends),
             ("公文 office papers", offices.furnish),
             ("事件 events", figures.settle),

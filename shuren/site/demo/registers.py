@@ -12,7 +12,7 @@ import polars as pl
 from shuren.kernel import pinyin
 from shuren.kernel.sensitive import index_column, seal_column
 from shuren.site.actors import MIGRATION
-from shuren.site.demo import cohorts, load, numbers, persons
+from shuren.site.demo import cohorts, load, numbers, persons, yearend
 from shuren.site.demo.cohorts import STAGES
 from shuren.site.demo.region import Node
 from shuren.site.demo.sizes import TODAY, Size
@@ -84,7 +84,8 @@ def _store_city(city: City, size: Size, scale: float, ids: Ids, at: int) -> None
         people.join(latest.select("person", "school_id"), on="person", maintain_order="left"), city, ids.persons
     )
     load.copy(Person, stored)
-    load.copy(Enrolment, _enrolments(enrolled, people, stored, city, ids))
+    told = yearend.keep_here(enrolled, city.nodes) if at == 0 else enrolled
+    load.copy(Enrolment, _enrolments(told, people, stored, city, ids))
     current = cohorts.current(enrolled)
     children = people.join(current.select("person", "school_id"), on="person")
     loads = current.group_by("school_id", "stage").len().sort("school_id", "stage")
