@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.rowsecurity import scope_of
-from shuren.spine.certificates.models import Certificate
+from shuren.spine.certificates.actions.debts import Owed, note
+from shuren.spine.certificates.models import Certificate, Issuance
 from shuren.spine.certificates.permissions import edit_wordings
 from shuren.spine.identity.actions import certifying
 from shuren.spine.identity.models import UnitCertificate
@@ -15,7 +16,7 @@ from shuren.spine.people.models import Enrolment
 from tests.kernel.signing.blank import blank_pdf
 from tests.matrix.makers import a_child_of, school_below
 from tests.matrix.map import Reach, example
-from tests.spine.certificates.factories import PRESENCE, issued
+from tests.spine.certificates.factories import CLERK, PRESENCE, issued
 from tests.world import World
 
 OPENER = system_actor("tests", "测试")
@@ -39,7 +40,7 @@ def _certificate(org: Org) -> Certificate:
 
 
 @example("certificates:certificate", "certificates:file", "certificates:bundle")
-@example("certificates:revoke", "certificates:replace")
+@example("certificates:revoke", "certificates:replace", "certificates:own_file")
 def a_certificate(_world: World, org: Org) -> dict[str, Any]:
     return {"certificate_id": _certificate(org).pk}
 
@@ -62,3 +63,39 @@ def the_register_as_a_file(_world: World, _org: Org) -> dict[str, Any]:
 @example("certificates:wording", reach=Reach.ANYWHERE, needed=edit_wordings)
 def a_wording(_world: World, _org: Org) -> dict[str, Any]:
     return {"kind": PRESENCE.code}
+
+
+def _issuance(org: Org) -> int:
+    school = _child(org).school
+    about = {"kind": PRESENCE.code, "group": "三年级", "chosen": {"stage": "primary"}}
+    by = {"asked_by_key": "account:0", "asked_by": "无名", "asked_at": timezone.now()}
+    return int(Issuance.objects.create(unit=school, org_path=school.path, **about, **by).pk)
+
+
+@example("certificates:issuance", "certificates:issuance_progress", "certificates:issuance_bundle")
+@example("certificates:revoke_issuance")
+def an_issuance(_world: World, org: Org) -> dict[str, Any]:
+    return {"issuance_id": _issuance(org)}
+
+
+@example("certificates:issuance_step")
+def a_step_of_an_issuance(_world: World, org: Org) -> dict[str, Any]:
+    return {"issuance_id": _issuance(org), "name": "again"}
+
+
+@example("certificates:issuance_export")
+def the_list_of_an_issuance(_world: World, org: Org) -> dict[str, Any]:
+    return {"issuance_id": _issuance(org), "form": "csv"}
+
+
+@example("certificates:retry")
+def something_owed(_world: World, org: Org) -> dict[str, Any]:
+    child = _child(org)
+    with scope_of(CLERK):
+        owed = Owed(PRESENCE, child.pk, child.school_id, child.person_id, child.name)
+        return {"debt_id": note(actor=CLERK, owed=owed, why="示例", at=timezone.now()).pk}
+
+
+@example("certificates:from_case", reach=Reach.ANYWHERE)
+def a_case_number(_world: World, _org: Org) -> dict[str, Any]:
+    return {"number": "ZX1"}

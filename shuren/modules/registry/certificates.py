@@ -6,6 +6,7 @@ bears it whole.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
@@ -14,7 +15,7 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.sensitive import Sealed
 from shuren.modules.registry.models import Diploma
-from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Wording
+from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Owed, Wording
 from shuren.spine.certificates.api import in_figures as day
 from shuren.spine.people.queries.schooling import Stay, movements_of, stays_around, stays_of
 
@@ -106,11 +107,17 @@ def _transfer(enrolment_id: int) -> Facts:
         "转出日期": day(stay.left_on),
         "转入学校": stay.went_to,
     }
-    return _facts(stay, told)
+    return replace(_facts(stay, told), case_number=stay.left_by)
 
 
 def _transfers(person_id: int) -> Iterable[Offer]:
     return [_offer(stay) for stay in stays_of(person_id) if _is_transfer(stay)]
+
+
+def owed_transfer(enrolment_id: int) -> Owed:
+    """Return the 转学证明 that the school owes to a pupil who has left."""
+    stay, _ = stays_around(enrolment_id)
+    return Owed(TRANSFER, enrolment_id, stay.school_id, stay.person_id, stay.name)
 
 
 def _schooling(enrolment_id: int) -> Facts:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.events.declare import on
 from shuren.modules.registry.actions import problems
-from shuren.modules.registry.certificates import TRANSFER
+from shuren.modules.registry.certificates import owed_transfer
 from shuren.spine.certificates import api as certificates
 from shuren.spine.people.events import RegistrationChanged, TransferredAway
 
@@ -14,8 +14,8 @@ CLERK = system_actor("registry.certificates", "转学证明自动签发", certif
 
 @on(TransferredAway, actor=CLERK)
 def certify_the_transfer(event: TransferredAway, *, actor: Actor) -> None:
-    """Issue the 转学证明 in the name of the school that the pupil has left."""
-    certificates.ensure(actor=actor, kind=TRANSFER, subject_id=event.enrolment_id, at=timezone.now())
+    """Issue the 转学证明 in the name of the school that the pupil has left; where it cannot, the school is asked."""
+    certificates.ensure(actor=actor, owed=owed_transfer(event.enrolment_id), at=timezone.now())
 
 
 @on(RegistrationChanged, actor=problems.FINDER)

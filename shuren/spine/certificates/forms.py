@@ -1,9 +1,14 @@
 """What people type about certificates."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.http.listing import Choices
+from shuren.spine.certificates.queries import Group
 from shuren.spine.certificates.rules.kinds import Wording
 
 
@@ -38,6 +43,23 @@ class WordingForm(forms.Form):
     def wording(self) -> Wording:
         """The text as it was sent and found valid."""
         return Wording(*(self.cleaned_data[name] for name in ("title", "body", "footnote")))
+
+
+class ChooseGroup(forms.Form):
+    """A kind of certificate, and the class or grade it is for."""
+
+    def __init__(self, *args: Any, groups: Sequence[Group], kinds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._groups = {group.key: group for group in groups}
+        self.fields["kind"] = forms.ChoiceField(label=_("种类"), choices=kinds)
+        choices = [(group.key, group.label) for group in groups]
+        self.fields["group"] = forms.ChoiceField(
+            label=_("班级、年级"), choices=choices, help_text=_("含一年内离校的学生；不符合条件的会列出原因")
+        )
+
+    def clean_group(self) -> Group:
+        """Give the action the group itself."""
+        return self._groups[self.cleaned_data["group"]]
 
 
 class VerifyNumber(forms.Form):

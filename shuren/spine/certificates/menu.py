@@ -10,6 +10,7 @@ from shuren.spine.certificates import permissions as can
 from shuren.spine.certificates import queries
 
 SECTION = _("工作")
+MENU.add(Entry(_("学籍"), _("证书和证明"), "certificates:own", "file-text", can.fetch_own, order=405))
 
 MENU.add(Entry(SECTION, _("证书登记"), "certificates:register", "file-text", can.view_certificates, order=28))
 MENU.add(Entry(SECTION, _("证书文本"), "certificates:wordings", "edit", can.edit_wordings, order=29))

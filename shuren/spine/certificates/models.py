@@ -72,6 +72,7 @@ class Certificate(models.Model):
     name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
     initials = models.CharField(max_length=40, db_collation="C", help_text="pinyin initials, for searching")
     subject_id = models.BigIntegerField(help_text="what the kind gathers its facts by")
+    case_number = models.CharField(_("办件编号"), max_length=30, blank=True, db_index=True)
     once_for = models.CharField(max_length=90, null=True)
     facts = models.JSONField()
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, null=True, related_name="certificates")
@@ -105,6 +106,93 @@ class Certificate(models.Model):
     @property
     def is_valid(self) -> bool:
         return self.revoked_at is None
+
+
+class Issuance(models.Model):
+    """批量签发: certificates of one kind for a class or a grade of a school, laid out first and issued one by one."""
+
+    kind = models.CharField(_("种类"), max_length=60)
+    unit = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    org_path = models.CharField(**PATH)
+    group = models.CharField(_("班级、年级"), max_length=60)
+    chosen = models.JSONField(help_text="by which fields of the enrolment the pupils are found")
+    asked_by_key = models.CharField(max_length=80)
+    asked_by = models.CharField(_("经办人"), max_length=120)
+    asked_at = models.DateTimeField(_("提出时间"))
+    laid_out_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(_("签发时间"), null=True)
+    begun_by = models.CharField(_("签发人"), max_length=120, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "批量签发"
+        indexes = (models.Index(fields=("org_path", "-asked_at", "-id"), name="certificates_issuance_asked"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.group}"
+
+
+class LineState(models.TextChoices):
+    READY = "ready", _("可以签发")
+    REFUSED = "refused", _("不能签发")
+    ISSUED = "issued", _("已签发")
+
+
+class IssuanceLine(models.Model):
+    """One pupil of an issuance: the certificate, or why there is none."""
+
+    issuance = models.ForeignKey(Issuance, on_delete=models.CASCADE, related_name="lines")
+    org_path = models.CharField(**PATH)
+    holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(_("姓名"), max_length=36)
+    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    school_no = models.CharField(_("学号"), max_length=20)
+    subject_id = models.BigIntegerField(null=True, help_text="as of the certificate; nothing where there is none")
+    state = models.CharField(_("状态"), max_length=8, choices=LineState.choices)
+    why = models.TextField(_("原因"), blank=True)
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, null=True, related_name="line")
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "批量签发名单"
+        constraints = (models.UniqueConstraint(fields=("issuance", "holder"), name="certificates_line_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.issuance_id} {self.name}"
+
+
+class Debt(models.Model):
+    """待补签发: a certificate that should have come by itself and did not; `case_number` names what it belongs to."""
+
+    kind = models.CharField(_("种类"), max_length=60)
+    subject_id = models.BigIntegerField()
+    unit = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    org_path = models.CharField(**PATH)
+    holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("姓名"), max_length=36)
+    why = models.TextField(_("原因"))
+    since_at = models.DateTimeField(_("应签发时间"))
+    tried_at = models.DateTimeField(_("最近一次尝试"))
+    tries = models.PositiveIntegerField(default=1)
+    paid_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "待补签发"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "subject_id"), condition=Q(paid_at=None), name="certificates_debt_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("org_path", "-since_at", "-id"), condition=Q(paid_at=None), name="certificates_debts"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
 
 
 class Inquiries(models.Model):

@@ -22,6 +22,18 @@ revoke_certificates = permission(
     holders=("city_official", "county_official", "principal"),
     why="发现错误或遗失时撤销、换发，由单位负责人或上级决定，须写明理由。",
 )
+fetch_own = permission(
+    "certificates.fetch_own",
+    _("领取自己孩子的证书"),
+    holders=("guardian",),
+    why="监护人在手机上领取学校为自己孩子签发的证明，不必再跑一趟。",
+)
+follow_cases = permission(
+    "certificates.follow_cases",
+    _("从办件查看签发的证书"),
+    holders=("city_official", "county_official", "principal", "registrar", "guardian"),
+    why="办件各方从办件直接找到由它签发的证明，各自只看到本来能看的。",
+)
 edit_wordings = permission(
     "certificates.edit_wordings",
     _("修订证书文本"),

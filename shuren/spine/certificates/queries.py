@@ -1,32 +1,38 @@
 """Reading certificates and their wordings. Everything checks access, or says that its caller has."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, system_actor
+from shuren.kernel.cases.models import Party
 from shuren.kernel.http.listing import Choices
 from shuren.kernel.paths import line_of
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.words import Words, translated
 from shuren.spine.certificates import permissions as can
-from shuren.spine.certificates.models import Certificate, Wording
-from shuren.spine.certificates.rules import kinds
-from shuren.spine.certificates.rules.kinds import KINDS, Kind, Offer
+from shuren.spine.certificates.models import Certificate, Debt, Issuance, IssuanceLine, LineState, Wording
+from shuren.spine.certificates.rules import kinds, wordings
+from shuren.spine.certificates.rules.kinds import KINDS, Facts, Kind, Offer
 from shuren.spine.identity.queries import unit_sm2_key
-from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.queries import own_org
-from shuren.spine.people.models import Person
+from shuren.spine.people.models import Enrolment, Person
 from shuren.spine.people.permissions import view_person
+from shuren.spine.people.queries.students import grade_of
+from shuren.spine.people.queries.wards import wards_of
 
 READER = system_actor("certificates.reader", "证书登记")
+LINE_STATES: Final[Choices] = LineState.choices
+LEFT_LATELY = timedelta(days=365)  # who left a school within a year still gets papers with the class
 STATES: Final[Choices] = (("valid", _("有效")), ("revoked", _("已撤销")), ("replaced", _("已换发")))
 
 
@@ -115,12 +121,13 @@ def in_year(rows: QuerySet[Certificate], year: str) -> QuerySet[Certificate]:
 
 
 def matching(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
-    """Find by number, name, pinyin initials or unit."""
+    """Find by number, name, pinyin initials, unit or the case that led to it."""
     return rows.filter(
         Q(number__startswith=text.upper())
         | Q(name__startswith=text)
         | Q(initials__startswith=text.lower())
         | Q(unit_name__contains=text)
+        | Q(case_number=text)
     )
 
 
@@ -163,6 +170,130 @@ def person_for(actor: Actor, person_id: int) -> Person:
     if found is None or not (actor.covers(found.org_path) or offers_for(actor, person_id)):
         raise NotFoundHere
     return found
+
+
+def issued_in_case(number: str) -> int:
+    """Count the certificates that a case led to."""
+    with scope_of(READER):
+        return Certificate.objects.within("").filter(case_number=number).count() if number else 0
+
+
+def case_address(actor: Actor, number: str) -> str:
+    """Return where the case of a number is shown, empty where the actor's part of the tree has no hand in it."""
+    parties = Party.objects.within(actor.path).filter(case__number=number)
+    found = parties.values_list("case", flat=True).first() if number else None
+    return f"/cases/{found}/" if found else ""
+
+
+def own_for(actor: Actor) -> list[Certificate]:
+    """Return the valid certificates about the children of a guardian, newest first. Raises Forbidden."""
+    require(actor, can.fetch_own)
+    with scope_of(READER):
+        rows = Certificate.objects.within("").filter(holder_id__in=wards_of(actor), revoked_at=None)
+        return list(rows.select_related("file").order_by("-issued_at", "-id"))
+
+
+def debts_for(actor: Actor) -> QuerySet[Debt]:
+    """Return the certificates that units at and below the actor's node owe."""
+    rows: QuerySet[Debt] = Debt.objects.visible_to(actor, can.view_certificates)
+    return rows.filter(paid_at=None).select_related("unit")
+
+
+def all_debts() -> list[int]:
+    """Return the ids of everything that is owed, for the job that tries again."""
+    return list(Debt.objects.within("").filter(paid_at=None).order_by("tried_at").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A class or grade of a school that certificates can be issued for; `chosen` finds its enrolments."""
+
+    key: str
+    label: str
+    chosen: dict[str, Any]
+
+
+class NotASchool(Refused):
+    """批量签发由学校办理：您现在的角色不在任何一所学校。请切换到学校的角色后再办理。"""
+
+
+def own_school(actor: Actor) -> Org:
+    """Return the school at the actor's node. Raises NotASchool."""
+    found = own_org(actor)
+    if found is None or found.level != Level.SCHOOL:
+        raise NotASchool
+    return found
+
+
+def groups_at(school: Org) -> list[Group]:
+    """Return the grades and classes of a school, with those who left within a year."""
+    parts = ("stage", "entry_year", "school_class__code")
+    grades, classes = {}, {}
+    for row in _lately_at(school).select_related("school_class").order_by(*parts).distinct(*parts):
+        chosen = {"stage": row.stage, "entry_year": row.entry_year}
+        grades[(row.stage, row.entry_year)] = Group(f"{row.stage}-{row.entry_year}", grade_of(row), chosen)
+        if row.school_class:
+            key = str(row.school_class_id)
+            classes[key] = Group(key, row.school_class.name, {"school_class_id": row.school_class_id})
+    return [*grades.values(), *classes.values()]
+
+
+def pupils_in(school: Org, chosen: Mapping[str, Any]) -> QuerySet[Enrolment]:
+    """Return the pupils of a group, by name; the caller has checked access to the school."""
+    return _lately_at(school).filter(**chosen).order_by("name_key", "id")
+
+
+def _lately_at(school: Org) -> QuerySet[Enrolment]:
+    there = Q(left_on=None) | Q(left_on__gt=timezone.localdate() - LEFT_LATELY)
+    rows: QuerySet[Enrolment] = Enrolment.objects.within(school.path).filter(there, school=school)
+    return rows
+
+
+def standing(kind: Kind, subject_id: int) -> Certificate | None:
+    """Return the valid certificate of a kind about a subject."""
+    rows = Certificate.objects.within("").filter(kind=kind.code, subject_id=subject_id, revoked_at=None)
+    found: Certificate | None = rows.first()
+    return found
+
+
+def missing_for(kind: Kind, facts: Facts, unit_path: str) -> list[str]:
+    """Return what the text in force at a unit asks for and the facts leave empty."""
+    told = {name: str(value) for name, value in facts.values.items()}
+    return wordings.missing_values(wording_for(kind, unit_path, timezone.localdate()), told)
+
+
+def issuances_for(actor: Actor) -> QuerySet[Issuance]:
+    rows: QuerySet[Issuance] = Issuance.objects.visible_to(actor, can.view_certificates)
+    return rows.annotate(issued=Count("lines", filter=Q(lines__state="issued")), listed=Count("lines")).select_related(
+        "unit"
+    )
+
+
+def issuance_for(actor: Actor, issuance_id: int) -> Issuance:
+    """Return an issuance at or below the actor's node. Raises NotFoundHere."""
+    rows = Issuance.objects.visible_to(actor, can.view_certificates).select_related("unit")
+    found: Issuance | None = rows.filter(pk=issuance_id).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def lines_of(issuance: Issuance) -> QuerySet[IssuanceLine]:
+    rows: QuerySet[IssuanceLine] = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance)
+    return rows.select_related("certificate__replaced_by")
+
+
+def counts_of(issuance: Issuance) -> dict[str, int]:
+    """Return how many lines of an issuance are in each state."""
+    rows = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance)
+    return dict(rows.values_list("state").annotate(Count("pk")).order_by())
+
+
+def named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Find lines by the beginning of a name or a school number."""
+    if any(character.isdigit() for character in text):
+        return rows.filter(school_no__startswith=text)
+    return rows.filter(name__startswith=text)
 
 
 def bundle_of(row: Certificate) -> list[tuple[str, bytes | str]]:

@@ -20,7 +20,7 @@ from shuren.modules.registry.certificates import (
 from shuren.modules.registry.handlers import CLERK
 from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.actions import issuing, wording
-from shuren.spine.certificates.models import Certificate
+from shuren.spine.certificates.models import Certificate, Debt
 from shuren.spine.certificates.rules import wordings
 from shuren.spine.certificates.rules.kinds import KINDS, Kind
 from shuren.spine.orgs.models import Change, ChangeKind
@@ -184,3 +184,20 @@ def test_who_is_not_at_school_is_not_said_to_be(pupil: Enrolment, status: str, k
     assert [kind for kind in (PRESENCE, REGISTRATION) if kind.offers(pupil.person_id)] == kinds
     with pytest.raises(NotAtSchool):
         PRESENCE.facts(pupil.pk)
+
+
+def test_where_it_cannot_be_issued_the_transfer_stands_and_the_school_is_asked(world: World, pupil: Enrolment) -> None:
+    Enrolment.objects.within("").filter(pk=pupil.pk).update(national_no=None)
+    transfer(world, pupil)
+    run_jobs()
+    assert not certificates()
+    debt = Debt.objects.within("").get()
+    assert (debt.org_path, debt.name, debt.kind) == (world.school.path, "李小雨", TRANSFER.code)
+
+
+def test_the_paper_names_the_case_that_led_to_it(world: World, pupil: Enrolment) -> None:
+    transfer(world, pupil)
+    run_jobs()
+    assert certificates()[0].case_number == "ZX20260000001"
+    shown = world.client("registrar").get("/certificates", {"q": "ZX20260000001"}).content.decode()
+    assert certificates()[0].number in shown

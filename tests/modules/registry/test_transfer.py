@@ -16,8 +16,10 @@ from shuren.modules.registry.cases.transfer import NotTransferable, Transfer, Tr
 from shuren.modules.registry.rules import packet
 from shuren.modules.registry.rules import transfer as rules
 from shuren.modules.registry.rules.pupils import Pupil
+from shuren.spine.certificates.models import Certificate
 from shuren.spine.identity import queries as identity
 from shuren.spine.people.models import Enrolment
+from tests.inline import run_jobs
 from tests.modules.marks.factories import mark
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
@@ -219,3 +221,17 @@ def test_marks_that_the_platform_holds_are_not_asked_again(pupil: Enrolment, par
     told = {name: value for name, value in PACKET.items() if name != "packet_marks"}
     shown = {str(line[0]): str(line[1]) for line in packet_case.shown(case.form | told)}
     assert shown["学业成绩（随学籍转移）"] == "1 个学期，2 条"
+
+
+def test_the_case_leads_to_what_it_issued(world: World, pupil: Enrolment, parties: dict[str, Actor]) -> None:
+    case = applied(parties["apply"])
+    assert not Transfer.links(case.form, case.pk)
+    for step in STEPS:
+        case = sign(case, parties[step], step)
+    run_jobs()
+    ((_label, address),) = Transfer.links(case.form, case.pk)
+    shown = world.client("city_official").get(address, follow=True).content.decode()
+    assert "转学证明" in shown
+    made = Certificate.objects.within("").get()
+    page = world.client("city_official").get(f"/certificates/{made.pk}").content.decode()
+    assert f"/cases/{case.pk}/" in page

@@ -18,6 +18,7 @@ from shuren.modules.registry.actions import reminders
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
 from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, OwnPupilForm, about, day, day_field, ruled
+from shuren.modules.registry.queries.papers import papers_of
 from shuren.modules.registry.rules import leaving as rules
 from shuren.spine.people import api as people
 from shuren.spine.people.queries.words import code_choices, code_name
@@ -172,6 +173,11 @@ class Departure(OfOwnPupil, CaseType):
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
         return rules.departure(ruled(pupil), on=day(form["on"]))
+
+    @classmethod
+    def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        del form
+        return papers_of(case_id)
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:

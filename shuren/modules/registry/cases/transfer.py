@@ -35,6 +35,7 @@ from shuren.modules.registry.cases.own import (
     ruled,
     school,
 )
+from shuren.modules.registry.queries.papers import papers_of
 from shuren.modules.registry.queries.schools import OFFERED, schools_named
 from shuren.modules.registry.rules import transfer as rules
 from shuren.spine.orgs import api as orgs
@@ -203,6 +204,11 @@ class OfTransfer:
             (_("转学原因"), dict(REASONS)[form["reason"]]),
             *packet.shown(form),
         ]
+
+    @classmethod
+    def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        del form
+        return papers_of(case_id)
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

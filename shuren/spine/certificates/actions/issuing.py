@@ -1,11 +1,13 @@
 """Issuing, revoking and replacing certificates."""
 
 import io
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from shuren.kernel import pinyin
 from shuren.kernel.access import Permission, require
@@ -13,15 +15,18 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.files.actions import store
-from shuren.kernel.refusals import Refused
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.sensitive.sealing import Sealed
 from shuren.spine.certificates import events, queries
 from shuren.spine.certificates import permissions as can
-from shuren.spine.certificates.actions import paper
-from shuren.spine.certificates.models import Certificate, Serial
+from shuren.spine.certificates.actions import debts, paper
+from shuren.spine.certificates.models import Certificate, Debt, Serial
 from shuren.spine.certificates.rules import kinds, numbers, wordings
 from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Org
+
+log = logging.getLogger(__name__)
+UNEXPECTED = gettext_noop("处理时发生意外错误，已记入系统日志。请稍后重试，仍不成功的请联系管理员。")
 
 
 class FactsMissing(Refused):
@@ -38,6 +43,10 @@ class NotValidAnyMore(Refused):
     """这份证书已经撤销或换发，不能再办理。请刷新页面查看现状。"""
 
 
+class AlreadyIssued(Refused):
+    """这份证书已经补签发，不需要再试。请刷新页面查看现状。"""
+
+
 class ReasonMissing(Refused):
     """请写明理由：理由会记入证书登记和审计记录。"""
 
@@ -52,6 +61,39 @@ def issue(*, actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime) -> C
     and what the kind's facts raise.
     """
     return _issue(actor, kind, subject_id, at, can.issue_certificates, None)
+
+
+def ensure(*, actor: Actor, owed: debts.Owed, at: datetime) -> str:
+    """Return the number of the valid certificate that is owed, issuing it where there is none yet.
+
+    Where that fails it is put before the unit and the answer is empty: what led to it stays done.
+    """
+    if standing := queries.standing(owed.kind, owed.subject_id):
+        debts.settle(kind=owed.kind.code, subject_id=owed.subject_id, at=at)
+        return standing.number
+    try:
+        return issue(actor=actor, kind=owed.kind, subject_id=owed.subject_id, at=at).number
+    except Refused as refusal:
+        why = refusal.sentence
+    except Exception:
+        log.exception("certificate %s about %s", owed.kind.code, owed.subject_id)
+        why = UNEXPECTED
+    debts.note(actor=actor, owed=owed, why=why, at=at)
+    return ""
+
+
+@transaction.atomic
+def retry(*, actor: Actor, debt_id: int, at: datetime) -> str:
+    """Try again to issue what a unit owes; return its number, nothing where that failed. Raises AlreadyIssued."""
+    rows = Debt.objects.visible_to(actor, can.issue_certificates).select_for_update(of=("self",))
+    debt: Debt | None = rows.filter(pk=debt_id).first()
+    if debt is None:
+        raise NotFoundHere
+    if debt.paid_at is not None:
+        raise AlreadyIssued
+    kind = queries.kind_of(debt.kind)
+    owed = debts.Owed(kind, debt.subject_id, debt.unit_id, debt.holder_id, debt.name)
+    return ensure(actor=actor, owed=owed, at=at)
 
 
 @transaction.atomic
@@ -91,6 +133,14 @@ def look(*, actor: Actor, certificate: Certificate) -> Certificate:
     """Note that somebody has looked at a certificate; return it."""
     _record(actor, events.SEEN, certificate)
     return certificate
+
+
+@transaction.atomic
+def look_at_own(*, actor: Actor, rows: list[Certificate]) -> list[Certificate]:
+    """Note for each certificate that a guardian has looked at it; return them."""
+    for row in rows:
+        _record(actor, events.SEEN, row)
+    return rows
 
 
 @transaction.atomic
@@ -136,6 +186,7 @@ def _issue(
         name_key=pinyin.sort_key(facts.holder),
         initials=pinyin.initials(facts.holder)[:40],
         subject_id=subject_id,
+        case_number=facts.case_number,
         once_for=f"{kind.code}:{subject_id}" if kind.is_once else None,
         facts=_masked(facts.values),
         wording=row,
@@ -149,6 +200,7 @@ def _issue(
         replaces=replaces,
     )
     _save(made, kind)
+    debts.settle(kind=kind.code, subject_id=subject_id, at=at)
     _record(actor, events.ISSUED, made)
     return made
 

@@ -31,7 +31,7 @@ class Facts:
     """What one certificate says: the unit that issues it, whom it is about, and what the wording's braces stand for.
 
     A sealed value is printed whole on what is issued, and masked everywhere else. `rows` is a table below the body,
-    its first row the heads.
+    its first row the heads. `case_number` names the case that led to it, where one did.
     """
 
     unit_id: int
@@ -39,6 +39,7 @@ class Facts:
     holder: str
     values: Mapping[str, str | Sealed]
     rows: tuple[tuple[str, ...], ...] = ()
+    case_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,12 @@ LISTING = Listing(
 def certificate_list(request: Request) -> HttpResponse:
     """What the units in one's part of the tree have issued."""
     page = LISTING.page(queries.certificates_for(request.actor), request.GET.dict(), request.actor)
-    return render(request, "certificates/register.html", {"page": page})
+    context = {
+        "page": page,
+        "may_issue": request.actor.may(can.issue_certificates),
+        "owed": queries.debts_for(request.actor).count(),
+    }
+    return render(request, "certificates/register.html", context)
 
 
 @policy(can.view_certificates)
@@ -73,6 +78,7 @@ def certificate(request: Request, certificate_id: int) -> HttpResponse:
         "certificate": found,
         "kind": queries.kind_named(found.kind),
         "state": queries.state_named(found),
+        "case_url": queries.case_address(request.actor, found.case_number),
         "may_revoke": found.is_valid and request.actor.may_at(can.revoke_certificates, found.org_path),
     }
     return render(request, "certificates/certificate.html", context)

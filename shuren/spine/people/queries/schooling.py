@@ -43,6 +43,7 @@ class Stay:
     left_on: date | None
     is_handed_over: bool  # ended because the school was merged or split, not by the pupil's leaving
     went_to: str  # the school after a transfer, as the case told it; empty otherwise
+    left_by: str  # the number of that case
 
     @property
     def is_at_school(self) -> bool:
@@ -54,8 +55,11 @@ def stays_of(person_id: int) -> list[Stay]:
     with scope_of(CERTIFIER):
         rows = Enrolment.objects.within("").filter(person_id=person_id).select_related("school", "school_class")
         moves = Movement.objects.within("").filter(person_id=person_id, kind=rules.MovementKind.LEFT)
-        aims = {(school, on): told for school, on, told in moves.values_list("school_id", "on", "told")}
-        return [_stay(row, aims.get((row.school_id, row.left_on), "")) for row in rows.order_by("entered_on", "id")]
+        told = moves.values_list("school_id", "on", "told", "case_number")
+        aims = {(school, on): (aim, case) for school, on, aim, case in told}
+        return [
+            _stay(row, *aims.get((row.school_id, row.left_on), ("", ""))) for row in rows.order_by("entered_on", "id")
+        ]
 
 
 def stays_around(enrolment_id: int) -> tuple[Stay, list[Stay]]:
@@ -76,7 +80,7 @@ def movements_of(person_id: int) -> list[tuple[date, str, str]]:
     return [(on, rules.MOVEMENT_LABELS[rules.MovementKind(kind)], school) for on, kind, school in told]
 
 
-def _stay(row: Enrolment, told: str) -> Stay:
+def _stay(row: Enrolment, told: str, left_by: str) -> Stay:
     """`told` is what the case that ended it has written: from → to（paper）."""
     last_day = row.left_on - timedelta(days=1) if row.left_on else timezone.localdate()
     stage = rules.STAGE_LABELS[rules.Stage(row.stage)]
@@ -99,4 +103,5 @@ def _stay(row: Enrolment, told: str) -> Stay:
         left_on=row.left_on,
         is_handed_over=row.closed_by_id is not None,
         went_to=told.partition("→")[2].partition("（")[0].strip(),
+        left_by=left_by,
     )

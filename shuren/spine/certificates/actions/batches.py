@@ -1,0 +1,221 @@
+"""Certificates for a whole class or grade: laid out with reasons first, then issued one by one.
+
+Each pupil has a transaction of their own: what fails for one leaves the others alone, and a worker that is killed
+leaves the pupil it was at without paper and without number; the next takes up there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.jobs.actions import start
+from shuren.kernel.jobs.declare import JOBS
+from shuren.kernel.refusals import Refused
+from shuren.spine.certificates import events, queries
+from shuren.spine.certificates import permissions as can
+from shuren.spine.certificates.actions import issuing
+from shuren.spine.certificates.models import Certificate, Issuance, IssuanceLine, LineState
+from shuren.spine.certificates.rules import kinds
+from shuren.spine.orgs.models import Org
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shuren.spine.certificates.queries import Group
+
+log = logging.getLogger(__name__)
+SUBJECT = "certificates.issuance"
+ALONE = 100  # certificates that one person may issue at once (design rule 4)
+MOST = 1_500  # pupils of one issuance: the largest grade of the largest school
+NOTHING = gettext_noop("没有可以证明的事项。")
+MISSING = gettext_noop("名册中没有登记：{names}。")
+HELD = gettext_noop("已有有效的证书 {number}。")
+Tell = Callable[..., None]
+
+
+class NobodyThere(Refused):
+    """所选的班级或年级没有学生。请核对后重新选择。"""
+
+    status = 422
+
+
+class TooManyAtOnce(Refused):
+    """所选范围有 {count} 人，一批最多 {limit} 人。请按班级分批签发。"""
+
+    status = 422
+
+
+class NeedsSecondPerson(Refused):
+    """一次签发超过 {limit} 份，须由经办人以外的另一人核对名单后签发。已经列好的名单会保留。"""
+
+
+class NotLaidOut(Refused):
+    """名单还没有列好，或没有可以签发的学生。请刷新页面查看现状。"""
+
+
+@transaction.atomic
+def lay_out(*, actor: Actor, kind: kinds.Kind, school: Org, group: Group, at: datetime) -> Issuance:
+    """Ask for the list of a class or grade: who gets a certificate, who does not and why. A job fills it in."""
+    require(actor, can.issue_certificates, school.path)
+    count = queries.pupils_in(school, group.chosen).count()
+    if not count:
+        raise NobodyThere(field="group")
+    if count > MOST:
+        raise TooManyAtOnce(field="group", count=count, limit=MOST)
+    made: Issuance = Issuance.objects.create(
+        kind=kind.code,
+        unit=school,
+        org_path=school.path,
+        group=group.label,
+        chosen=group.chosen,
+        asked_by_key=actor.id,
+        asked_by=actor.name,
+        asked_at=at,
+    )
+    _record(actor, events.LAID_OUT, made, count)
+    _start("certificates.lay_out", actor, made)
+    return made
+
+
+def fill_in(*, actor: Actor, issuance: Issuance, at: datetime, tell: Tell) -> None:
+    """Write the list. Done twice, it is written once."""
+    kind = queries.kind_of(issuance.kind)
+    pupils = list({row.person_id: row for row in queries.pupils_in(issuance.unit, issuance.chosen)}.values())
+    rows = []
+    for place, pupil in enumerate(pupils, 1):
+        subject_id, why = _judged(kind, issuance, pupil.person_id)
+        rows.append(
+            IssuanceLine(
+                issuance=issuance,
+                org_path=issuance.org_path,
+                holder_id=pupil.person_id,
+                name=pupil.name,
+                name_key=pupil.name_key,
+                school_no=pupil.school_no,
+                subject_id=subject_id,
+                state=LineState.REFUSED if why else LineState.READY,
+                why=why,
+            )
+        )
+        tell(place, len(pupils))
+    with transaction.atomic():
+        locked = Issuance.objects.visible_to(actor, can.issue_certificates).select_for_update().get(pk=issuance.pk)
+        if locked.laid_out_at is None:
+            IssuanceLine.objects.bulk_create(rows)
+            locked.laid_out_at = at
+            locked.save(update_fields=["laid_out_at"])
+
+
+@transaction.atomic
+def begin(*, actor: Actor, issuance: Issuance, at: datetime) -> None:
+    """Have the certificates issued. Raises NotLaidOut; NeedsSecondPerson to who asked for more than ALONE."""
+    require(actor, can.issue_certificates, issuance.org_path)
+    ready = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance, state=LineState.READY).count()
+    if not ready:
+        raise NotLaidOut
+    if ready > ALONE and actor.id == issuance.asked_by_key:
+        raise NeedsSecondPerson(limit=ALONE)
+    issuance.begun_at, issuance.begun_by = at, actor.name
+    issuance.save(update_fields=["begun_at", "begun_by"])
+    _record(actor, events.BEGUN, issuance, ready)
+    _start("certificates.issue_lines", actor, issuance)
+
+
+@transaction.atomic
+def look_again(*, actor: Actor, issuance: Issuance) -> int:
+    """Judge again those who were refused, for what was missing may be there now; return how many can be issued."""
+    require(actor, can.issue_certificates, issuance.org_path)
+    kind, ready = queries.kind_of(issuance.kind), 0
+    refused = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance, state=LineState.REFUSED)
+    for line in refused.select_for_update():
+        line.subject_id, line.why = _judged(kind, issuance, line.holder_id)
+        line.state = LineState.REFUSED if line.why else LineState.READY
+        line.save(update_fields=["subject_id", "why", "state"])
+        ready += not line.why
+    return ready
+
+
+def issue_lines(*, actor: Actor, issuance: Issuance, now: Callable[[], datetime], tell: Tell) -> None:
+    """Issue what is ready, one by one; whoever takes over from a killed worker goes on with the next."""
+    kind = queries.kind_of(issuance.kind)
+    lines = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance)
+    waiting = list(lines.filter(state=LineState.READY).order_by("name_key", "id").values_list("pk", flat=True))
+    for place, pk in enumerate(waiting, 1):
+        try:
+            _issue_line(actor, kind, pk, now())
+        except Refused as refusal:
+            lines.filter(pk=pk).update(state=LineState.REFUSED, why=refusal.sentence)
+        except Exception:
+            log.exception("certificate %s, line %s", kind.code, pk)
+            lines.filter(pk=pk).update(state=LineState.REFUSED, why=issuing.UNEXPECTED)
+        tell(place, len(waiting))
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, issuance: Issuance, reason: str, at: datetime) -> int:
+    """Declare void what an issuance has issued and still holds; return how many. Raises ReasonMissing."""
+    require(actor, can.revoke_certificates, issuance.org_path)
+    rows = Certificate.objects.within(issuance.org_path).filter(line__issuance=issuance, revoked_at=None)
+    found = list(rows)
+    for row in found:
+        issuing.revoke(actor=actor, certificate=row, reason=reason, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def take(*, actor: Actor, issuance: Issuance) -> list[Certificate]:
+    """Return the valid certificates of an issuance, to be taken away together; recorded."""
+    require(actor, can.view_certificates, issuance.org_path)
+    rows = Certificate.objects.within(issuance.org_path).filter(line__issuance=issuance, revoked_at=None)
+    found = list(rows.select_related("file", "line").order_by("line__name_key", "id"))
+    _record(actor, events.TAKEN, issuance, len(found))
+    return found
+
+
+@transaction.atomic
+def _issue_line(actor: Actor, kind: kinds.Kind, pk: int, at: datetime) -> None:
+    line = IssuanceLine.objects.visible_to(actor, can.issue_certificates).select_for_update().get(pk=pk)
+    if line.state != LineState.READY or line.subject_id is None:
+        return  # another worker was faster
+    line.certificate = issuing.issue(actor=actor, kind=kind, subject_id=line.subject_id, at=at)
+    line.state, line.why = LineState.ISSUED, ""
+    line.save(update_fields=["certificate", "state", "why"])
+
+
+def _judged(kind: kinds.Kind, issuance: Issuance, person_id: int) -> tuple[int | None, str]:
+    """Return what a pupil's certificate would be about, and why it cannot be issued; no reason where it can."""
+    try:
+        offers = [offer for offer in kind.offers(person_id) if offer.unit_path == issuance.org_path]
+        if not offers:
+            return None, NOTHING
+        subject_id = offers[-1].subject_id
+        if kind.is_once and (held := queries.standing(kind, subject_id)):
+            return subject_id, HELD.format(number=held.number)
+        missing = queries.missing_for(kind, kind.facts(subject_id), issuance.org_path)
+    except Refused as refusal:
+        return None, refusal.sentence
+    return subject_id, MISSING.format(names="、".join(missing)) if missing else ""
+
+
+def _start(name: str, actor: Actor, issuance: Issuance) -> None:
+    start(
+        JOBS[name],
+        actor=actor,
+        org_path=issuance.org_path,
+        subject=(SUBJECT, issuance.pk),
+        issuance_id=issuance.pk,
+    )
+
+
+def _record(actor: Actor, label: AuditLabel, issuance: Issuance, count: int) -> None:
+    told: dict[str, Any] = {"kind": queries.kind_of(issuance.kind).label, "group": issuance.group, "count": count}
+    record(actor=actor, label=label, org_path=issuance.org_path, subject=(SUBJECT, issuance.pk), details=told)

@@ -1,0 +1,162 @@
+"""Certificates for a whole class: listed with reasons, issued one by one, taken away together."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shuren.kernel.actors import Actor, system_actor
+from shuren.kernel.jobs.models import Run
+from shuren.kernel.refusals import Forbidden
+from shuren.kernel.rowsecurity import scope_of
+from shuren.spine.certificates import queries
+from shuren.spine.certificates.actions import batches, issuing
+from shuren.spine.certificates.models import Certificate, Issuance, IssuanceLine
+from shuren.spine.people.models import Enrolment
+from tests.inline import run_jobs
+from tests.spine.certificates.factories import ONCE, PRESENCE
+from tests.spine.people import factories
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group(world: World) -> Any:
+    """A class of three, one of them without a registry number, and a pupil beside it."""
+    with scope_of(system_actor("tests", "测试")):
+        room = factories.school_class(world.school)
+        for name in ("安一", "白二"):
+            factories.enrolment(world.school, name, school_class=room)
+        factories.enrolment(world.school, "陈三", school_class=room, national_no=None)
+        factories.enrolment(world.school, "丁四")
+        yield queries.Group(str(room.pk), room.name, {"school_class_id": room.pk})
+
+
+def laid_out(world: World, group: queries.Group, *, kind: Any = PRESENCE, by: Actor | None = None) -> Issuance:
+    actor = by or world.actor("registrar")
+    made = batches.lay_out(actor=actor, kind=kind, school=world.school, group=group, at=timezone.now())
+    run_jobs()
+    return made
+
+
+def issued(world: World, issuance: Issuance) -> None:
+    batches.begin(actor=world.actor("registrar"), issuance=issuance, at=timezone.now())
+    run_jobs()
+
+
+def lines(issuance: Issuance) -> dict[str, str]:
+    return {line.name: line.state for line in IssuanceLine.objects.within("").filter(issuance=issuance)}
+
+
+def test_the_list_says_who_gets_one_and_why_not(world: World, group: queries.Group) -> None:
+    made = laid_out(world, group)
+    assert lines(made) == {"安一": "ready", "白二": "ready", "陈三": "refused"}
+    assert "学籍号" in IssuanceLine.objects.within("").get(name="陈三").why
+    assert not Certificate.objects.within("").exists(), "listing issues nothing"
+
+
+def test_one_refused_pupil_leaves_the_others_alone(
+    world: World, group: queries.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = laid_out(world, group)
+    whole = issuing.issue
+
+    def trips(**given: Any) -> Certificate:
+        row = whole(**given)
+        if row.name == "安一":
+            raise OSError("no space left on device")
+        return row
+
+    monkeypatch.setattr(issuing, "issue", trips)
+    issued(world, made)
+    assert lines(made) == {"安一": "refused", "白二": "issued", "陈三": "refused"}
+    assert [row.number[-4:] for row in Certificate.objects.within("")] == ["0001"], "what failed took no number"
+    monkeypatch.undo()
+    assert batches.look_again(actor=world.actor("registrar"), issuance=made) == 1
+    issued(world, made)
+    assert lines(made)["安一"] == "issued"
+
+
+def test_a_killed_worker_goes_on_with_the_next_and_no_number_comes_twice(
+    world: World, group: queries.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = laid_out(world, group)
+    batches.begin(actor=world.actor("registrar"), issuance=made, at=timezone.now())
+    run = Run.objects.within("").order_by("-id")[0]
+    record = issuing._record
+
+    def dies(actor: Any, label: Any, row: Certificate, /, **details: Any) -> None:
+        record(actor, label, row, **details)
+        if row.name == "白二":
+            raise SystemExit
+
+    monkeypatch.setattr(issuing, "_record", dies)
+    from shuren.kernel.jobs.actions import work
+
+    with pytest.raises(SystemExit):
+        work(run.pk)
+    assert lines(made) == {"安一": "issued", "白二": "ready", "陈三": "refused"}
+    monkeypatch.undo()
+    work(run.pk)
+    numbers = list(Certificate.objects.within("").order_by("id").values_list("number", flat=True))
+    assert [number[-4:] for number in numbers] == ["0001", "0002"]
+    work(run.pk)
+    assert Certificate.objects.within("").count() == 2
+
+
+def test_who_has_a_valid_one_gets_no_second(world: World, group: queries.Group) -> None:
+    pupil = Enrolment.objects.within("").get(name="安一")
+    held = issuing.issue(actor=world.actor("registrar"), kind=ONCE, subject_id=pupil.pk, at=timezone.now())
+    made = laid_out(world, group, kind=ONCE)
+    assert held.number in IssuanceLine.objects.within("").get(issuance=made, name="安一").why
+
+
+def test_many_are_issued_by_a_second_person(
+    world: World, group: queries.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "ALONE", 1)
+    made = laid_out(world, group)
+    with pytest.raises(batches.NeedsSecondPerson):
+        issued(world, made)
+    batches.begin(actor=world.actor("principal"), issuance=made, at=timezone.now())
+    run_jobs()
+    assert Certificate.objects.within("").filter(issued_by="王校").count() == 2
+
+
+def test_an_empty_group_or_one_too_large_is_refused(
+    world: World, group: queries.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(batches.NobodyThere):
+        laid_out(world, queries.Group("0", "", {"school_class_id": 0}))
+    monkeypatch.setattr(batches, "MOST", 2)
+    with pytest.raises(batches.TooManyAtOnce):
+        laid_out(world, group)
+    with pytest.raises(Forbidden):
+        laid_out(world, group, by=world.actor("city_official"))
+
+
+def test_over_http(world: World, group: queries.Group) -> None:
+    client = world.client("registrar")
+    choose = reverse("certificates:choose")
+    assert "2024级1班" in client.get(choose).content.decode()
+    assert client.post(choose, {"kind": PRESENCE.code, "group": "x"}).status_code == 422
+    address = client.post(choose, {"kind": PRESENCE.code, "group": group.key})["Location"]
+    run_jobs()
+    assert "可以签发" in client.get(address).content.decode()
+    made = Issuance.objects.within("").get()
+    client.post(reverse("certificates:issuance_step", args=(made.pk, "issue")))
+    run_jobs()
+    bundle = client.get(reverse("certificates:issuance_bundle", args=(made.pk,))).getvalue()
+    names = zipfile.ZipFile(io.BytesIO(bundle)).namelist()
+    assert [name.split("_")[0] for name in names] == ["安一", "白二"]
+    taken = client.get(reverse("certificates:issuance_export", args=(made.pk, "csv"))).getvalue().decode()
+    assert "陈三" in taken
+    head = world.client("principal")
+    assert head.post(reverse("certificates:revoke_issuance", args=(made.pk,)), {"reason": ""}).status_code == 422
+    head.post(reverse("certificates:revoke_issuance", args=(made.pk,)), {"reason": "文字有误"})
+    assert not Certificate.objects.within("").filter(revoked_at=None).exists()
+    assert world.client("auditor").get(address).status_code == 403
