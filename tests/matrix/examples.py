@@ -39,6 +39,9 @@ __all__ = ["EXAMPLES"]
     "identity:disable",
     "identity:enable",
     "identity:unlock",
+    "people:holder",
+    "people:tie_holder",
+    "people:untie_holder",
 )
 def an_account(_world: World, org: Org) -> dict[str, Any]:
     return {"account_id": account(f"example-{org.pk}", org=org).pk}

@@ -25,6 +25,10 @@ class World(Protocol):
         """Draw among those who are asked at a step and are not taken already; fewer where there are no more."""
         ...
 
+    def barred(self) -> AbstractSet[str]:
+        """Return the persons whose own case it is by now, besides those it was when it began."""
+        ...
+
     def holds(self, condition: str) -> bool:
         """Say whether a condition of the route holds for the form as it is now."""
         ...
@@ -77,7 +81,7 @@ class _Turn:
         visit = self.state.visits[task.visit]
         if not self.sits(task):
             raise refusals.NotByStandingIn if task.seat in self.by.lent else refusals.NotYours
-        if self.by.key in self.state.barred and not self.steps[visit.step].applies:
+        if not self.steps[visit.step].applies and self.is_own(self.by.key):
             raise refusals.OwnCase
         if self.steps[visit.step].apart and self.has_signed_but(visit.step):
             raise refusals.SecondPairOfEyes
@@ -100,10 +104,14 @@ class _Turn:
         """
         if task.seat in self.by.seats:
             return True
-        barred = self.state.barred | {self.state.applicant}
-        is_applying = self.steps[self.state.visits[task.visit].step].applies
         absent = self.by.lent.get(task.seat)
-        return absent is not None and not is_applying and self.by.key not in barred and absent not in self.state.barred
+        if absent is None or self.steps[self.state.visits[task.visit].step].applies:
+            return False
+        return self.by.key != self.state.applicant and not self.is_own(self.by.key) and not self.is_own(absent)
+
+    def is_own(self, key: str) -> bool:
+        """Say whether a case is somebody's own: theirs, or that of a child of theirs."""
+        return key in self.state.barred or key in self.world.barred()
 
     def open_task(self, number: int) -> Task:
         task = self.state.tasks.get(number)
@@ -406,6 +414,8 @@ def _reopen(turn: _Turn, command: commands.Reopen) -> None:
         raise refusals.StillRunning
     if not turn.by.presides:
         raise refusals.NotASuperior
+    if turn.is_own(turn.by.key):
+        raise refusals.OwnCase
     if turn.state.outcome == Outcome.GRANTED:
         raise refusals.InEffect
     if command.to not in {visit.step for visit in turn.state.visits.values()}:

@@ -34,7 +34,7 @@ class Once:
 
     def __init__(self, world: World) -> None:
         self.seats, self.draw = cache(lambda step: tuple(world.seats(step))), world.draw
-        self.holds = cache(world.holds)
+        self.holds, self.barred = cache(world.holds), cache(world.barred)
         self.superiors = cache(lambda: tuple(world.superiors()))
         self.today = world.today
 

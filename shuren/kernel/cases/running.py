@@ -46,6 +46,9 @@ class Live:
         found = [self.parties.key(pool[name]) for name in drawn(pool, lot.count, seed)]
         return Drawn(lot.name, seed, tuple(sorted(pool)), tuple(found))
 
+    def barred(self) -> AbstractSet[str]:
+        return self.kind.barred(self.application)
+
     def holds(self, condition: str) -> bool:
         return self.kind.conditions[condition](self.application)
 

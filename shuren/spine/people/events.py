@@ -33,3 +33,10 @@ EXPORT_DECIDED = audit_label("people.export.decided", "{step}了{name}的导出�
 EXPORT_MADE = audit_label("people.export.made", "生成导出文件，{rows} 行，SHA-256 {sha256}", erasure=Erasure.KEEP)
 EXPORT_FETCHED = audit_label("people.export.fetched", "下载了导出文件（{persons} 人）", erasure=Erasure.KEEP)
 MOVED = audit_label("people.enrolment.moved", "办理学籍异动：{kind}（{case}）{told}", erasure=Erasure.DETACH)
+HOLDER_TIED = audit_label("people.holder.tied", "将账号 {account} 关联到{person}", erasure=Erasure.DETACH)
+HOLDER_INFERRED = audit_label(
+    "people.holder.inferred", "按教职工名册将账号 {account} 关联到{person}", erasure=Erasure.DETACH
+)
+HOLDER_UNTIED = audit_label(
+    "people.holder.untied", "解除账号 {account} 的持有人，理由：{reason}", erasure=Erasure.DETACH
+)

@@ -26,3 +26,14 @@ class GuardianAccount(forms.Form):
         max_length=60,
         help_text=_("一般用家长的手机号；家长在本平台已有账号的，填写原账号名，不会另开账号"),
     )
+
+
+class FindHolder(forms.Form):
+    """The number by which the holder of an account is found; it is kept nowhere."""
+
+    id_no = forms.CharField(
+        label=_("身份证件号"),
+        max_length=20,
+        help_text=_("照证件填写；姓名须与账号姓名一致"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.spine.people import actions
+from shuren.spine.people.actions import holders
 
 
 @job("people.make_export", label=_("生成导出名单"))
@@ -22,3 +23,11 @@ def expire_exports(timestamp: int) -> None:
     """Delete export files that are past their day."""
     del timestamp
     actions.expire_exports()
+
+
+@app.periodic(cron="25 4 * * *")
+@app.task(name="people.tie_accounts", queue="default", queueing_lock="people.tie_accounts")
+def tie_accounts(timestamp: int) -> None:
+    """Every night: tie the accounts of schools whose holder the list of staff leaves no doubt about."""
+    del timestamp
+    holders.infer()

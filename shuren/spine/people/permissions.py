@@ -1,4 +1,7 @@
-"""Permissions over the registers of persons. System, security and audit administrators hold none of them."""
+"""Permissions over the registers of persons.
+
+System, security and audit administrators read none of them; who opens accounts says whom an account belongs to.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,4 +63,10 @@ confirm_people = permission(
     _("确认大批量名册变更"),
     holders=("principal",),
     why="影响超过 100 人的变更由校长作为第二人确认。",
+)
+tie_accounts = permission(
+    "people.tie_accounts",
+    _("关联账号持有人"),
+    holders=("system_admin",),
+    why="账号对应到人，本人及其子女的事项才能自动回避；只看到同名人员的任职单位和遮盖的证件号。",
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuren.spine.people.views import exports, guardians, lists, persons
+from shuren.spine.people.views import exports, guardians, holders, lists, persons
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("people/<int:person_id>/looks/", persons.looks, name="looks"),
     path("people/<int:person_id>/unmask/<slug:item>/", persons.unmask, name="unmask"),
     path("people/guardians/<int:tie_id>/account", guardians.account, name="guardian_account"),
+    path("people/accounts/<int:account_id>/holder", holders.holder, name="holder"),
+    path("people/accounts/<int:account_id>/holder/tie", holders.tie, name="tie_holder"),
+    path("people/accounts/<int:account_id>/holder/untie", holders.untie, name="untie_holder"),
     path("people/exports/", exports.exports, name="exports"),
     path("people/exports/<int:request_id>/", exports.export, name="export"),
     path("people/exports/<int:request_id>/file/", exports.fetch, name="export_file"),

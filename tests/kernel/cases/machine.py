@@ -17,6 +17,7 @@ class World:
     def __init__(self, **conditions: bool) -> None:
         self.conditions = conditions
         self.day = "2026-11-23"
+        self.close: frozenset[str] = frozenset()  # whose own case it has become
 
     def seats(self, step: Step) -> Iterable[str]:
         return step.by.split()
@@ -25,6 +26,9 @@ class World:
         """Draw by a seed that does not change."""
         among = tuple(seat for seat in step.by.split() if seat not in taken)
         return facts.Drawn(lot.name, "seed", among, tuple(drawn(among, lot.count, "seed")))
+
+    def barred(self) -> frozenset[str]:
+        return self.close
 
     def holds(self, condition: str) -> bool:
         return self.conditions[condition]

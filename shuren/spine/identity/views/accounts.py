@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.http.related import related_to
 from shuren.spine.identity import forms, queries
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import accounts
@@ -147,6 +148,7 @@ def _detail(request: Request, found: Any, form: forms.GrantRole | None) -> HttpR
         "may_manage": request.actor.may(can.manage_accounts) and not is_own,
         "may_secure": request.actor.may(can.secure_accounts) and not is_own,
         "form": form,
+        "related": related_to(request.actor, "identity.account", found.pk),
         "orgs": queries.orgs_to_grant_at(request.actor) if form else [],
     }
     return render(request, "identity/account.html", context, status=status_of(form) if form else 200)

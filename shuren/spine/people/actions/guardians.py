@@ -12,7 +12,7 @@ from shuren.kernel.audit import actions as audit
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.identity import api as identity
-from shuren.spine.identity.permissions import open_guardian_accounts
+from shuren.spine.identity.permissions import GUARDIAN, open_guardian_accounts
 from shuren.spine.people.events import VIEWED
 from shuren.spine.people.models import Guardianship, Movement, PersonAccount
 from shuren.spine.people.permissions import view_guardians
@@ -44,13 +44,13 @@ class Child:
 def open_account(*, actor: Actor, tie_id: int, username: str, on: date) -> identity.Opened:
     """Open an account for the guardian of a child of the actor's school; the tie is what they may act by."""
     tie = tie_for(actor, tie_id)
-    held = PersonAccount.objects.filter(person=tie.guardian_id).select_related("account").first()
-    if held is not None:
+    own = PersonAccount.objects.filter(person=tie.guardian_id, account__grants__role=GUARDIAN.code)
+    if (held := own.select_related("account").first()) is not None:
         raise HasAccount(name=tie.name, username=held.account.username)
     opened = identity.open_guardian_account(actor=actor, school=tie.school, username=username, name=tie.name, on=on)
-    if PersonAccount.objects.filter(account=opened.account).exists():
+    made, _new = PersonAccount.objects.get_or_create(account=opened.account, defaults={"person_id": tie.guardian_id})
+    if made.person_id != tie.guardian_id:
         raise AccountOfAnother(field="username", username=username)
-    PersonAccount.objects.create(account=opened.account, person_id=tie.guardian_id)
     return opened
 
 

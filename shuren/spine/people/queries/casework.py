@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from shuren.kernel.actors import system_actor
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
+from shuren.spine.identity.permissions import GUARDIAN
 from shuren.spine.orgs.models import SchoolClass
 from shuren.spine.people import rules
 from shuren.spine.people.models import Enrolment, Guardianship, Movement, Person, PersonAccount
@@ -223,11 +224,21 @@ def number_belongs_to_other(id_no: str, person_id: int) -> bool:
 
 
 def accounts_close_to(person_id: int) -> frozenset[str]:
-    """Return the accounts of a pupil and of the pupil's guardians: those whose own case it is."""
+    """Return the accounts of a pupil and of the pupil's guardians: those whose own case it is.
+
+    A guardian who is registered a second time, without a number, among the staff is known by name and phone.
+    """
     with scope_of(CASEWORK):
-        adults = Guardianship.objects.within("").filter(child=person_id).values("guardian")
-        held = PersonAccount.objects.filter(Q(person__in=adults) | Q(person=person_id)).select_related("account")
-        return frozenset(row.account.key for row in held)
+        ties = list(Guardianship.objects.within("").filter(child=person_id))
+        close = {person_id, *(tie.guardian_id for tie in ties)}
+        phones = {(tie.name, tie.phone.reveal()) for tie in ties if tie.phone}
+        meant = Q(person__in=close) | Q(person__name__in={name for name, _phone in phones})
+        rows = PersonAccount.objects.filter(meant).select_related("account", "person")
+        return frozenset(row.account.key for row in rows if row.person_id in close or _name_and_phone(row) in phones)
+
+
+def _name_and_phone(row: PersonAccount) -> tuple[str, str]:
+    return row.person.name, row.person.phone.reveal() if row.person.phone else ""
 
 
 def accounts_under(id_no: str) -> frozenset[str]:
@@ -239,8 +250,9 @@ def accounts_under(id_no: str) -> frozenset[str]:
 
 
 def with_account(persons: list[int]) -> set[int]:
-    """Return which of some persons have an account."""
-    return set(PersonAccount.objects.filter(person__in=persons).values_list("person", flat=True))
+    """Return which of some persons have an account as a guardian."""
+    held = PersonAccount.objects.filter(person__in=persons, account__grants__role=GUARDIAN.code)
+    return set(held.values_list("person", flat=True))
 
 
 def children_of(actor: Actor) -> list[Pupil]:
