@@ -1,5 +1,6 @@
 """Examples of what the student registry does by batches."""
 
+import io
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,16 @@ from django.utils import timezone
 
 from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
-from shuren.modules.registry.models import ProblemFile, RosterReturn, Verification, YearEnd
+from shuren.kernel.files.actions import store
+from shuren.modules.registry.models import (
+    ProblemFile,
+    RosterReturn,
+    Verification,
+    WatchChild,
+    WatchPaper,
+    WatchStep,
+    YearEnd,
+)
 from shuren.spine.orgs.models import Level, Org
 from tests.matrix.makers import school_below
 from tests.matrix.map import Reach, example
@@ -138,3 +148,41 @@ def a_problem(_world: World, org: Org) -> dict[str, Any]:
             since=date(2026, 9, 1), handler_path=pupil.org_path, found_on=date(2026, 9, 1), due_on=date(2026, 9, 15),
         )  # fmt: skip
     return {"problem_id": made.pk}
+
+
+@example("registry:watch_export", "registry:watch_months_export", reach=Reach.ANYWHERE)
+def a_file_of_the_ledger(_world: World, _org: Org) -> dict[str, Any]:
+    return {"form": "csv"}
+
+
+@example("registry:watch_enter")
+def a_pupil_who_is_away(_world: World, org: Org) -> dict[str, Any]:
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        return {"person_id": enrolment(_school_of(org)).person_id}
+
+
+def _listed(org: Org) -> WatchChild:
+    pupil = enrolment(_school_of(org))
+    made: WatchChild = WatchChild.objects.create(
+        org_path=pupil.org_path, school=pupil.school, county_id=pupil.county_id, city_id=pupil.city_id, enrolment=pupil,
+        person_id=pupil.person_id, name=pupil.name, name_key=pupil.name_key, source="told", since=date(2026, 9, 1),
+        noted_on=date(2026, 9, 1), ends_on=date(2099, 1, 1), duty="contact", office="school", due_on=date(2026, 9, 2),
+    )  # fmt: skip
+    return made
+
+
+@example("registry:watch_child", "registry:watch_step", "registry:watch_plan")
+def a_child_of_the_ledger(_world: World, org: Org) -> dict[str, Any]:
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        return {"child_id": _listed(org).pk}
+
+
+@example("registry:watch_paper")
+def a_photo_of_a_visit(world: World, org: Org) -> dict[str, Any]:
+    photo = store(actor=world.actor("registrar"), name="家访.png", content=io.BytesIO(b"1"))
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        child = _listed(org)
+        step = WatchStep.objects.create(
+            org_path=child.org_path, child=child, deed="visit", on=date(2026, 9, 2), entered_by="无名"
+        )
+        return {"paper_id": WatchPaper.objects.create(org_path=child.org_path, step=step, file=photo).pk}

@@ -43,3 +43,11 @@ PROBLEM_CLEARED = audit_label(
 )
 PROBLEM_SEEN = audit_label("registry.problem.viewed", _("查看问题学籍：{kind}"), erasure=Erasure.DETACH)
 PROBLEMS_LISTED = audit_label("registry.problems.listed", _("查看或导出问题学籍名单，{shown} 条"), erasure=Erasure.KEEP)
+WATCH_STEP = audit_label("registry.watch.step", _("控辍保学：{deed}"), erasure=Erasure.DETACH)
+WATCH_CLOSED = audit_label("registry.watch.closed", _("控辍保学销号：{outcome}（{case}）"), erasure=Erasure.DETACH)
+WATCH_SEEN = audit_label("registry.watch.viewed", _("查看控辍保学台账记录"), erasure=Erasure.DETACH)
+WATCH_FILE_TAKEN = audit_label("registry.watch.file_taken", _("下载控辍保学附件"), erasure=Erasure.DETACH)
+WATCH_LISTED = audit_label("registry.watch.listed", _("查看或导出控辍保学台账，{shown} 条"), erasure=Erasure.KEEP)
+WATCH_REPORTED = audit_label(
+    "registry.watch.reported", _("签报 {month} 控辍保学月报：在册 {listed} 人"), erasure=Erasure.KEEP
+)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.periods import AcademicYear, Term
 from shuren.modules.registry.models.rosters import ABSENCES, ANSWERS
+from shuren.modules.registry.models.watch import CATEGORIES, DEED_LABELS
 from shuren.modules.registry.rules.roster import Absence, Answer, Given
+from shuren.modules.registry.rules.watch import Category, Deed
 
 
 class PrepareYearEnd(forms.Form):
@@ -51,3 +53,53 @@ class AnswerRoster(forms.Form):
             raise ValueError(self.errors)
         told = self.cleaned_data
         return Given(Answer(told["answer"]), Absence(told["absence"]), told["since"]) if told["answer"] else None
+
+
+DAY = {"type": "date"}
+
+
+class EnterWatch(forms.Form):
+    """Who is away, since when, as far as is known why."""
+
+    pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
+    since = forms.DateField(label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY))
+    category = forms.ChoiceField(label=_("原因"), choices=CATEGORIES, initial=Category.UNKNOWN.value)
+    told = forms.CharField(
+        label=_("情况"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("怎样发现的、现在知道的情况；不写与工作无关的个人隐私"),
+    )
+
+
+class RecordWatchStep(forms.Form):
+    """What was done about a child; the deeds offered are those of the actor's role, the one that is due first."""
+
+    deed = forms.ChoiceField(label=_("事项"))
+    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    who = forms.CharField(label=_("经办人"), max_length=60, help_text=_("如班主任、包保责任人"))
+    told = forms.CharField(label=_("情况"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    category = forms.ChoiceField(label=_("原因"), required=False)
+
+    def __init__(self, *args: Any, deeds: Sequence[Deed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deed"].choices = [(deed.value, DEED_LABELS[deed]) for deed in deeds]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("不变")), *CATEGORIES]  # type: ignore[attr-defined]
+
+    def clean_deed(self) -> Deed:
+        return Deed(self.cleaned_data["deed"])
+
+
+class PlanForChild(forms.Form):
+    """一生一案."""
+
+    measures = forms.CharField(
+        label=_("帮扶措施"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("按离校原因写明劝返、资助、心理辅导、送教上门、安置就读等具体措施"),
+    )
+    in_charge = forms.CharField(label=_("责任人"), max_length=60)
+    on = forms.DateField(label=_("制定日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    aim_on = forms.DateField(label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY))

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.modules.registry.actions import diplomas, problems, reminders, yearends
+from shuren.modules.registry.actions import diplomas, problems, reminders, watch_rounds, yearends
 from shuren.modules.registry.queries.yearends import act_for
 from shuren.modules.registry.workflows import YearEndState
 
@@ -47,6 +47,8 @@ def remind_of_leaves(timestamp: int) -> None:
 @app.periodic(cron="10 2 * * *")
 @app.task(name="registry.find_problems", queue="default", queueing_lock="registry.find_problems")
 def find_problems(timestamp: int) -> None:
-    """Compute the problem files of the region anew."""
+    """Compute the problem files of the region anew, and with them who is away."""
     del timestamp
-    problems.recompute_all(timezone.localdate())
+    today = timezone.localdate()
+    problems.recompute_all(today)
+    watch_rounds.make_rounds(today)

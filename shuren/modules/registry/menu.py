@@ -8,7 +8,7 @@ from shuren.kernel.http.desk import TILES, Stat, Tile
 from shuren.kernel.http.menu import MENU, Entry
 from shuren.kernel.http.related import RELATED, Related
 from shuren.modules.registry import permissions as can
-from shuren.modules.registry.queries import events
+from shuren.modules.registry.queries import events, watch
 from shuren.spine.people import api as people
 
 SECTION = _("学籍")
@@ -33,12 +33,25 @@ RELATED.add(
         more_needed=can.apply_events,
     )
 )
+RELATED.add(
+    Related(
+        name="registry.watch",
+        subject="people.person",
+        label=_("问题学籍与控辍保学"),
+        needed=can.view_watch,
+        lines=watch.about,
+        more="registry:watch_enter",
+        more_label=_("列入控辍保学台账"),
+        more_needed=can.enter_watch,
+    )
+)
 TILES.add(Tile("registry.children", can.view_children, 400, _own_children))
 for entry in (
     Entry(SECTION, _("我的孩子"), "registry:children", "users", can.view_children, order=400),
     Entry(SECTION, _("学籍核准"), "registry:verifications", "clipboard-check", can.open_verification, order=400),
     Entry(SECTION, _("学籍核准"), "registry:rosters", "clipboard-check", can.verify_roster, order=400),
     Entry(SECTION, _("问题学籍"), "registry:problems", "alert-triangle", can.view_problems, order=402),
+    Entry(SECTION, _("控辍保学"), "registry:watch", "users", can.view_watch, order=404),
     Entry(SECTION, _("升级毕业"), "registry:year_ends", "arrow-up", can.close_year, order=410),
     Entry(SECTION, _("毕业证书编号"), "registry:diplomas", "file-text", can.view_diplomas, order=430),
     Entry(SECTION, _("毕业资格"), "registry:finishers", "school", can.name_finishers, order=420),

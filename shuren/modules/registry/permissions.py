@@ -94,3 +94,27 @@ view_problems = permission(
     holders=("registrar", "principal", "county_official", "city_official"),
     why="问题学籍由学校核实处理，学籍主管部门逐条核准并督促（教基〔2025〕1号）。",
 )
+view_watch = permission(
+    "registry.view_watch",
+    _("查看控辍保学台账"),
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="学校发现报告，县级建立台账、动态销号，市级督促（教基厅函〔2024〕15号）。",
+)
+keep_watch = permission(
+    "registry.keep_watch",
+    _("登记控辍保学工作"),
+    holders=("registrar", "principal", "county_official"),
+    why="联系、家访、报告、劝返由学校登记，一生一案由县级组织制定，每次劝返都要有记录。",
+)
+enter_watch = permission(
+    "registry.enter_watch",
+    _("列入控辍保学台账"),
+    holders=("registrar", "principal"),
+    why="学校对未到校的学生应当登记并劝返（《未成年人保护法》第二十八条）。",
+)
+report_watch = permission(
+    "registry.report_watch",
+    _("签报控辍保学月报"),
+    holders=("principal",),
+    why="校长是控辍保学第一责任人，学校一月一报告，没有的也要零报告（教基厅函〔2024〕15号）。",
+)

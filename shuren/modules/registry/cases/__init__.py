@@ -1,6 +1,16 @@
 """学籍业务 as case types, one file for each kind of event."""
 
-from shuren.modules.registry.cases import grades, identity, leave, leaving, newcomers, problems, spotchecks, transfer
+from shuren.modules.registry.cases import (
+    grades,
+    identity,
+    leave,
+    leaving,
+    newcomers,
+    problems,
+    spotchecks,
+    transfer,
+    watch,
+)
 
 # What a school applies for about a pupil it has, in the order in which it is offered.
 EVENTS = (
@@ -15,4 +25,15 @@ EVENTS = (
     leaving.Death,
 )
 
-__all__ = ["EVENTS", "grades", "identity", "leave", "leaving", "newcomers", "problems", "spotchecks", "transfer"]
+__all__ = [
+    "EVENTS",
+    "grades",
+    "identity",
+    "leave",
+    "leaving",
+    "newcomers",
+    "problems",
+    "spotchecks",
+    "transfer",
+    "watch",
+]

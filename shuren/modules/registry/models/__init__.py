@@ -3,6 +3,7 @@
 from shuren.modules.registry.models.diplomas import Diploma
 from shuren.modules.registry.models.problems import ProblemFile, ProblemRun
 from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Verification
+from shuren.modules.registry.models.watch import WatchChild, WatchMonth, WatchPaper, WatchStep
 from shuren.modules.registry.models.yearends import Finisher, FinishersSigned, YearEnd, YearEndTally, YearResult
 
 __all__ = [
@@ -14,6 +15,10 @@ __all__ = [
     "RosterAnswer",
     "RosterReturn",
     "Verification",
+    "WatchChild",
+    "WatchMonth",
+    "WatchPaper",
+    "WatchStep",
     "YearEnd",
     "YearEndTally",
     "YearResult",

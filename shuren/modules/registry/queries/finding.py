@@ -66,7 +66,9 @@ INSERT INTO problem_found SELECT {placed}, CASE WHEN a.absence = %(elsewhere)s T
   md5(concat_ws('|', a.roster_id, a.answer, a.absence, a.since)),
   jsonb_build_object('answer', a.answer, 'absence', a.absence), coalesce(a.since, a.told_at::date), e.org_path
 FROM registry_rosteranswer a JOIN latest ON latest.id = a.roster_id JOIN people_enrolment e ON e.id = a.enrolment_id
-WHERE a.answer <> %(present)s AND {own} {whose} AND CASE
+WHERE a.answer <> %(present)s AND {own} {whose} AND NOT EXISTS (
+  SELECT FROM registry_watchchild w WHERE w.person_id = e.person_id AND w.closed_on >= a.told_at::date
+) AND CASE
   WHEN a.absence = %(on_leave)s THEN NOT e.status = ANY(%(absent)s)
   WHEN a.absence = ANY(%(excused)s) THEN coalesce(a.since <= %(long)s, false)
   ELSE NOT e.status = ANY(%(absent)s) END

@@ -17,7 +17,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.registry import permissions as can
-from shuren.modules.registry.models import ProblemFile, ProblemRun
+from shuren.modules.registry.models import ProblemFile, ProblemRun, WatchChild
 from shuren.modules.registry.models.problems import IS_OPEN, KINDS, LABELS
 from shuren.modules.registry.models.rosters import ABSENCES, ANSWERS
 from shuren.modules.registry.rules.problems import HANDLINGS, Handling, Problem
@@ -63,10 +63,12 @@ CASES = {
 
 
 def _rows() -> QuerySet[Any]:
-    """Return all with the mark `is_handled`: whether a case about the pupil is under way."""
+    """Return all with the mark `is_handled`: a case about the pupil is under way, or the pupil is in the ledger."""
     about = Concat(Value("enrolment:"), Cast(OuterRef("enrolment_id"), CharField()))
     running = Case.objects.within("").filter(subject=about, outcome="")
-    rows: QuerySet[Any] = ProblemFile.objects.annotate(is_handled=Exists(running))
+    listed = WatchChild.objects.within("").filter(person_id=OuterRef("person_id"), closed_on=None)
+    away = Q(kind__in=(Problem.AWAY, Problem.LEAVE))
+    rows: QuerySet[Any] = ProblemFile.objects.annotate(is_handled=Exists(running) | (away & Q(Exists(listed))))
     return rows.select_related("school", "enrolment__school_class")
 
 
@@ -204,6 +206,11 @@ def by_place(actor: Actor) -> tuple[list[dict[str, Any]], dict[str, int]]:
     return [{**line, "url": f"{address}?{level}={line['id']}"} for line in lines.values()], sums
 
 
+def kinds_among(sums: dict[str, int]) -> list[tuple[str, Words]]:
+    """Return the kinds of which there are any, in their order."""
+    return [(kind, label) for kind, label in KINDS if sums.get(kind)]
+
+
 def last_run() -> ProblemRun | None:
     return ProblemRun.objects.exclude(finished_at=None).order_by("-id").first()
 
@@ -240,7 +247,9 @@ def ways(actor: Actor, row: ProblemFile) -> list[Way]:
 
 def _address(handling: Handling, row: ProblemFile) -> str:
     code = CASES.get(handling)
-    return f"/cases/new/{code}/?pupil={row.enrolment.school_no}&problem={row.kind}" if code else ""
+    if code:
+        return f"/cases/new/{code}/?pupil={row.enrolment.school_no}&problem={row.kind}"
+    return reverse("registry:watch_enter", args=(row.person_id,)) if handling is Handling.WATCH else ""
 
 
 def handler_of(row: ProblemFile) -> str:

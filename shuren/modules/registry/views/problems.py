@@ -60,6 +60,6 @@ def problem(request: Request, problem_id: int) -> HttpResponse:
 def counts(request: Request) -> HttpResponse:
     """How many there are, by kind and place."""
     lines, sums = queries.by_place(request.actor)
-    kinds = [(kind, label) for kind, label in queries.KINDS if sums.get(kind)]
+    kinds = queries.kinds_among(sums)
     context = {"lines": lines, "sums": sums, "kinds": kinds, "run": queries.last_run()}
     return render(request, "registry/problem_counts.html", context)
