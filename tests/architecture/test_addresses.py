@@ -18,6 +18,8 @@ PUBLIC = {
     "certificates:verify_file": "the same, by the file itself",
     "identity:root_certificate": "whoever checks a signature needs the root it goes back to",
     "identity:revocation_list": "whoever checks a signature asks whether its certificate was revoked",
+    "identity:revocation_list_of": "the same, of a later root",
+    "identity:all_roots": "whoever checks papers of many years needs every root",
     "office:news": "what an authority has published for everybody",
     "office:public_notice": "one of them",
     "portal:health": "load balancers ask it",

@@ -10,7 +10,7 @@ from shuren.spine.certificates.actions.debts import Owed, note
 from shuren.spine.certificates.models import Certificate, Issuance
 from shuren.spine.certificates.permissions import edit_wordings
 from shuren.spine.identity.actions import certifying
-from shuren.spine.identity.models import UnitCertificate
+from shuren.spine.identity.models import Root, UnitCertificate
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.people.models import Enrolment
 from tests.kernel.signing.blank import blank_pdf
@@ -99,3 +99,9 @@ def something_owed(_world: World, org: Org) -> dict[str, Any]:
 @example("certificates:from_case", reach=Reach.ANYWHERE)
 def a_case_number(_world: World, _org: Org) -> dict[str, Any]:
     return {"number": "ZX1"}
+
+
+@example("identity:revocation_list_of", reach=Reach.ANYWHERE)
+def a_root(_world: World, org: Org) -> dict[str, Any]:
+    a_unit_that_signs(_world, org)
+    return {"root_id": Root.objects.get().pk}

@@ -45,16 +45,38 @@ class Revoked:
 
 
 def found(name: str, *, at: datetime, until: datetime) -> Keeper:
-    """Make a root that vouches for itself."""
+    """Make a root that vouches for itself; one more may stand below it: the root that follows."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(name)
     made = (
         _begun(subject, subject, key.public_key(), at, until)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, SHA256())
     )
     return _kept(made, key)
+
+
+def cross(old: Keeper, new: bytes, *, at: datetime, until: datetime) -> bytes:
+    """Let a root vouch for the one that follows it (DER): the new one's name and key under the old one's signature."""
+    issuer, subject = (x509.load_der_x509_certificate(each) for each in (old.certificate, new))
+    key = subject.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise TypeError("The key of an authority is an EC key.")
+    signer = _key_of(old)
+    made = (
+        _begun(subject.subject, issuer.subject, key, at, until)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .sign(signer, SHA256())
+    )
+    return made.public_bytes(Encoding.DER)
+
+
+def pem_of(certificate: bytes) -> bytes:
+    """Write a certificate as text."""
+    return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
 
 
 def issue(

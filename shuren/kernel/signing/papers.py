@@ -4,6 +4,7 @@ The signature is invisible, for the seal is typeset with the text: a drawn one w
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,20 +29,24 @@ class Finding:
         return self.is_intact and self.is_ours and self.covers_all
 
 
-def sign(pdf: bytes, *, keeper: Keeper, root: bytes, name: str, reason: str, stamper: Any = None) -> bytes:
-    """Return the PDF with a signature appended. `stamper` is a pyHanko TimeStamper; with one the level is B-T."""
+def sign(pdf: bytes, *, keeper: Keeper, chain: Sequence[bytes], name: str, reason: str, stamper: Any = None) -> bytes:
+    """Return the PDF with a signature appended, and in it the certificates (DER) that lead up to the roots.
+
+    `stamper` is a pyHanko TimeStamper; with one the level is B-T.
+    """
     from asn1crypto.keys import PrivateKeyInfo
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator import registry
 
     key = load_pem_private_key(keeper.key.encode(), None)
-    chain: Any = registry.SimpleCertificateStore()
-    chain.register(_read(root))
+    store: Any = registry.SimpleCertificateStore()
+    for each in chain:
+        store.register(_read(each))
     signer = signers.SimpleSigner(
         signing_cert=_read(keeper.certificate),
         signing_key=PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        cert_registry=chain,
+        cert_registry=store,
     )
     about = signers.PdfSignatureMetadata(
         field_name="Signature", md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, name=name, reason=reason

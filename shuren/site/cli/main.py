@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from shuren.site.cli import audit, figures, founding, safekeeping, serving, tables
+from shuren.site.cli import audit, authority, figures, founding, safekeeping, serving, tables
 
 
 class Sentences(click.Group):
@@ -30,13 +30,14 @@ def main() -> None:
     Registers         shuren import TABLE FILE,  shuren export TABLE
     Figures           shuren measure,  shuren explain
     Safekeeping       shuren verify-audit,  shuren backup,  shuren restore
+    Signatures        shuren authority status
 
     Data lives below ./var, or where SHUREN_VAR says; DATABASE_URL points to a PostgreSQL 15 or newer instead of the
     embedded one.
     """
 
 
-GROUPS = (serving, founding, tables, figures, audit, safekeeping)
+GROUPS = (serving, founding, tables, figures, audit, authority, safekeeping)
 
 for group in GROUPS:
     for command in group.COMMANDS:

@@ -51,6 +51,9 @@ STAND_IN_ENDED = audit_label(
 )
 
 ROOT_FOUNDED = audit_label("identity.root.founded", "建立电子证书根，有效期至 {until}", erasure=Erasure.KEEP)
+ROOT_RENEWED = audit_label(
+    "identity.root.renewed", "换发电子证书根，有效期至 {until}，原根继续有效至其期满", erasure=Erasure.KEEP
+)
 UNIT_CERTIFIED = audit_label(
     "identity.unit_certificate.issued", "为{unit}签发单位电子证书 {serial}", erasure=Erasure.KEEP
 )

@@ -1,11 +1,13 @@
 """Work of identity that takes longer than a page."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.spine.identity.actions import audits
+from shuren.spine.identity.actions import audits, certifying, roots
 
 
 @job("identity.verify_audit", label=_("验证审计链"))
@@ -13,3 +15,14 @@ def verify_audit(progress: Progress, /, *, actor: Actor) -> None:
     """Verify the chain and leave the outcome as the run's note."""
     verdict = audits.verify_chain(actor=actor, tell=progress.tell)
     progress.tell(verdict.checked, verdict.checked, audits.sentence_of(verdict))
+
+
+@app.periodic(cron="12 */6 * * *")
+@app.task(name="identity.keep_authority", queue="default", queueing_lock="identity.keep_authority")
+def keep_authority(timestamp: int) -> None:
+    """Renew the root and units' certificates before they end, and sign the public lists anew."""
+    del timestamp
+    now = timezone.now()
+    roots.renew_root_in_time(now)
+    certifying.renew_in_time(now)
+    roots.publish_in_time(now)

@@ -159,17 +159,27 @@ class SignIn(models.Model):
 
 
 class Root(models.Model):
-    """The certificate below which those of all units stand, and its key. There is one."""
+    """A certificate below which those of units stand, and its key. New ones are made below the current one.
 
-    is_only = models.BooleanField(default=True, unique=True)
+    `cross` is the same name and key under the signature of the root before; `revocations` the list last published.
+    """
+
+    is_current = models.BooleanField(default=True)
     certificate = models.BinaryField(help_text="X.509, DER")
+    cross = models.BinaryField(help_text="X.509, DER", null=True)
     key = EncryptedText(purpose="identity.root.key", mask="hidden")
     founded_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    revocations = models.BinaryField(help_text="CRL, DER", null=True)
+    listed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "电子证书根"
-        constraints = (models.CheckConstraint(condition=Q(is_only=True), name="identity_root_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("is_current",), condition=Q(is_current=True), name="identity_root_one_current"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.founded_at:%Y-%m-%d}"
@@ -182,6 +192,7 @@ class UnitCertificate(models.Model):
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    root = models.ForeignKey(Root, on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(max_length=80, db_collation="C")
     name = models.CharField(_("单位"), max_length=100)
     name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")

@@ -18,7 +18,7 @@ from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.signing import national
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.models import Absence, Account, Attempts, Grant, SignIn, UnitCertificate
+from shuren.spine.identity.models import Absence, Account, Attempts, Grant, Root, SignIn, UnitCertificate
 from shuren.spine.orgs.models import Org, OrgVersion
 
 ACTIVE_GRANT = "active_grant"  # session key
@@ -271,6 +271,11 @@ def _present(grants: QuerySet[Grant]) -> QuerySet[Grant]:
     today = timezone.localdate()
     holding = grants.filter(valid_from__lte=today).filter(Q(valid_to=None) | Q(valid_to__gt=today))
     return holding.select_related("org").order_by("id")
+
+
+def roots() -> list[Root]:
+    """Return the roots, newest first; what they are is public, their keys stay sealed."""
+    return list(Root.objects.order_by("-id"))
 
 
 def unit_certificates_for(actor: Actor) -> QuerySet[UnitCertificate]:

@@ -44,7 +44,7 @@ def blank() -> bytes:
 
 @pytest.fixture(scope="module")
 def paper(house: House, blank: bytes) -> bytes:
-    return papers.sign(blank, keeper=house.body, root=house.root.certificate, name="东山小学", reason="签发转学证明")
+    return papers.sign(blank, keeper=house.body, chain=[house.root.certificate], name="东山小学", reason="签发转学证明")
 
 
 def looked(paper: bytes, house: House, at: datetime = NOW) -> papers.Finding:
@@ -73,7 +73,7 @@ def test_a_paper_signed_below_another_root_is_not_ours(house: House, blank: byte
     body = authority.issue(
         forger, "东山小学", code="2134000001", at=NOW, until=LATER, sm2_key=house.sm2.public, revocations_url=URL
     )
-    forged = papers.sign(blank, keeper=body, root=forger.certificate, name="东山小学", reason="")
+    forged = papers.sign(blank, keeper=body, chain=[forger.certificate], name="东山小学", reason="")
     found = looked(forged, house)
     assert found.is_intact
     assert not found.is_ours

@@ -3,6 +3,7 @@
 import pytest
 from click.testing import CliRunner
 from django.db import transaction
+from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.audit import anchors
@@ -133,3 +134,15 @@ def test_demo_will_not_touch_a_database_that_holds_something_else(world):
     answer = run("demo", "--size", "tiny", "--build-only")
     assert answer.exit_code == 1
     assert world.school.refresh_from_db() is None
+
+
+def test_the_authority_is_shown_kept_and_renewed(world):
+    from shuren.spine.identity.actions.roots import the_root
+    from shuren.spine.identity.models import Root
+
+    the_root(timezone.now())
+    assert run("authority", "keep").exit_code == 0
+    assert run("authority", "renew-root").exit_code == 1, "it asks first"
+    assert run("authority", "renew-root", "--yes").exit_code == 0
+    assert Root.objects.count() == 2
+    assert run("authority", "status").output.count("*") >= 1

@@ -62,7 +62,7 @@ def test_one_byte_changed_is_not_valid(paper: bytes, place: int) -> None:
 def test_what_another_authority_signed_is_not_valid(world: World, certificate: Certificate) -> None:
     now = timezone.now()
     forger = authority.found("合肥市教育电子证书根", at=now, until=now.replace(year=now.year + 9))
-    forged = papers.sign(blank_pdf(), keeper=forger, root=forger.certificate, name="东山小学", reason="")
+    forged = papers.sign(blank_pdf(), keeper=forger, chain=[forger.certificate], name="东山小学", reason="")
     assert verify_file(io.BytesIO(forged)) == Verdict.UNKNOWN
 
 

@@ -6,27 +6,23 @@ Private keys are opened here and nowhere else; what leaves is a signed paper.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
 from shuren.kernel import pinyin
 from shuren.kernel.access import require
-from shuren.kernel.actors import Actor, system_actor
+from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.refusals import Refused
 from shuren.kernel.signing import authority, national, papers
 from shuren.spine.identity import events, gateways
 from shuren.spine.identity import permissions as can
+from shuren.spine.identity.actions import roots
+from shuren.spine.identity.actions.roots import AUTHORITY
 from shuren.spine.identity.models import Root, UnitCertificate
 from shuren.spine.orgs.models import Org
 
-ROOT_LASTS = timedelta(days=20 * 365)
-LASTS = timedelta(days=3 * 365)
 RENEWED_BEFORE = timedelta(days=30)
-REVOCATIONS = "/ca/revoked.crl"
-AUTHORITY = system_actor("identity.authority", "电子证书签发")
 
 
 class ReasonMissing(Refused):
@@ -60,11 +56,17 @@ def sign_paper(*, org: Org, pdf: bytes, reason: str, at: datetime) -> SignedPape
     """Sign a paper in a unit's name; whoever calls has checked that the unit issues it. Raises NoTimeStamp."""
     from pyhanko.sign.timestamps import TimestampRequestError
 
-    root, mine, stamper = the_root(at), _current(org, at), gateways.stamper()
+    mine, stamper = _current(org, at), gateways.stamper()
+    root = mine.root
     keeper = authority.Keeper(bytes(mine.certificate), mine.key.reveal())
     try:
         signed = papers.sign(
-            pdf, keeper=keeper, root=bytes(root.certificate), name=mine.name, reason=reason, stamper=stamper
+            pdf,
+            keeper=keeper,
+            chain=[bytes(part) for part in (root.certificate, root.cross) if part],
+            name=mine.name,
+            reason=reason,
+            stamper=stamper,
         )
     except TimestampRequestError as failure:
         raise NoTimeStamp from failure
@@ -74,10 +76,10 @@ def sign_paper(*, org: Org, pdf: bytes, reason: str, at: datetime) -> SignedPape
 
 def is_signed_paper(pdf: bytes, *, sm2: bytes, serial: str, at: datetime) -> bool:
     """Say whether a paper is whole and was signed, both ways, with the certificate of this serial as of a moment."""
-    mine = UnitCertificate.objects.within("").filter(serial=serial).first()
+    mine = UnitCertificate.objects.within("").filter(serial=serial).select_related("root").first()
     if mine is None or (mine.revoked_at is not None and mine.revoked_at < at):
         return False
-    found = papers.look(pdf, root=bytes(the_root(at).certificate), at=at)
+    found = papers.look(pdf, root=bytes(mine.root.certificate), at=at)
     return found.is_good and found.serial == serial and national.is_signed(pdf, sm2, bytes(mine.sm2_public))
 
 
@@ -96,41 +98,32 @@ def revoke(*, actor: Actor, certificate: UnitCertificate, reason: str, at: datet
     require(actor, can.manage_unit_certificates, certificate.org_path)
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    row = UnitCertificate.objects.within("").select_for_update(of=("self",)).get(pk=certificate.pk)
+    rows = UnitCertificate.objects.within("").select_related("root").select_for_update(of=("self",))
+    row = rows.get(pk=certificate.pk)
     if row.revoked_at is not None:
         raise AlreadyRevoked
     row.is_current, row.revoked_at, row.revoked_by, row.reason = False, at, actor.name, reason.strip()[:200]
     row.save(update_fields=["is_current", "revoked_at", "revoked_by", "reason"])
     _record(actor, events.UNIT_CERTIFICATE_REVOKED, row, reason=row.reason)
+    roots.publish(row.root, at)
 
 
-@transaction.atomic
-def the_root(at: datetime) -> Root:
-    """Return the root; the first call founds it."""
-    found = Root.objects.first()
-    if found is not None:
-        return found
-    with translation.override(settings.LANGUAGE_CODE):
-        made = authority.found(f"{settings.REGION_NAME}教育电子证书根", at=at, until=at + ROOT_LASTS)
-    kept = {"certificate": made.certificate, "key": made.key, "founded_at": at, "expires_at": at + ROOT_LASTS}
-    root, is_new = Root.objects.get_or_create(is_only=True, defaults=kept)
-    if is_new:
-        until = f"{root.expires_at:%Y-%m-%d}"
-        record(actor=AUTHORITY, label=events.ROOT_FOUNDED, org_path="", details={"until": until})
-    return root
-
-
-def revocation_list(at: datetime) -> bytes:
-    """Return the public list of revoked certificates, signed by the root."""
-    rows = UnitCertificate.objects.within("").exclude(revoked_at=None).order_by("revoked_at", "id")
-    revoked = [authority.Revoked(serial, on) for serial, on in rows.values_list("serial", "revoked_at")]
-    return authority.revocation_list(_keeper(the_root(at)), revoked, at=at)
+def renew_in_time(at: datetime) -> int:
+    """Renew what units sign with and what ends within a month, so that no signature has to wait; return how many."""
+    ending = UnitCertificate.objects.within("").filter(is_current=True, expires_at__lte=at + RENEWED_BEFORE)
+    rows = list(ending.filter(org__closed_on=None).select_related("org"))
+    for row in rows:
+        with transaction.atomic():
+            _wait_for_turn()
+            _issued(AUTHORITY, row.org, at)
+    return len(rows)
 
 
 def _current(org: Org, at: datetime) -> UnitCertificate:
     """Return the certificate with which a unit signs now; one is made where there is none that fits and lasts."""
     found = _usable(org, at)
     if found is None:
+        roots.the_root(at)
         _wait_for_turn()
         found = _usable(org, at)
     return found or _issued(AUTHORITY, org, at)
@@ -138,30 +131,32 @@ def _current(org: Org, at: datetime) -> UnitCertificate:
 
 def _usable(org: Org, at: datetime) -> UnitCertificate | None:
     lasting = UnitCertificate.objects.within("").filter(expires_at__gt=at + RENEWED_BEFORE)
-    found: UnitCertificate | None = lasting.filter(org=org, is_current=True, name=org.name).first()
+    mine = lasting.filter(org=org, is_current=True, name=org.name).select_related("root")
+    found: UnitCertificate | None = mine.first()
     return found
 
 
 def _wait_for_turn() -> None:
     """Let one transaction at a time make certificates."""
-    Root.objects.select_for_update(of=("self",)).get()
+    Root.objects.select_for_update(of=("self",)).get(is_current=True)
 
 
 def _issued(actor: Actor, org: Org, at: datetime) -> UnitCertificate:
-    root, pair = the_root(at), national.new_pair()
+    root, pair = roots.the_root(at), national.new_pair()
     UnitCertificate.objects.within("").filter(org=org, is_current=True).update(is_current=False)
-    until = min(at + LASTS, root.expires_at)
+    until = min(at + roots.UNIT_LASTS, root.expires_at)
     made = authority.issue(
-        _keeper(root),
+        roots.keeper_of(root),
         org.name,
         code=org.code,
         at=at,
         until=until,
         sm2_key=pair.public,
-        revocations_url=settings.PUBLIC_URL + REVOCATIONS,
+        revocations_url=roots.list_address(root),
     )
     row: UnitCertificate = UnitCertificate.objects.create(
         org=org,
+        root=root,
         org_path=org.path,
         name=org.name,
         name_key=pinyin.sort_key(org.name),
@@ -175,10 +170,6 @@ def _issued(actor: Actor, org: Org, at: datetime) -> UnitCertificate:
     )
     _record(actor, events.UNIT_CERTIFIED, row)
     return row
-
-
-def _keeper(root: Root) -> authority.Keeper:
-    return authority.Keeper(bytes(root.certificate), root.key.reveal())
 
 
 def _record(actor: Actor, label: AuditLabel, row: UnitCertificate, /, **details: object) -> None:

@@ -12,7 +12,7 @@ from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy, public
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity import queries
-from shuren.spine.identity.actions import certifying
+from shuren.spine.identity.actions import certifying, roots
 
 LISTING = Listing(
     columns=(
@@ -40,7 +40,7 @@ LISTING = Listing(
 def certificate_list(request: Request) -> HttpResponse:
     """The certificates of the units in one's part of the tree."""
     page = LISTING.page(queries.unit_certificates_for(request.actor), request.GET.dict(), request.actor)
-    return render(request, "identity/unit_certificates.html", {"page": page})
+    return render(request, "identity/unit_certificates.html", {"page": page, "roots": queries.roots()})
 
 
 @policy(can.manage_unit_certificates)
@@ -75,11 +75,18 @@ def revoke(request: Request, certificate_id: int) -> HttpResponse:
 @require_safe
 def root(request: Request) -> HttpResponseBase:
     """The root certificate (DER), for programs that are to trust the units' signatures."""
-    return download(bytes(certifying.the_root(timezone.now()).certificate), "shuren-root.crt")
+    return download(bytes(roots.the_root(timezone.now()).certificate), "shuren-root.crt")
 
 
 @public
 @require_safe
-def revoked(request: Request) -> HttpResponseBase:
-    """The list of revoked certificates (RFC 5280)."""
-    return download(certifying.revocation_list(timezone.now()), "revoked.crl")
+def all_roots(request: Request) -> HttpResponseBase:
+    """Every root so far, with what vouches for it (PEM)."""
+    return download(roots.bundle(timezone.now()), "shuren-roots.pem")
+
+
+@public
+@require_safe
+def revoked(request: Request, root_id: int | None = None) -> HttpResponseBase:
+    """The list of certificates that a root has taken back (RFC 5280); the first root's where none is named."""
+    return download(roots.revocation_list(root_id, timezone.now()), "revoked.crl")
