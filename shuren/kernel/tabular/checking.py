@@ -47,6 +47,8 @@ def check(table: type[Table], raw: pl.DataFrame, context: Context) -> Checked:
     troubles = [(c, trouble) for c in table.columns for trouble in c.troubles(text[c.name], values[c.name], context)]
     flaws = [(column, flaw) for column, flaw in troubles if isinstance(flaw, Flaw)]
     flaws += [(column, flaw) for column in table.columns for flaw in column.flaws()]
+    if table.against is not None:
+        flaws += [(table.column(name), flaw) for name, flaw in table.against(values, context)]
     found = [
         *_missing(table, text),
         *_judged(table, text, [(column, kept) for column, kept in troubles if isinstance(kept, pl.Series)]),

@@ -12,7 +12,7 @@ import polars as pl
 from shuren.kernel.access import Permission
 from shuren.kernel.messages import places
 from shuren.kernel.registry import Registry
-from shuren.kernel.tabular.columns import Column, Context, Level
+from shuren.kernel.tabular.columns import Column, Context, Flaw, Level
 from shuren.kernel.tabular.kinds import lookups_of
 from shuren.kernel.tabular.normalise import blank_to_null
 from shuren.kernel.tabular.scopes import Scope
@@ -47,7 +47,8 @@ class Table:
     """One sheet: its columns, its rules and where its rows live. Subclass, fill in, decorate with `table`.
 
     `key` tells rows of one scope apart. With `whole`, a row of the scope that the file no longer has is removed;
-    without, it is left alone. `counts_persons` puts changes of many rows before a second pair of eyes.
+    without, it is left alone. `counts_persons` puts changes of many rows before a second pair of eyes. `against`
+    compares cleaned rows with the register and yields what is wrong, by column.
     """
 
     code: ClassVar[str]
@@ -63,6 +64,7 @@ class Table:
     owner: ClassVar[str] = ""
     note: ClassVar[str] = ""
     current: ClassVar[Callable[[Scope], QuerySet[Any, Any]] | None] = None
+    against: ClassVar[Callable[[pl.DataFrame, Context], Iterator[tuple[str, Flaw]]] | None] = None
     apply: ClassVar[Callable[[Load], Counts] | None] = None
 
     @classmethod

@@ -64,7 +64,7 @@ def _handed_in(school: Org, today: date, number: int, city: Org) -> Iterator[dat
     _check(row, every=1)
     yield clock.moment(day, 300 + 9 * number)
     actions.sign(actor=holder("principal", school.path), return_id=row.pk)
-    if number == 0:
+    if number == 1:
         yield clock.moment(clock.WORKDAYS.after(day, 1), 200)
         verification = Verification.objects.within(city.path).get(pk=row.verification_id)
         official = holder("city_official", city.path)

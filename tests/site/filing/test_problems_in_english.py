@@ -18,7 +18,9 @@ from shuren.kernel.tabular.declare import TABLES, Table
 from shuren.kernel.tabular.kinds import Code, Ref, Text
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.words import told, translated
+from shuren.spine.people.queries.records import KEY_DATA
 from shuren.spine.people.tables import columns as people
+from shuren.spine.people.tables.keeping import REGISTERED
 from tests.architecture.source import ROOT
 from tools.messages import CHINESE, sentences
 
@@ -55,7 +57,8 @@ def texts(table: type[Table]) -> pl.DataFrame:
 
 def problems(table: type[Table]) -> set[str]:
     nothing = pl.DataFrame(schema=dict.fromkeys(("code", "label", "id", "stage", "entry_year"), pl.String))
-    context = Context(SCOPE, {column.name: nothing for column in table.columns if isinstance(column, Ref)})
+    lookups = {column.name: nothing for column in table.columns if isinstance(column, Ref)}
+    context = Context(SCOPE, lookups | {REGISTERED: pl.DataFrame(schema=KEY_DATA)})
     checked, keys = check(table, texts(table), context), Keys(table)
     keys.add(replace(checked, values=pl.concat([checked.values.tail(1)] * 2).select("row", **doubled(table))))
     return {*checked.problems["sentence"], *keys.doubled()["sentence"]}

@@ -63,9 +63,9 @@ def test_the_same_file_twice_changes_nothing(school):
 
 def test_a_correction_changes_the_person_and_the_copies(school):
     record(school, [pupil(1, "张小明"), pupil(2)])
-    record(school, [pupil(1, "张小铭", 民族="回族", 监护人联系电话="13900005678"), pupil(2)])
+    record(school, [pupil(1, "张小明", 民族="回族", 就读方式="住校", 监护人联系电话="13900005678"), pupil(2)])
     row = enrolled()["240001"]
-    assert (row.name, row.person.name, row.person.ethnic) == ("张小铭", "张小铭", "03")
+    assert (row.study_mode, row.person.ethnic) == ("2", "03")
     assert Guardianship.objects.within("").get(child=row.person).phone.reveal() == "13900005678"
     assert Person.objects.within("").count() == 4
 
@@ -91,7 +91,7 @@ def test_a_stated_leaving_keeps_its_day_and_status(school):
 def test_a_batch_is_taken_back_as_one(school):
     record(school, [pupil(1, "张小明"), pupil(2)])
     before = {row.pk: (row.name, row.left_on, row.batch_id) for row in Enrolment.objects.within("")}
-    batch = record(school, [pupil(1, "张小铭"), pupil(3)])
+    batch = record(school, [pupil(1, "张小明", 就读方式="住校"), pupil(3)])
     assert len(enrolled()) == 2
     with scope_of(school.actor):
         tabular.undo(actor=school.actor, batch=batch, reason="传错了文件")
@@ -142,6 +142,56 @@ def test_a_school_number_given_to_a_new_pupil_does_not_overwrite_the_old_one(sch
         "张小明",
         "赵新生",
     }
+
+
+OTHER_ID = factories.id_number(date(2017, 2, 2), male=True, serial=55)
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"姓名": "张小铭"}, "name"),
+        ({"身份证件类型": "护照"}, "id_type"),
+        ({"身份证件号": OTHER_ID}, "id_no"),
+        ({"学籍号": f"G{OTHER_ID}"}, "national_no"),
+        ({"姓名": "张小铭", "学号": "259999"}, "name"),
+    ],
+)
+def test_key_data_are_not_changed_by_a_list(school, values, column):
+    record(school, [pupil(1, "张小明"), pupil(2)])
+    batch = hand_in(school, [pupil(1, **{"姓名": "张小明"} | values), pupil(2)])
+    assert batch.state == "wrong"
+    assert [(problem["row"], problem["column"]) for problem in problems(batch)] == [(2, column)]
+
+
+def test_sex_and_birth_agree_with_the_register_where_no_number_tells(school):
+    plain = {"身份证件类型": "其他", "身份证件号": "", "学籍号": "L240001"}
+    record(school, [pupil(1, "张小明", **plain)])
+    batch = hand_in(school, [pupil(1, "张小明", **plain, 性别="女", 出生日期="2017-03-03")])
+    assert {problem["column"] for problem in problems(batch)} == {"sex", "born_on"}
+    assert all("关键信息变更" in problem["sentence"] for problem in problems(batch))
+
+
+def test_a_registry_number_that_is_left_out_stays(school):
+    record(school, [pupil(1)])
+    before = enrolled()["240001"].national_no.reveal()
+    record(school, [pupil(1, 学籍号="", 就读方式="住校")])
+    assert enrolled()["240001"].national_no.reveal() == before
+
+
+def test_a_registry_number_may_be_entered_once(school):
+    record(school, [pupil(1, 学籍号="")])
+    record(school, [pupil(1)])
+    assert enrolled()["240001"].national_no.reveal() == pupil(1)["学籍号"]
+
+
+def test_what_a_case_has_changed_is_what_the_next_list_says(school):
+    record(school, [pupil(1, "张小明")])
+    row = enrolled()["240001"]
+    Enrolment.objects.within("").filter(pk=row.pk).update(name="张小铭")
+    Person.objects.within("").filter(pk=row.person_id).update(name="张小铭")
+    assert hand_in(school, [pupil(1, "张小铭")]).counts["people.student"]["unchanged"] == 1
+    assert hand_in(school, [pupil(1, "张小明")]).state == "wrong"
 
 
 def test_brothers_and_sisters_share_a_guardian(school):

@@ -143,7 +143,8 @@ def _enrolments(load: Load, on: date) -> Counts:
         "left_reason": sql.Literal(gettext_noop("不再出现在学校上报的名册中")),
     }
     closed = close(load, Enrolment, gone, left)
-    side = Side(Enrolment, "pupils", "enrolment_id", "enrolment_is_new", ENROLMENT | SILENT | place(load))
+    values, kept = ENROLMENT | SILENT | place(load), ("national_no", "national_index")
+    side = Side(Enrolment, "pupils", "enrolment_id", "enrolment_is_new", values, kept=kept)
     changed = update(load, token_free(side, "national_no", "national_index"))
     return Counts(insert(load, side), changed + closed)
 

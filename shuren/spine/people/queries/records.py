@@ -48,6 +48,11 @@ OF_POST = """
     subject stage certificate_no backbone_level ict_level ict_assessed_on from_on to_on is_main
 """.split()
 OF_STAFF = ("id_type", "id_no", "id_index", "ethnic", "political", "born_on", "phone", "phone_index")
+KEY_DATA = (
+    dict.fromkeys(("school_no", "name", "sex"), pl.String)
+    | {"born_on": pl.Date}
+    | dict.fromkeys(("national_index", "id_type", "id_index"), pl.String)
+)
 OF_CLASS = ("id", "code", "name", "stage", "entry_year", "years", "kind", "homeroom_teacher", "opened_on")
 
 
@@ -58,6 +63,15 @@ def students_of(scope: Scope) -> QuerySet[Any]:
     told = {name: F(f"person__{name}") for name in OF_PERSON} | {name: F(path) for name, path in OF_GUARDIAN.items()}
     found: QuerySet[Any] = rows.annotate(**told).values(*OF_ENROLMENT, *told)
     return found
+
+
+def key_data_of(scope: Scope) -> pl.DataFrame:
+    """Return the key data of the pupils enrolled at a school, numbers as their blind indexes, blank ones as null."""
+    rows = Enrolment.objects.within(scope.path).filter(school_id=scope.org_id, left_on=None).order_by("id")
+    told = ("school_no", "name", "sex", "born_on", "national_index", "person__id_type", "person__id_index")
+    return pl.DataFrame(list(rows.values_list(*told)), schema=KEY_DATA, orient="row").with_columns(
+        pl.col(pl.String).replace("", None)
+    )
 
 
 def staff_of(scope: Scope) -> QuerySet[Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from shuren.kernel.tabular.columns import Context
 from shuren.kernel.tabular.declare import Rule, Table, table
 from shuren.kernel.tabular.kinds import Code, Day, Identifier, Ref, SealedIn, Text, YesNo
+from shuren.kernel.tabular.scopes import Scope
 from shuren.spine.people import actions, rules
-from shuren.spine.people.queries.records import classes_to_join, students_of
+from shuren.spine.people.queries.records import classes_to_join, key_data_of, students_of
 from shuren.spine.people.tables.columns import (
     JYT_PERSON,
     JYT_SCHOOL,
@@ -22,6 +24,7 @@ from shuren.spine.people.tables.columns import (
     known_once,
     person_name,
 )
+from shuren.spine.people.tables.keeping import REGISTERED, key_data_kept
 from shuren.spine.standards import api as standards
 
 FAMILY_HEAD = "监护人"
@@ -207,4 +210,10 @@ class StudentTable(Table):
         ),
     )
     current = students_of
+    against = key_data_kept
     apply = actions.record_students
+
+    @classmethod
+    def context(cls, scope: Scope) -> Context:
+        plain = super().context(scope)
+        return Context(scope, {**plain.lookups, REGISTERED: key_data_of(scope)})
