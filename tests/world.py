@@ -35,6 +35,7 @@ ACCOUNTS = {
     "unit_leader": ("方局", "city"),
     "principal": ("王校", "school"),
     "registrar": ("李录", "school"),
+    "teacher": ("宋教", "school"),
     "system_admin": ("赵系", "city"),
     "security_admin": ("钱安", "city"),
     "auditor": ("孙审", "city"),

@@ -31,8 +31,8 @@ view_children = permission(
 handle_cases = permission(
     "registry.handle_cases",
     _("办理学籍业务"),
-    holders=("registrar", "principal", "county_official", "city_official", "guardian"),
-    why="转入、转出双方学校和主管部门各自核办，并查看与本单位有关的办件；监护人查看自己孩子的办件。",
+    holders=("registrar", "principal", "teacher", "county_official", "city_official", "guardian"),
+    why="转入、转出双方学校和主管部门各自核办，并查看与本单位有关的办件；班主任、监护人查看与自己有关的办件。",
 )
 close_year = permission(
     "registry.close_year",

@@ -20,6 +20,7 @@ handle_cases = permission(
         "city_official",
         "office_clerk",
         "unit_leader",
+        "teacher",
         "guardian",
     ),
     why="申请、核办并查看与本单位有关的办件；能签署哪一步由办件本身决定。",

@@ -15,6 +15,7 @@ COUNTY_OFFICIAL = role(
 )
 PRINCIPAL = role("principal", _("校长"), levels=("school",), why="对本校数据负责，确认涉及人员的批量变更。")
 REGISTRAR = role("registrar", _("学校数据管理员"), levels=("school",), why="填报本校办学条件、学生、教职工和班级。")
+TEACHER = role("teacher", _("教师"), levels=("school",), why="担任班主任的，对本班学生的学籍业务提出意见。")
 SYSTEM_ADMIN = role(
     "system_admin", _("系统管理员"), levels=("province", "city", "county", "zone"), why="开通账号并授予角色。"
 )
@@ -28,7 +29,9 @@ GUARDIAN = role("guardian", _("学生家长"), levels=(), why="为自己的孩�
 stand_in = permission(
     "identity.stand_in",
     _("外出委托与代办"),
-    holders=("registrar", "principal", "county_official", "city_official", "office_clerk", "unit_leader"),
+    holders=(
+        "registrar", "principal", "teacher", "county_official", "city_official", "office_clerk", "unit_leader",
+    ),  # fmt: skip
     why="外出期间由本单位同事代办，办件不停；系统、安全、审计三类管理员不得委托。",
 )
 view_accounts = permission(

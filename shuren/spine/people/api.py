@@ -44,6 +44,7 @@ from shuren.spine.people.queries.casework import (
     pupils_at,
     traces_of,
 )
+from shuren.spine.people.queries.homeroom import homeroom_account
 from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label, grade_of
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "group",
     "groups_at",
     "headcount",
+    "homeroom_account",
     "keep_grade",
     "key_data",
     "leave_of",

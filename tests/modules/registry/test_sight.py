@@ -22,6 +22,7 @@ from tests.world import World
 
 # By type and name: who sees it, and from which step on.
 OWN = {"registrar": "apply", "principal": "school", "authority": "authority"}
+HEARD = {**OWN, "homeroom": "homeroom"}
 SCHOOLS = {"sending_registrar": "sending_school", "receiving_registrar": "receipt"}
 FAMILY = {**SCHOOLS, "guardian": "apply"}
 PACKED = [f"{part}_{item}" for part in ("packet", "receipt") for item in ("fitness", "health", "awards", "aid", "note")]
@@ -33,11 +34,11 @@ NEWCOMER = dict.fromkeys(
     ("id_no", "guardian_id_no", "guardian_phone", "guardian_name", "relation", "form", "statement"), OWN
 )
 TABLE: dict[str, dict[str, dict[str, str]]] = {
-    "registry.suspension": dict.fromkeys(("reason", "application", "hospital"), OWN),
-    "registry.extension": dict.fromkeys(("reason", "application", "hospital"), OWN),
+    "registry.suspension": {"reason": HEARD, "application": HEARD, "hospital": OWN},
+    "registry.extension": {"reason": HEARD, "application": HEARD, "hospital": OWN},
     "registry.resumption": dict.fromkeys(("application", "hospital"), OWN),
-    "registry.skipping": dict.fromkeys(("application", "test"), OWN),
-    "registry.repeating": {"application": OWN},
+    "registry.skipping": dict.fromkeys(("application", "test"), HEARD),
+    "registry.repeating": {"application": HEARD},
     "registry.key_data": dict.fromkeys(("sex", "born_on", "id_type", "id_no", "proof"), OWN),
     "registry.withdrawal": dict.fromkeys(("reason", "application"), OWN),
     "registry.death": dict.fromkeys(("reason", "certificate"), OWN),
@@ -51,7 +52,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
 
 def walked(kind: type[CaseType]) -> Iterator[tuple[set[str], machine.Case]]:
     """Walk a case of a type, each party named by its word; yield the steps reached so far each time."""
-    case = machine.Case(kind.route)
+    case = machine.Case(kind.route, homeroom_known=True)
     for _ in steps(kind.route):
         yield {visit.step for visit in case.state.visits.values()}, case
         case.agree(*sorted(case.at))

@@ -15,7 +15,16 @@ from shuren.kernel.messages import Message
 from shuren.kernel.words import Words
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.leave import APPLICATION
-from shuren.modules.registry.cases.own import LAW, SIGNERS, ClassForm, OfOwnPupil, about, class_of, ruled
+from shuren.modules.registry.cases.own import (
+    HEARD,
+    LAW,
+    ClassForm,
+    OfOwnPupil,
+    about,
+    class_of,
+    own_route,
+    ruled,
+)
 from shuren.modules.registry.rules import grades as rules
 from shuren.spine.people import api as people
 
@@ -33,11 +42,12 @@ class Skipping(OfOwnPupil, CaseType):
     group, brief = own.CHANGES, gettext_noop("学业水平明显超出所在年级，经测评升入高一年级。")
     order = 40
     form = SkippingForm
+    route = own_route(homeroom=True)
     materials = (
         APPLICATION,
         Material("test", gettext_noop("学业能力测评材料"), basis=LAW, hint=gettext_noop("学校组织的测评结果和结论")),
     )
-    seen: ClassVar = {"application": SIGNERS, "test": SIGNERS}
+    seen: ClassVar = {"application": HEARD, "test": HEARD}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
@@ -72,13 +82,16 @@ class Repeating(OfOwnPupil, CaseType):
     group, brief = own.CHANGES, gettext_noop("须在低一年级重读；义务教育阶段只能由监护人提出。")
     order = 42
     form = RepeatingForm
-    conditions = {"guardian": lambda application: application.form["asked_by"] == rules.GUARDIAN}
+    route = own_route(homeroom=True)
+    conditions: ClassVar = {
+        **OfOwnPupil.conditions, "guardian": lambda application: application.form["asked_by"] == rules.GUARDIAN,
+    }  # fmt: skip
     materials = (
         Material(
             APPLICATION.code, APPLICATION.label, basis=LAW, hint=gettext_noop("写明留级的原因"), needed="guardian"
         ),
     )
-    seen: ClassVar = {"application": SIGNERS}
+    seen: ClassVar = {"application": HEARD}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:

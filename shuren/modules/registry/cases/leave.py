@@ -17,6 +17,7 @@ from shuren.kernel.words import Words
 from shuren.modules.registry.actions import reminders
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.own import (
+    HEARD,
     LAW,
     SIGNERS,
     ClassForm,
@@ -74,10 +75,10 @@ class Suspension(OfOwnPupil, CaseType):
     group, brief = own.LEAVE, gettext_noop("因病等原因须暂时离校，学籍保留。")
     order = 20
     form = SuspensionForm
-    route = own_route(batch=True)
-    conditions: ClassVar = {"ill": _is_ill}
+    route = own_route(batch=True, homeroom=True)
+    conditions: ClassVar = {**OfOwnPupil.conditions, "ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
-    seen: ClassVar = {"reason": SIGNERS, "application": SIGNERS, "hospital": SIGNERS}
+    seen: ClassVar = {"reason": HEARD, "application": HEARD, "hospital": SIGNERS}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> Lines:
@@ -128,10 +129,10 @@ class Extension(OfOwnPupil, CaseType):
     group, brief = own.LEAVE, gettext_noop("休学期满仍不能到校的，可以延长一次。")
     order = 22
     form = ExtensionForm
-    route = own_route(batch=True)
-    conditions: ClassVar = {"ill": _is_ill}
+    route = own_route(batch=True, homeroom=True)
+    conditions: ClassVar = {**OfOwnPupil.conditions, "ill": _is_ill}
     materials = (APPLICATION, HOSPITAL)
-    seen: ClassVar = {"reason": SIGNERS, "application": SIGNERS, "hospital": SIGNERS}
+    seen: ClassVar = {"reason": HEARD, "application": HEARD, "hospital": SIGNERS}
 
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> Lines:

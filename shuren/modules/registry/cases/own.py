@@ -3,7 +3,7 @@
 《中小学生学籍管理办法》（教基〔2025〕1号）第三条、第五条: schools carry it out, the responsible authority approves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, Seat, Who
-from shuren.kernel.cases.route import Route, Sequence, Step
+from shuren.kernel.cases.route import Route, Sequence, Step, When
 from shuren.kernel.cases.sight import at
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
@@ -33,6 +33,7 @@ MOVING, LEAVE = gettext_noop("转学与建籍"), gettext_noop("休学与复学")
 CHANGES, LEAVING = gettext_noop("信息与年级变更"), gettext_noop("离校与注销")
 CHECKS = gettext_noop("学籍核查")
 SIGNERS = at("apply", "school", "authority")  # who sees what of a pupil's own affairs: those asked
+HEARD = at("apply", "homeroom", "school", "authority")  # where the head of the class has a word, too
 
 
 class NotAllowed(Refused):
@@ -93,6 +94,7 @@ class OwnPupilForm(CaseForm):
             "enrolment": found.enrolment_id, "person": found.person_id, "name": found.name,
             "school": found.school_id, "school_name": found.school_name,
             "class_name": found.class_name, "school_no": found.school_no, "grade": [found.stage, found.grade],
+            "homeroom": people.homeroom_account(found.enrolment_id),
         }  # fmt: skip
         return about | self.told(found, typed)
 
@@ -124,11 +126,16 @@ class ClassForm(OwnPupilForm):
         return {"to_class": int(typed["to_class"]), "to_name": people.group(int(typed["to_class"])).name}
 
 
-def own_route(*, batch: bool = False) -> Route:
-    """Return school, principal, authority; `batch`: the authority may approve many at once."""
+def own_route(*, batch: bool = False, homeroom: bool = False) -> Route:
+    """Return school, principal, authority; `batch`: the authority may approve many at once.
+
+    With `homeroom` whoever heads the class is heard first, where that is a known account.
+    """
+    step = Step("homeroom", gettext_noop("班主任意见"), "homeroom", days=3, optional=True)
     return Sequence(
         (
             Step("apply", gettext_noop("学校申请"), "registrar", applies=True),
+            *([When("homeroom_known", step)] if homeroom else []),
             Step("school", gettext_noop("学校审核"), "principal", days=PARTY_DAYS, basis=BASIS, accepts=True),
             Step("authority", gettext_noop("主管部门核准"), "authority", days=PARTY_DAYS, basis=BASIS, batch=batch),
         )
@@ -142,7 +149,11 @@ class OfOwnPupil:
     handled: ClassVar[Permission | None] = permissions.handle_cases
     route: ClassVar[Route] = own_route()
     superiors: ClassVar[tuple[str, ...]] = ("authority", "city")
+    conditions: ClassVar[Mapping[str, Callable[[Application], bool]]] = {
+        "homeroom_known": lambda application: bool(application.form.get("homeroom")),
+    }
     who: ClassVar[Mapping[str, Who]] = {
+        "homeroom": lambda application: [Seat(account=application.form["homeroom"])],
         "registrar": school("registrar", "school"),
         "principal": school("principal", "school"),
         "authority": authority("school"),
