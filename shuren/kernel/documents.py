@@ -1,5 +1,6 @@
 """Documents for paper: PDF from a typst source and plain data."""
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,13 @@ def pdf(source: Path, data: Mapping[str, Any]) -> bytes:
 def png(source: Path, data: Mapping[str, Any], *, dots_per_inch: float) -> bytes:
     """Typeset `source` with `data` as `pdf` does; return a picture of the first page."""
     return _made(source, data, format="png", ppi=dots_per_inch)
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])
 
 
 def _made(source: Path, data: Mapping[str, Any], **options: Any) -> bytes:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from shuren.kernel.actors import system_actor
 from shuren.kernel.cases.models import Case, Party
 from shuren.kernel.files.actions import store
+from shuren.modules.office.cases.outgoing import Outgoing
+from shuren.modules.office.cases.publishing import Publishing
 from shuren.modules.office.models import Audience, Delivery, Letterhead, Paper, PublishedNotice
 from shuren.spine.orgs.models import Org
 from tests.matrix.map import Reach, example
@@ -28,15 +30,26 @@ def _paper_of(org: Org) -> Paper:
     return made
 
 
+def _case(code: str, org: Org) -> Case:
+    blank = dict.fromkeys(("addressed", "copied", "urgency", "footnote"), "")
+    case: Case = Case.objects.create(
+        type=code, version=1, number=f"FW{next(_numbers)}", title="示例", form=TEXT | blank | {"org": org.pk},
+        org_path=org.path, applicant_key="account:0", applicant_name="无名", opened_at=timezone.now(),
+    )  # fmt: skip
+    Party.objects.create(case=case, number=1, org_path=org.path)
+    return case
+
+
 def _notice_of(org: Org) -> dict[str, Any]:
+    case = _case(Publishing.code, org)
     made = PublishedNotice.objects.create(
-        org=org, org_path=org.path, org_name=org.name, audience=Audience.PUBLIC, case_id=next(_numbers),
-        released_by="无名", released_at=timezone.now(), **TEXT,
+        org=org, org_path=org.path, org_name=org.name, audience=Audience.PUBLIC, case_id=case.pk,
+        released_by="无名", released_at=(now := timezone.now()), shown_from=now, **TEXT,
     )  # fmt: skip
     return {"notice_id": made.pk}
 
 
-@example("office:paper", "office:send_on", "office:urge", "office:file_away")
+@example("office:paper", "office:send_on", "office:urge", "office:file_sent")
 def a_paper(_world: World, org: Org) -> dict[str, Any]:
     return {"paper_id": _paper_of(org).pk}
 
@@ -46,7 +59,7 @@ def a_file_of_a_paper(_world: World, org: Org) -> dict[str, Any]:
     return {"paper_id": _paper_of(org).pk, "place": 0}
 
 
-@example("office:export", reach=Reach.ANYWHERE)
+@example("office:export", "office:catalogue_export", reach=Reach.ANYWHERE)
 def the_register_as_a_file(_world: World, _org: Org) -> dict[str, Any]:
     return {"form": "csv"}
 
@@ -56,7 +69,7 @@ def _delivery_to(world: World, org: Org) -> int:
     return int(made.pk)
 
 
-@example("office:delivery", "office:confirm", "office:note_end")
+@example("office:delivery", "office:confirm", "office:note_end", "office:file_received")
 def a_paper_received(world: World, org: Org) -> dict[str, Any]:
     return {"delivery_id": _delivery_to(world, org)}
 
@@ -69,14 +82,7 @@ def a_file_received(world: World, org: Org) -> dict[str, Any]:
 @example("office:layout", "office:versions")
 def a_draft(_world: World, org: Org) -> dict[str, Any]:
     Letterhead.objects.create(org=org, org_path=org.path, agency=org.name, mark=f"例{org.pk}", printer="办公室")
-    blank = dict.fromkeys(("addressed", "copied", "urgency", "footnote"), "")
-    case = Case.objects.create(
-        type="office.outgoing", version=1, number=f"FW{next(_numbers)}", title="示例",
-        form=TEXT | blank | {"org": org.pk}, org_path=org.path,
-        applicant_key="account:0", applicant_name="无名", opened_at=timezone.now(),
-    )  # fmt: skip
-    Party.objects.create(case=case, number=1, org_path=org.path)
-    return {"case_id": case.pk}
+    return {"case_id": _case(Outgoing.code, org).pk}
 
 
 @example("office:notice", reach=Reach.AROUND)
@@ -85,7 +91,7 @@ def a_notice(_world: World, org: Org) -> dict[str, Any]:
     return _notice_of(org)
 
 
-@example("office:withdraw")
+@example("office:withdraw", "office:pin")
 def a_notice_to_withdraw(_world: World, org: Org) -> dict[str, Any]:
     return _notice_of(org)
 

@@ -25,15 +25,25 @@ class LetterheadForm(forms.Form):
         help_text=_("启用平台前用纸质或其他系统编过号的，填最后一号。"),
     )
 
+    fonds = forms.CharField(
+        label=_("全宗号"), max_length=10, required=False, help_text=_("由档案馆编给本单位，用在归档文件的档号里。")
+    )
+    is_public = forms.BooleanField(
+        label=_("本单位的信息可以在公众页面发布"),
+        required=False,
+        help_text=_("公众页面不需要登录；不勾选的只在平台内发布。"),
+    )
+
     def __init__(self, data: Any, standing: Letterhead | None, name: str) -> None:
-        first = {"agency": name, "printer": f"{name}办公室", "last": 0}
+        first = {"agency": name, "printer": f"{name}办公室", "last": 0, "is_public": True}
         super().__init__(data, initial=_kept(standing) if standing else first)
 
 
 def _kept(standing: Letterhead) -> dict[str, Any]:
     series = standing.series.filter(year=timezone.localdate().year).first()
     last = series.last if series else 0
-    return {"agency": standing.agency, "mark": standing.mark, "printer": standing.printer, "last": last}
+    kept = ("agency", "mark", "printer", "fonds", "is_public")
+    return {name: getattr(standing, name) for name in kept} | {"last": last}
 
 
 class FilingForm(forms.Form):

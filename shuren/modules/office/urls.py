@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.office.views import drafts, notices, received, sent
+from shuren.modules.office.views import archive, drafts, notices, received, sent
 
 app_name = "office"
 urlpatterns = [
@@ -10,11 +10,17 @@ urlpatterns = [
     path("office/sent/<int:paper_id>/files/<int:place>", sent.file, name="file"),
     path("office/sent/<int:paper_id>/send-on", sent.send_on, name="send_on"),
     path("office/sent/<int:paper_id>/urge", sent.urge, name="urge"),
-    path("office/sent/<int:paper_id>/file-away", sent.file_away, name="file_away"),
+    path("office/sent/<int:paper_id>/file-away", archive.file_sent, name="file_sent"),
     path("office/letterhead/", sent.letterhead, name="letterhead"),
     path("office/drafts/<int:case_id>.pdf", drafts.layout, name="layout"),
     path("office/drafts/<int:case_id>/versions/", drafts.versions, name="versions"),
     path("office/preview/", drafts.preview, name="preview"),
+    path("office/search/", archive.search, name="search"),
+    path("office/archive/", archive.catalogue, name="catalogue"),
+    re_path(r"^office/archive\.(?P<form>xlsx|csv)$", archive.export, name="catalogue_export"),
+    path("office/receipts/", archive.receipts, name="receipts"),
+    path("office/receipts/urge", archive.urge_all, name="urge_all"),
+    path("office/received/<int:delivery_id>/file-away", archive.file_received, name="file_received"),
     path("office/received/", received.inbox, name="inbox"),
     path("office/received/<int:delivery_id>/", received.delivery, name="delivery"),
     path("office/received/<int:delivery_id>/confirm", received.confirm, name="confirm"),
@@ -24,6 +30,7 @@ urlpatterns = [
     path("office/notices/published/", notices.published, name="published"),
     path("office/notices/<int:notice_id>/", notices.notice, name="notice"),
     path("office/notices/<int:notice_id>/withdraw", notices.withdraw, name="withdraw"),
+    path("office/notices/<int:notice_id>/pin", notices.pin, name="pin"),
     path("news/", notices.news, name="news"),
     path("news/<int:notice_id>/", notices.public_notice, name="public_notice"),
 ]

@@ -133,7 +133,14 @@ def delivered(paper: Paper, org: Org) -> Delivery:
 def notice_drafted(world: World, **typed: Any) -> Case:
     """Draft a notice as the city's official."""
     actor = world.actor("city_official")
-    told = {"title": "关于暑期值班的公告", "body": "各科室安排专人值班。", "audience": "public", "replaces": ""} | typed
+    told = {
+        "title": "关于暑期值班的公告",
+        "body": "各科室安排专人值班。",
+        "audience": "public",
+        "replaces": "",
+        "show_on": "",
+        "expires_on": "",
+    } | typed
     form = NoticeForm(told, actor=actor)
     assert form.is_valid(), form.errors
     return actions.apply(actor=actor, type_code="office.publishing", form=form.cleaned_data, entered=told)

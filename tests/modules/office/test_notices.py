@@ -1,5 +1,7 @@
 """Information is published after three checks by three persons, and withdrawn with a reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,14 +10,16 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.refusals import SecondPairOfEyes
-from shuren.modules.office.actions import publishing
+from shuren.modules.office.actions import letterheads, publishing
 from shuren.modules.office.cases.parts import NobodyToAsk
+from shuren.modules.office.cases.publishing import NoticeForm
 from shuren.modules.office.models import PublishedNotice
 from shuren.modules.office.queries import notices
 from tests.modules.office import staff
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 
 
 def released(world: World, colleague: Actor, case: Case) -> PublishedNotice:
@@ -88,3 +92,49 @@ def test_what_was_withdrawn_meanwhile_is_not_replaced(world: World, colleague: A
     publishing.withdraw(actor=world.actor("unit_leader"), notice=old, reason="撤下", at=timezone.now())
     with pytest.raises(publishing.ReplacedAlready):
         released(world, colleague, case)
+
+
+def test_a_notice_goes_up_and_comes_down_by_itself(world: World, colleague: Actor) -> None:
+    today = timezone.localdate()
+    ahead = staff.notice_drafted(world, show_on=(today + timedelta(2)).isoformat())
+    notice = released(world, colleague, ahead)
+    assert (notices.state_of(notice), list(notices.public())) == ("ahead", [])
+    PublishedNotice.objects.within("").update(released_at=NOW - timedelta(9), shown_from=NOW - timedelta(9))
+    assert list(notices.public()) == [notice]
+    PublishedNotice.objects.within("").update(expires_on=today)
+    notice.refresh_from_db()
+    assert (notices.state_of(notice), list(notices.public())) == ("expired", [])
+    assert Client().get(reverse("office:public_notice", args=(notice.pk,))).status_code == 404
+
+
+@pytest.mark.parametrize(("show", "until", "field"), [(3, 3, "expires_on"), (None, 0, "expires_on")])
+def test_a_notice_does_not_end_before_it_begins(
+    world: World, colleague: Actor, show: int | None, until: int, field: str
+) -> None:
+    today = timezone.localdate()
+    told = {
+        "title": "公告", "body": "正文。", "audience": "below", "replaces": "",
+        "show_on": "" if show is None else (today + timedelta(show)).isoformat(),
+        "expires_on": (today + timedelta(until)).isoformat(),
+    }  # fmt: skip
+    assert field in NoticeForm(told, actor=world.actor("city_official")).errors
+
+
+def test_who_checked_stands_on_the_page_and_what_is_pinned_on_top(world: World, colleague: Actor) -> None:
+    notice = released(world, colleague, staff.notice_drafted(world))
+    clerk = world.client("office_clerk")
+    clerk.post(reverse("office:pin", args=(notice.pk,)), {"on_top": "1"})
+    page = clerk.get(reverse("office:notice", args=(notice.pk,))).content.decode()
+    assert [name in page for name in ("章处", "何文", "方局", "取消置顶")] == [True] * 4
+    assert "s-pinned" in Client().get(reverse("office:news")).content.decode()
+    clerk.post(reverse("office:pin", args=(notice.pk,)), {"on_top": "0"})
+    assert "s-pinned" not in Client().get(reverse("office:news")).content.decode()
+
+
+def test_a_unit_may_keep_off_the_public_page(world: World, colleague: Actor) -> None:
+    notice = released(world, colleague, staff.notice_drafted(world))
+    clerk = world.actor("office_clerk")
+    letterheads.keep(actor=clerk, org=world.city, agency="江城市教育局", mark="江教", printer="办公室", is_public=False)
+    assert Client().get(reverse("office:public_notice", args=(notice.pk,))).status_code == 404
+    choices = dict(NoticeForm(actor=world.actor("city_official")).fields["audience"].choices)  # type: ignore[attr-defined]
+    assert list(choices) == ["below"]

@@ -81,7 +81,7 @@ def test_the_office_urges_sends_on_and_files_over_http(world: World, office: Let
     wrong = clerk.post(reverse("office:send_on", args=(paper.pk,)), {"units": "没有这所学校"})
     assert (wrong.status_code, "没有这所学校" in wrong.content.decode()) == (422, True)
     clerk.post(reverse("office:send_on", args=(paper.pk,)), {"units": "东山中学"})
-    clerk.post(reverse("office:file_away", args=(paper.pk,)), {"retention": "forever"})
+    clerk.post(reverse("office:file_sent", args=(paper.pk,)), {"retention": "forever"})
     page = clerk.get(reverse("office:paper", args=(paper.pk,))).content.decode()
     assert "东山中学" in page
     assert "永久" in page

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.refusals import AlreadyRunning
@@ -133,13 +132,3 @@ def test_a_paper_is_sent_on_to_those_who_have_not_got_it(world: World, paper: Pa
     assert registering.send_on(actor=clerk, paper=paper, ids=ids, at=NOW()) == 1
     with pytest.raises(registering.NobodyNew):
         registering.send_on(actor=clerk, paper=paper, ids=ids, at=NOW())
-
-
-def test_a_paper_is_filed_once_for_a_time(world: World, paper: Paper) -> None:
-    clerk: Actor = world.actor("office_clerk")
-    with pytest.raises(registering.RetentionMissing):
-        registering.file(actor=clerk, paper=paper, retention="", at=NOW())
-    registering.file(actor=clerk, paper=paper, retention="thirty", at=NOW())
-    with pytest.raises(registering.FiledAlready, match="30年"):
-        registering.file(actor=clerk, paper=paper, retention="ten", at=NOW())
-    assert str(Paper.objects.within("").get(pk=paper.pk).get_retention_display()) == "30年"

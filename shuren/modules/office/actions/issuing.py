@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from shuren.kernel import documents
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.cases import attachments
@@ -76,6 +77,7 @@ def issue(*, actor: Actor, case: Case, at: datetime) -> Paper:
         replaces_id=form.get("replaces"), title=form["title"], body=form["body"], addressed=form["addressed"],
         copied=form["copied"], urgency=form["urgency"], case_id=case.pk, drafted_by=case.applicant_name,
         signed_by=actor.name, signed_at=at,
+        pages=documents.pages_of(signed.pdf),
         file=store(actor=actor, name=f"{number}.pdf", content=io.BytesIO(signed.pdf)),
     )  # fmt: skip
     Annex.objects.bulk_create(Annex(paper=paper, place=place, file=file) for place, file in enumerate(annexes, start=1))

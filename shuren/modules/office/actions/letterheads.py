@@ -1,6 +1,7 @@
 """Under what name and mark a unit issues papers."""
 
 import re
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -34,9 +35,20 @@ class SerialGiven(Refused):
 
 
 @transaction.atomic
-def keep(*, actor: Actor, org: Org, agency: str, mark: str, printer: str, last: int = 0) -> Letterhead:
+def keep(
+    *,
+    actor: Actor,
+    org: Org,
+    agency: str,
+    mark: str,
+    printer: str,
+    last: int = 0,
+    fonds: str = "",
+    is_public: bool = True,
+) -> Letterhead:
     """Set a unit's letterhead; `last` is the serial used up this year before the platform was, never a smaller one.
 
+    `fonds` is its number in the archives, `is_public` whether what it publishes may be read without an account.
     Raises MarkTaken, MarkUnfit, SerialGiven.
     """
     require(actor, can.keep_sent, org.path)
@@ -45,7 +57,8 @@ def keep(*, actor: Actor, org: Org, agency: str, mark: str, printer: str, last: 
     taken = Letterhead.objects.within("").filter(mark=mark).exclude(org=org).first()
     if taken is not None:
         raise MarkTaken(field="mark", mark=mark, agency=taken.agency)
-    told = {"agency": agency.strip(), "mark": mark, "printer": printer.strip(), "org_path": org.path}
+    told: dict[str, Any] = {"agency": agency.strip(), "mark": mark, "printer": printer.strip(), "org_path": org.path}
+    told |= {"fonds": fonds.strip(), "is_public": is_public}
     row: Letterhead
     try:
         with transaction.atomic():

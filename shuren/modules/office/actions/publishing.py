@@ -1,10 +1,11 @@
 """Information is released after its third check, and withdrawn with a reason."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.access import require
@@ -59,6 +60,9 @@ def release(*, actor: Actor, case: Case, at: datetime) -> PublishedNotice:
         replaces=old,
         released_by=actor.name,
         released_at=at,
+        shown_from=max(at, _midnight(form["show_on"])) if form.get("show_on") else at,
+        expires_on=form.get("expires_on"),
+        is_pinned=form.get("is_pinned", False),
     )
     _record(actor, events.NOTICE_PUBLISHED, made)
     return made
@@ -74,6 +78,20 @@ def withdraw(*, actor: Actor, notice: PublishedNotice, reason: str, at: datetime
     if row.withdrawn_at is not None:
         raise WithdrawnAlready
     _withdraw(actor, row, reason.strip()[:200], at)
+
+
+@transaction.atomic
+def pin(*, actor: Actor, notice: PublishedNotice, on_top: bool) -> None:
+    """Put a notice on top of boards, or no longer."""
+    require(actor, can.withdraw_notices, notice.org_path)
+    row = _locked(notice.pk)
+    row.is_pinned = on_top
+    row.save(update_fields=["is_pinned"])
+    _record(actor, events.NOTICE_PINNED if on_top else events.NOTICE_UNPINNED, row)
+
+
+def _midnight(day: str) -> datetime:
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time.min))
 
 
 def _locked(notice_id: int) -> PublishedNotice:

@@ -1,4 +1,4 @@
-"""What the office does with a paper after it was signed: send it on, urge, file, hand it out."""
+"""What the office does with a paper after it was signed: send it on, urge, hand it out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import ending, issuing, receiving
-from shuren.modules.office.models import Delivery, Paper, Retention
+from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.queries import papers as queries
 
 URGED = gettext_noop("催签 · 请签收公文 {number}：{title}")
@@ -29,16 +29,6 @@ class AllConfirmed(Refused):
 
 class NobodyNew(Refused):
     """所选单位都已收到这份公文，没有补发。请填写尚未收到的单位。"""
-
-    status = 422
-
-
-class FiledAlready(Refused):
-    """这份公文已经归档（{retention}），不能再次归档。"""
-
-
-class RetentionMissing(Refused):
-    """请选择保管期限：永久、30年或10年。"""
 
     status = 422
 
@@ -72,17 +62,17 @@ def urge(*, actor: Actor, paper: Paper, at: datetime) -> int:
 
 
 @transaction.atomic
-def file(*, actor: Actor, paper: Paper, retention: str, at: datetime) -> None:
-    """File a paper for a time. Raises RetentionMissing, FiledAlready."""
-    require(actor, can.keep_sent, paper.org_path)
-    if retention not in Retention.values:
-        raise RetentionMissing(field="retention")
-    row = Paper.objects.within("").select_for_update().get(pk=paper.pk)
-    if row.filed_at is not None:
-        raise FiledAlready(retention=row.get_retention_display())
-    row.retention, row.filed_by, row.filed_at = retention, actor.name, at
-    row.save(update_fields=["retention", "filed_by", "filed_at"])
-    _record(actor, events.PAPER_FILED, row, retention=Retention(retention).label)
+def urge_all(*, actor: Actor, at: datetime) -> int:
+    """Remind all units that have not confirmed papers of the actor's unit; return how many. Raises AllConfirmed."""
+    require(actor, can.keep_sent)
+    waiting = Delivery.objects.within("").filter(pk__in=queries.waiting_for(actor).values("pk"))
+    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]
+    if not ids:
+        raise AllConfirmed
+    notices.retitle(kind=receiving.KIND, subject_ids=ids, title=URGED)
+    waiting.update(urged_at=at)
+    record(actor=actor, label=events.ALL_URGED, org_path=actor.path, details={"count": len(ids)})
+    return len(ids)
 
 
 @transaction.atomic

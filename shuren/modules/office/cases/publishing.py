@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -30,6 +31,16 @@ class NoticeForm(CaseForm):
     title = forms.CharField(label=_("标题"), max_length=60)
     body = parts.text_field(_("正文"), _("每段一行；小标题写作“一、”“（一）”。"))
     audience = forms.ChoiceField(label=_("发布范围"), choices=Audience.choices)
+    show_on = forms.DateField(
+        label=_("上线日期"), required=False, widget=forms.DateInput(), help_text=_("不填的，终审通过后立即上线。")
+    )
+    expires_on = forms.DateField(
+        label=_("自动撤下日期"),
+        required=False,
+        widget=forms.DateInput(),
+        help_text=_("到这一天自动撤下；不填的长期有效。"),
+    )
+    is_pinned = forms.BooleanField(label=_("置顶"), required=False)
     replaces = forms.ChoiceField(
         label=_("替换已发布的信息"), required=False, help_text=_("更正已发布的内容时选择；新稿发布后，原信息自动撤下。")
     )
@@ -39,6 +50,9 @@ class NoticeForm(CaseForm):
         self.unit = parts.own_unit(self)
         standing = [("", _("不替换")), *notices.own_standing(actor)]
         self.fields["replaces"].choices = standing  # type: ignore[attr-defined]
+        letterhead = units.letterhead_of(self.unit.pk)
+        if letterhead and not letterhead.is_public:
+            self.fields["audience"].choices = [(Audience.BELOW, Audience.BELOW.label)]  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         return parts.no_secrets(self.cleaned_data["title"])
@@ -51,15 +65,27 @@ class NoticeForm(CaseForm):
         if self.errors:
             return typed
         choices = dict(self.fields["replaces"].choices)  # type: ignore[attr-defined]
+        first, until = typed["show_on"], typed["expires_on"]
+        if until and until <= (first or timezone.localdate()):
+            raise forms.ValidationError({"expires_on": _("自动撤下日期应当晚于上线日期。")})
+        if first and typed["replaces"]:
+            raise forms.ValidationError({"show_on": _("替换已发布的信息须立即上线，不能另定日期。")})
         return {
             "org": self.unit.pk,
             "level": self.unit.level,
             "title": typed["title"],
             "body": typed["body"],
             "audience": typed["audience"],
+            "show_on": first and first.isoformat(),
+            "expires_on": until and until.isoformat(),
+            "is_pinned": typed["is_pinned"],
             "replaces": int(typed["replaces"]) if typed["replaces"] else None,
             "replaces_title": str(choices[typed["replaces"]]) if typed["replaces"] else "",
         }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class Publishing(CaseType):
@@ -121,6 +147,9 @@ class Publishing(CaseType):
         return [
             (_("标题"), form["title"]),
             (_("发布范围"), Audience(form["audience"]).label),
+            (_("上线日期"), _day(form.get("show_on")) or _("终审通过后立即上线")),
+            (_("自动撤下日期"), _day(form.get("expires_on")) or _("长期有效")),
+            (_("置顶"), form.get("is_pinned", False)),
             (_("替换已发布的信息"), form["replaces_title"]),
             (_("正文"), form["body"] + "\n"),
         ]

@@ -10,14 +10,6 @@ from shuren.modules.office.rules.kinds import USUAL
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
 
-class Retention(models.TextChoices):
-    """《机关文件材料归档范围和文书档案保管期限规定》（国家档案局令第8号）."""
-
-    FOREVER = "forever", _("永久")
-    THIRTY = "thirty", _("30年")
-    TEN = "ten", _("10年")
-
-
 class End(models.TextChoices):
     """How a paper ceased to be in force (中办发〔2012〕14号第三十四条): wholly, from a day, by a better one."""
 
@@ -34,6 +26,8 @@ class Letterhead(models.Model):
     agency = models.CharField(_("发文机关"), max_length=60)
     mark = models.CharField(_("发文机关代字"), max_length=20, unique=True)
     printer = models.CharField(_("印发机关"), max_length=60)
+    fonds = models.CharField(_("全宗号"), max_length=10, blank=True)
+    is_public = models.BooleanField(_("在公众页面发布信息"), default=True)
 
     objects = ScopedManager()
 
@@ -60,7 +54,7 @@ class Series(models.Model):
 
 
 class Paper(models.Model):
-    """A paper as it was signed. Nothing of it changes afterwards but where it is filed and whether it is in force.
+    """A paper as it was signed. Nothing of it changes afterwards but whether it is in force.
 
     `answers` is the paper that it replies to, `replaces` the one that it corrects. A revoked one never was in force, a
     repealed one is not from `ended_on` on.
@@ -83,6 +77,7 @@ class Paper(models.Model):
     signed_by = models.CharField(_("签发人"), max_length=120)
     signed_at = models.DateTimeField(_("签发时间"))
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    pages = models.PositiveSmallIntegerField(_("页数"), default=0)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     end = models.CharField(_("效力"), max_length=10, choices=End.choices, blank=True)
@@ -90,9 +85,6 @@ class Paper(models.Model):
     ended_at = models.DateTimeField(_("撤销、废止时间"), null=True)
     ended_by = models.CharField(_("决定人"), max_length=120, blank=True)
     ended_why = models.CharField(_("撤销、废止理由"), max_length=500, blank=True)
-    retention = models.CharField(_("保管期限"), max_length=10, choices=Retention.choices, blank=True)
-    filed_by = models.CharField(_("归档人"), max_length=120, blank=True)
-    filed_at = models.DateTimeField(_("归档时间"), null=True)
 
     objects = ScopedManager()
 
@@ -104,7 +96,6 @@ class Paper(models.Model):
                 condition=Q(end="", ended_on=None, ended_at=None) | (~Q(end="") & Q(ended_at__isnull=False)),
                 name="office_paper_end",
             ),
-            models.CheckConstraint(condition=Q(retention="") ^ Q(filed_at__isnull=False), name="office_paper_filed"),
         )
         indexes = (models.Index(fields=("org_path", "signed_at", "id"), name="office_paper_register"),)
 

@@ -1,25 +1,48 @@
 """Published information, for those it was published to."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor, covers
+from shuren.kernel.cases import queries as cases
+from shuren.kernel.cases.models import Case
+from shuren.kernel.cases.route import steps
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.office import permissions as can
-from shuren.modules.office.models import Audience, PublishedNotice
+from shuren.modules.office.models import Audience, Letterhead, PublishedNotice
 
-STATES: Choices = (("shown", _("已发布")), ("withdrawn", _("已撤下")))
+STATES: Choices = (
+    ("shown", _("已发布")), ("ahead", _("待上线")), ("expired", _("已到期撤下")), ("withdrawn", _("已撤下")),
+)  # fmt: skip
+PINNED = 5  # shown on top
+
+
+def shown() -> Q:
+    """Return the condition that a notice stands on boards now: not withdrawn, begun, not expired."""
+    lasts = Q(expires_on=None) | Q(expires_on__gt=timezone.localdate())
+    return Q(withdrawn_at=None, shown_from__lte=timezone.now()) & lasts
+
+
+def state_of(row: PublishedNotice) -> str:
+    if row.withdrawn_at:
+        return "withdrawn"
+    if row.shown_from > timezone.now():
+        return "ahead"
+    return "expired" if row.expires_on and row.expires_on <= timezone.localdate() else "shown"
 
 
 def board_for(actor: Actor) -> "QuerySet[PublishedNotice]":
     """Return what stands on the actor's board: of the own unit and all above it, and what the public reads there."""
     rows: QuerySet[PublishedNotice] = PublishedNotice.objects.within("")
-    return rows.filter(withdrawn_at=None, org_path__in=line_of(actor.path))
+    return rows.filter(shown(), org_path__in=line_of(actor.path))
 
 
 def published_by(actor: Actor) -> "QuerySet[PublishedNotice]":
@@ -29,9 +52,38 @@ def published_by(actor: Actor) -> "QuerySet[PublishedNotice]":
 
 
 def public() -> "QuerySet[PublishedNotice]":
-    """Return what everybody may read."""
+    """Return what everybody may read: of units that publish without an account being asked for."""
     rows: QuerySet[PublishedNotice] = PublishedNotice.objects.within("")
-    return rows.filter(audience=Audience.PUBLIC, withdrawn_at=None)
+    closed = Letterhead.objects.within("").filter(org_id=OuterRef("org_id"), is_public=False)
+    return rows.filter(shown(), ~Exists(closed), audience=Audience.PUBLIC)
+
+
+def pinned(rows: "QuerySet[PublishedNotice]") -> list[PublishedNotice]:
+    """Return what stands on top of a board, the latest first."""
+    return list(rows.filter(is_pinned=True).order_by("-shown_from", "-pk")[:PINNED])
+
+
+@dataclass(frozen=True)
+class Check:
+    """One of the three checks that a notice has passed."""
+
+    label: str
+    who: str
+    at: datetime
+
+
+def checks_of(notice: PublishedNotice) -> list[Check]:
+    """Return who checked a notice, step by step, as the last round of its case tells."""
+    case = Case.objects.within("").get(pk=notice.case_id)
+    log, named = cases.log_of(case), {step.code: step for step in steps(cases.route_of(case))}
+    state = cases.added_up(row.facts for row in log)
+    found: dict[str, Check] = {}
+    for row in log:
+        for name, fields in row.facts:
+            if name == "Signed" and fields["agreed"]:
+                step = named[state.visits[state.tasks[fields["task"]].visit].step]
+                found[step.code] = Check(step.label, row.actor_name, row.at)
+    return [found[code] for code in named if code in found]
 
 
 def notice_for(actor: Actor, notice_id: int) -> PublishedNotice:
@@ -44,7 +96,7 @@ def notice_for(actor: Actor, notice_id: int) -> PublishedNotice:
 
 
 def _stands_before(actor: Actor, notice: PublishedNotice) -> bool:
-    return notice.withdrawn_at is None and covers(notice.org_path, actor.path)
+    return state_of(notice) == "shown" and covers(notice.org_path, actor.path)
 
 
 def public_notice(notice_id: int) -> PublishedNotice:
@@ -66,14 +118,20 @@ def _titled(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(withdrawn_at__isnull=value == "shown")
+    kept = {
+        "shown": shown(),
+        "ahead": Q(withdrawn_at=None, shown_from__gt=timezone.now()),
+        "expired": Q(withdrawn_at=None, expires_on__lte=timezone.localdate()),
+        "withdrawn": Q(withdrawn_at__isnull=False),
+    }
+    return rows.filter(kept[value]) if value in kept else rows.none()
 
 
 def _columns(address: str) -> tuple[Column, ...]:
     return (
         Column("title", _("标题"), lambda row: row.title, link=lambda row: reverse(address, args=(row.pk,))),
         Column("org", _("发布单位"), lambda row: row.org_name),
-        Column("released", _("发布时间"), lambda row: row.released_at, "released_at"),
+        Column("released", _("发布时间"), lambda row: row.shown_from, "shown_from"),
     )
 
 
@@ -83,7 +141,8 @@ PUBLISHED = Listing(
     (
         *_columns("office:notice"),
         Column("audience", _("发布范围"), lambda row: row.get_audience_display()),
-        Column("state", _("状态"), lambda row: dict(STATES)["withdrawn" if row.withdrawn_at else "shown"]),
+        Column("state", _("状态"), lambda row: dict(STATES)[state_of(row)]),
+        Column("expires", _("自动撤下日期"), lambda row: row.expires_on),
     ),
     "-released",
     filters=(Filter("state", _("状态"), STATES, apply=_in_state),),

@@ -6,15 +6,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.files.models import StoredFile
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
-from shuren.modules.office.models import Delivery, End, Paper, Retention
+from shuren.modules.office.models import Delivery, End, Filed, Paper, Retention
 from shuren.modules.office.rules import kinds
 from shuren.spine.orgs.models import Org
 
@@ -25,7 +27,22 @@ RECEIPTS: Choices = (("no", _("未签收")), ("yes", _("已签收")))
 def sent_for(actor: Actor) -> "QuerySet[Paper]":
     """Return the papers of the actor's unit and of those below it, with how many received and confirmed them."""
     rows: QuerySet[Paper] = Paper.objects.visible_to(actor, can.view_sent)
-    return rows.annotate(sent_to=_count(), read=_count(read_at__isnull=False))
+    term = filed_as("retention", "pk", "org_id")
+    return rows.annotate(sent_to=_count(), read=_count(read_at__isnull=False), retention=term)
+
+
+def filed_as(field: str, paper: str, org: str) -> Subquery:
+    """Return a field of where a unit has filed a paper, of both of which the names are given."""
+    rows = Filed.objects.within("").filter(paper=OuterRef(paper), org_id=OuterRef(org))
+    return Subquery(rows.values(field))
+
+
+def filed_words(year: int, retention: str | None, item: int | None) -> str:
+    """Return where a paper is filed; empty where it is not."""
+    if not retention:
+        return ""
+    told = gettext("{year} 年 · {term} · 第 {item} 件")
+    return told.format(year=year, term=Retention(retention).label, item=item)
 
 
 def _count(**which: Any) -> Coalesce:
@@ -37,7 +54,8 @@ def _count(**which: Any) -> Coalesce:
 def paper_for(actor: Actor, paper_id: int) -> Paper:
     """Return one of them. Raises NotFoundHere."""
     later = Paper.objects.within("").filter(Q(replaces=OuterRef("pk")) | Q(answers=OuterRef("pk")))
-    rows = sent_for(actor).annotate(is_followed=Exists(later)).select_related("file", "answers", "replaces")
+    rows = sent_for(actor).annotate(is_followed=Exists(later), item=filed_as("item", "pk", "org_id"))
+    rows = rows.select_related("file", "answers", "replaces")
     found = rows.filter(pk=paper_id).first()
     if found is None:
         raise NotFoundHere
@@ -89,14 +107,21 @@ def deliveries_of(paper: Paper) -> "QuerySet[Delivery]":
 
 
 def _filed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(filed_at=None) if value == "no" else rows.filter(retention=value)
+    return rows.filter(retention=None) if value == "no" else rows.filter(retention=value)
+
+
+def waiting_for(actor: Actor) -> "QuerySet[Delivery]":
+    """Return before whom papers of the actor's own unit still lie unconfirmed."""
+    require(actor, can.view_sent)
+    rows: QuerySet[Delivery] = Delivery.objects.within("").filter(paper__org_path=actor.path, read_at=None)
+    return rows.filter(paper__end="").select_related("org", "paper")
 
 
 def _in_force(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(end="" if value == "in_force" else value)
 
 
-def _years(actor: Actor) -> Choices:
+def years(actor: Actor) -> Choices:
     del actor
     this = timezone.localdate().year
     return [(str(year), str(year)) for year in range(this, this - 10, -1)]
@@ -118,11 +143,13 @@ SENT = Listing(
         Column("signer", _("签发人"), lambda row: row.signed_by),
         Column("read", _("签收"), lambda row: f"{row.read} / {row.sent_to}", align="end"),
         Column("end", _("效力"), lambda row: row.get_end_display() or _("现行有效")),
-        Column("filed", _("归档"), lambda row: row.get_retention_display() or _("未归档")),
+        Column(
+            "filed", _("归档"), lambda row: dict(Retention.choices)[row.retention] if row.retention else _("未归档")
+        ),
     ),
     default_sort="-signed",
     filters=(
-        Filter("year", _("年份"), _years),
+        Filter("year", _("年份"), years),
         Filter("kind", _("文种"), [(word, word) for word in kinds.KINDS]),
         Filter("end", _("效力"), (("in_force", _("现行有效")), *End.choices), apply=_in_force),
         Filter("filed", _("归档"), (("no", _("未归档")), *Retention.choices), apply=_filed),
@@ -144,3 +171,22 @@ RECEIVERS = Listing(
     search=lambda rows, text: rows.filter(org__name__contains=text),
     search_hint=_("单位名称"),
 )
+
+WAITING = Listing(
+    columns=(
+        Column("unit", _("单位"), lambda row: row.org.name),
+        Column(
+            "number", _("发文字号"), lambda row: row.paper.number,
+            link=lambda row: reverse("office:paper", args=(row.paper_id,)),
+        ),
+        Column("title", _("标题"), lambda row: row.paper.title),
+        Column("urgency", _("紧急程度"), lambda row: row.paper.urgency or _("普通")),
+        Column("sent", _("发出时间"), lambda row: row.sent_at, "sent_at"),
+        Column("days", _("已等待天数"), lambda row: (timezone.now() - row.sent_at).days, align="end"),
+        Column("urged", _("催签时间"), lambda row: row.urged_at),
+    ),
+    default_sort="sent",
+    filters=(Filter("paper__urgency", _("紧急程度"), (("加急", _("加急")), ("特急", _("特急")))),),
+    search=lambda rows, text: rows.filter(Q(org__name__contains=text) | Q(paper__number__contains=text)),
+    search_hint=_("单位名称或字号"),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import Delivery, Paper
+from shuren.modules.office.queries import papers
 from shuren.modules.office.rules import kinds
 
 SUBJECT = "office.delivery:"
@@ -40,7 +41,10 @@ def _received(actor: Actor) -> QuerySet[Any]:
 
 def delivery_for(actor: Actor, delivery_id: int) -> Delivery:
     """Return one paper before the actor's unit or one below it. Raises NotFoundHere."""
-    found: Delivery | None = _received(actor).filter(pk=delivery_id).first()
+    rows = _received(actor).annotate(
+        item=papers.filed_as("item", "paper_id", "org_id"), retention=papers.filed_as("retention", "paper_id", "org_id")
+    )
+    found: Delivery | None = rows.filter(pk=delivery_id).first()
     if found is None:
         raise NotFoundHere
     return found

@@ -22,6 +22,7 @@ def board(request: Request) -> HttpResponse:
     page = notices.BOARD.page(notices.board_for(request.actor), request.GET.dict(), request.actor)
     context = {
         "page": page,
+        "pinned": notices.pinned(notices.board_for(request.actor)) if not page.query else [],
         "may_draft": request.actor.may(can.draft_notices),
         "may_withdraw": request.actor.may(can.withdraw_notices),
     }
@@ -44,6 +45,8 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
     context = {
         "notice": found,
         "paragraphs": list(texts.paragraphs(found.body)),
+        "state": notices.state_of(found),
+        "checks": notices.checks_of(found),
         "may_withdraw": request.actor.may_at(can.withdraw_notices, found.org_path),
     }
     return render(request, "office/notice.html", context)
@@ -59,12 +62,22 @@ def withdraw(request: Request, notice_id: int) -> HttpResponse:
     return redirect("office:notice", notice_id)
 
 
+@require_POST
+@policy(can.withdraw_notices)
+def pin(request: Request, notice_id: int) -> HttpResponse:
+    """Put a notice on top of boards, or no longer."""
+    found = notices.notice_for(request.actor, notice_id)
+    publishing.pin(actor=request.actor, notice=found, on_top=request.POST.get("on_top") == "1")
+    return redirect("office:notice", notice_id)
+
+
 @require_safe
 @public
 def news(request: Request) -> HttpResponse:
     """List what everybody may read."""
     page = notices.PUBLIC.page(notices.public(), request.GET.dict(), NOBODY)
-    return render(request, "office/news.html", {"page": page})
+    top = notices.pinned(notices.public()) if not page.query else []
+    return render(request, "office/news.html", {"page": page, "pinned": top})
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Papers that the actor's unit has received."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +11,7 @@ from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import ending, receiving, registering
+from shuren.modules.office.forms import FilingForm
 from shuren.modules.office.queries import papers, received
 
 
@@ -24,7 +27,7 @@ def inbox(request: Request) -> HttpResponse:
 @policy(can.receive)
 def delivery(request: Request, delivery_id: int) -> HttpResponse:
     """Show one paper received, to confirm it and to hand it out."""
-    found = received.delivery_for(request.actor, delivery_id)
+    found: Any = received.delivery_for(request.actor, delivery_id)
     registering.look(actor=request.actor, paper=found.paper)
     context = {
         "delivery": found,
@@ -33,6 +36,8 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
         "state": received.state_of(found),
         "files": papers.files_of(found.paper, "office:received_file", found.pk),
         "case": received.handling_of(found),
+        "filed": papers.filed_words(found.paper.year, found.retention, found.item),
+        "filing": FilingForm() if request.actor.may(can.keep_sent) else None,
         "is_own": found.org_path == request.actor.path,
     }
     return render(request, "office/delivery.html", context)

@@ -68,16 +68,6 @@ def urge(request: Request, paper_id: int) -> HttpResponse:
     return redirect("office:paper", paper_id)
 
 
-@require_POST
-@policy(can.keep_sent)
-def file_away(request: Request, paper_id: int) -> HttpResponse:
-    """File a paper for the time chosen."""
-    found = papers.paper_for(request.actor, paper_id)
-    retention = request.POST.get("retention", "")
-    registering.file(actor=request.actor, paper=found, retention=retention, at=timezone.now())
-    return redirect("office:paper", paper_id)
-
-
 @require_safe
 @policy(can.view_sent)
 def file(request: Request, paper_id: int, place: int) -> HttpResponseBase:
@@ -110,5 +100,6 @@ def _shown(request: Request, found: Any, form: SendOnForm) -> HttpResponse:
         "may_keep": request.actor.may_at(can.keep_sent, found.org_path),
         "form": form,
         "filing": FilingForm(),
+        "filed": papers.filed_words(found.year, found.retention, found.item),
     }
     return render(request, "office/paper.html", context, status=status_of(form))
