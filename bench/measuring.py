@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "bench"
 
 
-def prepare() -> None:
+def prepare(*, migrated: bool = False) -> None:
     """Start the embedded server, or use DATABASE_URL; make the database `bench` there and configure Django for it."""
     import psycopg
 
@@ -36,7 +36,8 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    if not migrated:
+        call_command("migrate", verbosity=0)
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, float]:

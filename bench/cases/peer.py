@@ -1,6 +1,8 @@
 """SpiffWorkflow on the same route: five user tasks in a row, loaded, completed, saved and committed one by one."""
 
 import json
+import logging
+import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,27 +29,25 @@ def diagram() -> str:
     return "".join([HEAD, *ends, *tasks, *flows, "</bpmn:process></bpmn:definitions>"])
 
 
-def prepare(folder: Path) -> "Peer":
-    """Read the diagram once, as a server would when it starts."""
-    path = folder / "transfer.bpmn"
-    path.write_text(diagram(), encoding="utf-8")
-    parser = BpmnParser()
-    parser.add_bpmn_file(str(path))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_spiff")
-        cursor.execute("CREATE TABLE bench_spiff (id bigint PRIMARY KEY, state jsonb NOT NULL)")
-    return Peer(parser)
-
-
 class Peer:
-    """Instances in a table of their own."""
+    """Instances in a table of their own, numbered by process; the diagram is read once, as a server would."""
 
-    def __init__(self, parser: BpmnParser) -> None:
+    def __init__(self, number: int, count: int, _: int) -> None:
+        logging.getLogger("spiff").setLevel(logging.WARNING)
+        parser = BpmnParser()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "transfer.bpmn"
+            path.write_text(diagram(), encoding="utf-8")
+            parser.add_bpmn_file(str(path))
+        self.numbers = range(number * count, (number + 1) * count)
         self.spec, self.serializer = parser.get_spec("transfer"), BpmnWorkflowSerializer()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE IF NOT EXISTS bench_spiff (id bigint PRIMARY KEY, state jsonb NOT NULL)")
+            cursor.execute("DELETE FROM bench_spiff WHERE id BETWEEN %s AND %s", [self.numbers[0], self.numbers[-1]])
 
-    def walk(self, count: int) -> None:
-        """Open instances and complete every step of each, saved and committed after each step."""
-        for number in range(count):
+    def go(self) -> int:
+        """Open instances and complete every step of each, saved and committed after each; return the steps."""
+        for number in self.numbers:
             flow = BpmnWorkflow(self.spec)
             flow.do_engine_steps()
             self._save(number, flow, "INSERT INTO bench_spiff (state, id) VALUES (%s, %s)")
@@ -57,6 +57,7 @@ class Peer:
                 flow.do_engine_steps()
                 self._save(number, flow, "UPDATE bench_spiff SET state = %s WHERE id = %s")
             assert flow.is_completed()
+        return len(self.numbers) * len(STEPS)
 
     def _save(self, number: int, flow: BpmnWorkflow, statement: str) -> None:
         with transaction.atomic(), connection.cursor() as cursor:

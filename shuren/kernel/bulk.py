@@ -1,15 +1,32 @@
-"""Writing many rows by one statement, whose text is the same for one row and for a thousand.
+"""Reading and writing rows by statements whose text is the same for one row and for a thousand.
 
-The ORM composes a statement anew for each number of rows, which costs more than the writing. No signals are sent and no
-ids come back.
+The ORM composes its statements anew each time, which takes longer than the database takes to answer. Where thousands of
+rows a second go through one place, these are used instead. No signals are sent and no ids come back.
 """
 
 import json
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import JSONField, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+def read(model: type[Row], condition: str, *values: Any) -> list[Row]:
+    """Return the rows of a table for which an SQL condition holds; values stand where it has `%s`."""
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    kept_as_text = [at for at, field in enumerate(fields) if isinstance(field, JSONField)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_reading(model)} {condition}", values)
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for at in kept_as_text:
+            row[at] = row[at] and json.loads(row[at])
+    return [model.from_db("default", names, row) for row in rows]
 
 
 def insert(rows: Sequence[Model], conflict: str = "") -> None:
@@ -32,11 +49,17 @@ def _execute(statement: str, rows: Sequence[Model], fields: tuple[str, ...]) -> 
 
 
 @cache
+def _reading(model: type[Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE"  # noqa: S608  names of models alone
+
+
+@cache
 def _inserting(model: type[Model]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.primary_key)
     table = model._meta.db_table
     given = f"json_populate_recordset(NULL::{table}, %s)"
-    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {given}"  # noqa: S608  names of models alone
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {given}"  # noqa: S608  likewise
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from shuren.kernel import bulk
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.commands import Person
 from shuren.kernel.cases.declare import Application, CaseType, Seat
@@ -107,21 +107,19 @@ def take(case_ids: Iterable[int]) -> dict[int, Running]:
 
     Who else acts on one of them at the same moment waits, and then meets the case as it is.
     """
-    rows = Case.objects.within("").select_for_update().filter(pk__in=set(case_ids)).order_by("pk")
-    cases = {case.pk: case for case in rows}
-    logs: dict[int, list[Any]] = defaultdict(list)
-    parties: dict[int, dict[int, str]] = defaultdict(dict)
-    stays: dict[int, dict[int, Stay]] = defaultdict(dict)
-    for case_id, facts in _read(LOGS, list(cases)):
-        logs[case_id].append(json.loads(facts))
-    for case_id, number, path in _read(PARTIES, list(cases)):
-        parties[case_id][number] = path
-    for stay in Stay.objects.within("").filter(case_id__in=cases, left_at=None):
-        stays[stay.case_id][stay.visit] = stay
-    return {pk: Running(case, added_up(logs[pk]), Parties(parties[pk]), stays[pk]) for pk, case in cases.items()}
-
-
-def _read(statement: str, case_ids: list[int]) -> list[tuple[Any, ...]]:
+    cases = bulk.read(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", list(set(case_ids)))
+    taken = {case.pk: Running(case, State(), Parties({})) for case in cases}
+    ids = list(taken)
+    for stay in bulk.read(Stay, "case_id = ANY(%s) AND left_at IS NULL", ids):
+        taken[stay.case_id].stays[stay.visit] = stay
+    logs: dict[int, list[list[Any]]] = {pk: [] for pk in ids}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [case_ids])
-        return list(cursor.fetchall())
+        cursor.execute(PARTIES, [ids])
+        for pk, number, path in cursor.fetchall():
+            taken[pk].parties.paths[number] = path
+        cursor.execute(LOGS, [ids])
+        for pk, facts in cursor.fetchall():
+            logs[pk].append(json.loads(facts))
+    for pk, one in taken.items():
+        one.state = added_up(logs[pk])
+    return taken

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from shuren.kernel import bulk
@@ -16,6 +17,7 @@ ON CONFLICT (kind, subject_id, role, org_path) WHERE settled_at IS NULL DO UPDAT
 SET (title, params, link, account_key, not_for, asked_at, due_at) = (excluded.title, excluded.params, excluded.link,
     excluded.account_key, excluded.not_for, excluded.asked_at, excluded.due_at)
 """
+SETTLE = "UPDATE notices_notice SET settled_at = %s WHERE kind = %s AND subject_id = ANY(%s) AND settled_at IS NULL"
 
 
 def ask(
@@ -55,8 +57,9 @@ def retitle(*, kind: str, subject_ids: Collection[str], title: str) -> None:
 
 def settle_all(*, kind: str, subject_ids: Collection[str]) -> int:
     """Close every open to-do of this kind about these subjects; return how many there were."""
-    still_open = Notice.objects.filter(kind=kind, subject_id__in=subject_ids, settled_at=None)
-    return still_open.update(settled_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [timezone.now(), kind, list(subject_ids)])
+        return int(cursor.rowcount)
 
 
 def settle(*, kind: str, subject_id: object) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from shuren.kernel import bulk
 from shuren.kernel.paths import line_of
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.workdays.models import OwnDay
@@ -19,7 +20,7 @@ def calendars_at(paths: Iterable[str]) -> dict[str, WorkCalendar]:
     """Return by path the calendars by which several nodes work."""
     lines = {path: ["", *line_of(path)] for path in paths}
     days = defaultdict(list)
-    for day in OwnDay.objects.within("").filter(org_path__in=set().union(*lines.values())):
+    for day in bulk.read(OwnDay, "org_path = ANY(%s)", list(set().union(*lines.values()))):
         days[day.org_path].append(day)
     return {path: _calendar(day for at in line for day in days[at]) for path, line in lines.items()}
 
