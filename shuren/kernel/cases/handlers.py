@@ -12,7 +12,15 @@ from shuren.kernel.notices.queries import LENT
 from shuren.kernel.workdays.events import WorkdaysChanged
 
 LENT.add(KIND)
-HOLDINGS.add(Holding("cases.open", label=_("在办事项"), count=successors.open_at, hand_over=successors.hand_over))
+HOLDINGS.add(
+    Holding(
+        "cases.open",
+        label=_("在办事项"),
+        count=successors.open_at,
+        hand_over=successors.hand_over,
+        take_back=successors.take_back,
+    )
+)
 
 
 @on(WorkdaysChanged, actor=CLOCK)

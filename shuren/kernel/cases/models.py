@@ -235,3 +235,20 @@ class Signing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.case_id}/{self.task}"
+
+
+class Handed(models.Model):
+    """What came to a node with a change of the tree: the ids of its rows, by which undoing takes them back."""
+
+    change_id = models.BigIntegerField(db_index=True)
+    source_path = models.CharField(**PATH)
+    target_path = models.CharField(**PATH)
+    parties = models.JSONField()
+    stays = models.JSONField()
+    notices = models.JSONField()
+
+    class Meta:
+        verbose_name = _("随机构变动移交的办件")
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.source_path} > {self.target_path}"

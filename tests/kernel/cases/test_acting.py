@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from shuren.kernel.cases import actions, commands, queries, refusals
 from shuren.kernel.cases.models import Case, Entry, Stay
-from shuren.kernel.cases.successors import hand_over, open_at
+from shuren.kernel.cases.successors import hand_over, open_at, take_back
 from shuren.kernel.holdings import Handover
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
@@ -171,6 +171,26 @@ def decide_move(world: World) -> None:
     """Move the school under the development zone."""
     order = orgs.Move(org_ids=[world.school.pk], parent_id=world.zone.pk)
     orgs.decide(actor=world.actor("city_official"), order=order, paper=orgs.Paper(on=date(2026, 11, 1)))
+
+
+@pytest.mark.parametrize("signed_there", [False, True])
+def test_a_merger_taken_back_gives_the_tasks_back(world: World, signed_there: bool) -> None:
+    case, boss = applied(world, days=9), world.actor("city_official")
+    order = Handover(7, world.school.pk, world.school.path, world.sibling.pk, world.sibling.path, date(2026, 11, 1))
+    hand_over(order, boss)
+    if signed_there:
+        head = account("head", name="赵首", org=world.sibling, role="principal")
+        other = identity.actor_for(head, identity.grants_of(head)[0])
+        actions.act(actor=other, case_id=case.pk, command=commands.Agree(task_at(case, "principal")))
+        actions.act(
+            actor=world.actor("county_official"), case_id=case.pk,
+            command=commands.Return(task_at(case, "county"), "principal", again=False), comment="请核对",
+        )  # fmt: skip
+    assert take_back(7, boss) == 1
+    assert take_back(7, boss) == 0, "once"
+    assert (open_at(world.sibling.path, date(2026, 11, 1)), open_at(world.school.path, date(2026, 11, 1))) == (0, 1)
+    assert [row.role for row in open_for(world.actor("principal"))] == ["principal"]
+    actions.act(actor=world.actor("principal"), case_id=case.pk, command=commands.Agree(task_at(case, "principal")))
 
 
 def test_a_school_that_is_merged_leaves_its_tasks_to_the_other(world: World) -> None:

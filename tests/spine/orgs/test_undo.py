@@ -4,12 +4,17 @@ from typing import Any
 import pytest
 
 from shuren.kernel.audit import queries as audit
+from shuren.kernel.cases import actions as cases
+from shuren.kernel.cases import queries
+from shuren.kernel.cases.successors import open_at
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.workflow.actions import NotNow, ReasonMissing
+from shuren.site.cases import permissions
 from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions import refusals as no
 from shuren.spine.orgs.models import Change, ChangeState, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.rules.orders import Alter, Close, Correct, Merge, Move, Order, Rename, Split
+from tests.kernel.cases.leave import Leave
 from tests.spine.orgs.factories import CLERK, FACTS, LATER, Keeper, add_class, decide, fresh, open_org, opening
 from tests.world import World
 
@@ -92,6 +97,17 @@ def test_an_opening_is_not_undone_once_something_was_entered(world: World) -> No
     SchoolClass.objects.within("").filter(pk=one.pk).delete()
     undo(change)
     open_org(world.county)  # its number is free again
+
+
+@pytest.mark.parametrize("keep_sites", [False, True])
+def test_cases_under_way_go_along_and_come_back(world: World, keep_sites: bool) -> None:
+    form = {"days": 3}
+    case = cases.apply(actor=world.actor("registrar"), type_code=Leave.code, form=form)
+    merged = decide(Merge(source_ids=[world.school.pk], target_id=world.sibling.pk, keep_sites=keep_sites))
+    assert open_at(world.sibling.path, LATER) == 1
+    undo(merged)
+    assert (open_at(world.school.path, LATER), open_at(world.sibling.path, LATER)) == (1, 0)
+    assert queries.case_for(world.actor("principal"), permissions.handle_cases, case.pk) == case
 
 
 def test_what_cannot_be_taken_back_keeps_a_merger(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
