@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_noop
 
+from shuren.kernel.periods import AcademicYear
 from shuren.kernel.refusals import Refused
 from shuren.modules.marks import queries, rules
 from shuren.modules.marks.models import Mark
@@ -14,7 +15,7 @@ from shuren.spine.people.api import grade_label, grade_of
 from shuren.spine.people.queries.schooling import stays_around, stays_of
 from shuren.spine.standards import api as standards
 
-HEADS = ("学年学期", "年级", "学科", "成绩")
+HEADS = ("学年", "年级", "学科", "秋季学期", "春季学期")
 CREDIT, SCHOOL = "学分", "就读学校"
 ZERO = Decimal(0)
 
@@ -46,22 +47,28 @@ def _facts(enrolment_id: int) -> Facts:
 
 
 def _rows(marks: list[Mark]) -> tuple[tuple[str, ...], ...]:
-    """Lay the marks out; credits and schools have a column only where they tell something."""
+    """Lay the marks out, a line for a school year and a subject; credits and schools have a column where they tell."""
     with_credit = any(mark.credit is not None for mark in marks)
     with_school = len({mark.school_id for mark in marks}) > 1
     heads = (*HEADS, *([CREDIT] if with_credit else ()), *([SCHOOL] if with_school else ()))
-    lines = [
-        (
-            rules.short_term(mark.year, mark.term),
-            _grade(mark),
-            standards.SUBJECT.name(mark.subject, "zh"),
-            mark.result.told(mark.enrolment.stage),
-            *([rules.plain(mark.credit)] if with_credit else ()),
-            *([mark.school.name] if with_school else ()),
-        )
-        for mark in marks
-    ]
-    return (heads, *lines)
+    lines: dict[tuple[int, str, int], dict[str, Mark]] = {}
+    for mark in marks:
+        lines.setdefault((mark.year, mark.subject, mark.school_id), {})[mark.term] = mark
+    return (heads, *(_line(line, with_credit, with_school) for _key, line in sorted(lines.items())))
+
+
+def _line(line: dict[str, Mark], with_credit: bool, with_school: bool) -> tuple[str, ...]:
+    mark = next(iter(line.values()))
+    results = [line[each].result.told(mark.enrolment.stage) if each in line else "—" for each in rules.SEASONS]
+    credit = sum((each.credit or ZERO for each in line.values()), ZERO)
+    return (
+        str(AcademicYear(mark.year)),
+        _grade(mark),
+        standards.SUBJECT.name(mark.subject, "zh"),
+        *results,
+        *([rules.plain(credit)] if with_credit else ()),
+        *([mark.school.name] if with_school else ()),
+    )
 
 
 def _grade(mark: Mark) -> str:
@@ -109,9 +116,9 @@ TRANSCRIPT = KINDS.add(
         },
         example_rows=(
             (*HEADS, CREDIT),
-            ("2025-2026 秋季", "高一", "语文", "128/150", "4"),
-            ("2025-2026 秋季", "高一", "数学", "136/150", "4"),
-            ("2025-2026 春季", "高一", "物理", "92（A）", "4"),
+            ("2025-2026", "高一", "语文", "128/150", "131/150", "8"),
+            ("2025-2026", "高一", "数学", "136/150", "129/150", "8"),
+            ("2025-2026", "高一", "物理", "—", "92（A）", "4"),
         ),
         facts=_facts,
         offers=_offers,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import require
@@ -25,9 +26,9 @@ from shuren.spine.certificates.rules.kinds import KINDS, Facts, Kind, Offer
 from shuren.spine.identity.queries import unit_sm2_key
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.queries import own_org
+from shuren.spine.people import api as people
 from shuren.spine.people.models import Enrolment, Person
 from shuren.spine.people.permissions import view_person
-from shuren.spine.people.queries.students import grade_of
 from shuren.spine.people.queries.wards import wards_of
 
 READER = system_actor("certificates.reader", "证书登记")
@@ -227,15 +228,22 @@ def own_school(actor: Actor) -> Org:
 
 def groups_at(school: Org) -> list[Group]:
     """Return the grades and classes of a school, with those who left within a year."""
-    parts = ("stage", "entry_year", "school_class__code")
+    parts, today = ("stage", "entry_year", "school_class__code"), timezone.localdate()
     grades, classes = {}, {}
     for row in _lately_at(school).select_related("school_class").order_by(*parts).distinct(*parts):
+        grade = people.grade_of(row.stage, row.entry_year, today)
+        label = gettext(people.grade_label(row.stage, grade)) if grade else _left(row)
         chosen = {"stage": row.stage, "entry_year": row.entry_year}
-        grades[(row.stage, row.entry_year)] = Group(f"{row.stage}-{row.entry_year}", grade_of(row), chosen)
+        grades[(row.stage, row.entry_year)] = Group(f"{row.stage}-{row.entry_year}", label, chosen)
         if row.school_class:
             key = str(row.school_class_id)
             classes[key] = Group(key, row.school_class.name, {"school_class_id": row.school_class_id})
     return [*grades.values(), *classes.values()]
+
+
+def _left(row: Enrolment) -> str:
+    """Name a year group that is past its last grade."""
+    return gettext("%(stage)s %(year)s 级（已离校）") % {"stage": row.get_stage_display(), "year": row.entry_year}
 
 
 def pupils_in(school: Org, chosen: Mapping[str, Any]) -> QuerySet[Enrolment]:
