@@ -14,7 +14,7 @@ from shuren.spine.people import queries
 from shuren.spine.people.actions.corrections import correct
 from shuren.spine.people.actions.guardians import Child, look_at_children
 from shuren.spine.people.actions.movements import Deed, end, regrade, resume, suspend
-from shuren.spine.people.actions.moves import Seat, transfer
+from shuren.spine.people.actions.moves import Destination, transfer
 from shuren.spine.people.actions.newcomers import Human, Place, Responsible, enrol
 from shuren.spine.people.actions.yearend import close_classes, end_studies, keep_grade, reopen_classes, restore
 from shuren.spine.people.permissions import view_staff, view_students
@@ -51,6 +51,7 @@ __all__ = [
     "STAGE_YEARS",
     "Child",
     "Deed",
+    "Destination",
     "Group",
     "Headcount",
     "Human",
@@ -60,7 +61,6 @@ __all__ = [
     "Place",
     "Pupil",
     "Responsible",
-    "Seat",
     "accounts_close_to",
     "accounts_under",
     "children_of",

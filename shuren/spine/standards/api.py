@@ -18,6 +18,7 @@ from shuren.spine.standards.rules.divisions import (
     division,
     division_name,
     division_names,
+    division_told,
     divisions,
     known_divisions,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "division",
     "division_name",
     "division_names",
+    "division_told",
     "divisions",
     "known_divisions",
     "school_code_problems",

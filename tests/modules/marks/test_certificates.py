@@ -63,7 +63,7 @@ def test_senior_high_has_points_and_credits(wall_open: World) -> None:  # noqa: 
 def test_marks_go_with_a_pupil_who_changes_school(world: World, pupil: Enrolment) -> None:
     mark(pupil)
     deed = people.Deed(world.actor("principal"), date(2026, 11, 23), "ZX1", "东山小学 → 高新小学")
-    people.transfer(deed, pupil.pk, people.Seat(world.far_school.pk, None, "1", "转学"))
+    people.transfer(deed, pupil.pk, people.Destination(world.far_school.pk, None, "1", "转学"))
     now = Enrolment.objects.within("").get(person=pupil.person_id, left_on=None)
     assert held_of(now.pk).marks == 1
     assert now.pk in [offer.subject_id for offer in TRANSCRIPT.offers(pupil.person_id)]

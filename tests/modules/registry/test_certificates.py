@@ -44,7 +44,7 @@ def pupil(wall_open: World) -> Enrolment:  # noqa: F811
 
 def transfer(world: World, pupil: Enrolment) -> None:
     deed = people.Deed(world.actor("principal"), DAY, "ZX20260000001", "东山小学 → 高新小学")
-    people.transfer(deed, pupil.pk, people.Seat(world.far_school.pk, None, "20260001", "转学"))
+    people.transfer(deed, pupil.pk, people.Destination(world.far_school.pk, None, "20260001", "转学"))
 
 
 def certificates() -> list[Certificate]:

@@ -235,7 +235,7 @@ class OfTransfer:
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
         form = application.form
-        to = people.Seat(form["to_school"], form.get("to_class"), form["school_no"], f"转学（{number}）")
+        to = people.Destination(form["to_school"], form.get("to_class"), form["school_no"], f"转学（{number}）")
         on = max(date.fromisoformat(form["entered_on"]), timezone.localdate())
         told = f"{form['from_name']} → {form['to_name']}"
         people.transfer(people.Deed(actor, on, number, told), form["enrolment"], to)

@@ -41,7 +41,7 @@ def written(column: str, value: Any, *, on: date | None = None) -> str:
     if value in (None, ""):
         return ""
     if column == "division_code":
-        return f"{value} {standards.division_name(str(value), on=on)}"
+        return standards.division_told(str(value), on=on)
     if column == "area":
         return gettext(AREA_LABELS.get(value, str(value)))
     if column in {"school_type", "urban_rural", "organizer"}:

@@ -25,7 +25,7 @@ UPDATE {table} t SET {end} = %(on)s, status = %(status)s, left_reason = %(reason
 
 
 @dataclass(frozen=True)
-class Seat:
+class Destination:
     """Where a pupil comes to: school, class if it is known, the number there, and what is written at the old school."""
 
     school_id: int
@@ -35,7 +35,7 @@ class Seat:
 
 
 @transaction.atomic
-def transfer(deed: Deed, enrolment_id: int, to: Seat) -> int:
+def transfer(deed: Deed, enrolment_id: int, to: Destination) -> int:
     """End an enrolment and begin the next one elsewhere; person and guardians follow. Return the new one's id.
 
     Raises NotEnrolledThere, BeforeEntry, SchoolNumberTaken.

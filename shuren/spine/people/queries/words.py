@@ -15,11 +15,6 @@ def code_name(table: str, code: str) -> str:
     return standards.code_table(table).name(code, get_language() or "zh") if code else ""
 
 
-def place_name(code: str) -> str:
-    """Return a division's code with its name from the province down; the code alone where nobody knows it."""
-    return f"{code} {standards.division_name(code)}".rstrip() if code else ""
-
-
 def masked_birth(value: object) -> str:
     """Return a day of birth as lists show it: the year alone."""
     return f"{str(value)[:4]}-**-**" if value else ""

@@ -13,7 +13,8 @@ from shuren.spine.people import actions
 from shuren.spine.people import permissions as can
 from shuren.spine.people.queries.casework import with_account
 from shuren.spine.people.queries.students import grade_of
-from shuren.spine.people.queries.words import code_name, place_name
+from shuren.spine.people.queries.words import code_name
+from shuren.spine.standards import api as standards
 
 
 @policy(can.view_person)
@@ -24,7 +25,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     context = {
         "file": found,
         "code": code_name,
-        "place": place_name,
+        "place": standards.division_told,
         "grade_of": grade_of,
         "today": timezone.localdate(),
         "may_unmask": request.actor.may_at(can.unmask, found.org_path),

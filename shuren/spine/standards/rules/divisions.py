@@ -89,6 +89,11 @@ def division_name(code: str, *, on: date | None = None) -> str:
     )
 
 
+def division_told(code: str, *, on: date | None = None) -> str:
+    """Return a code with its full name, such as 340102 安徽省合肥市瑶海区; the code alone where nobody knows it."""
+    return f"{code} {division_name(code, on=on)}".rstrip()
+
+
 def division_names(column: pl.Series) -> pl.Series:
     """`division_name` for a column; null for unknown codes."""
     codes = column.cast(pl.String).str.slice(0, 6)
