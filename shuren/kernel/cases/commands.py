@@ -127,7 +127,16 @@ class Reopen:
     to: str
 
 
+@dataclass(frozen=True)
+class Migrate:
+    """Go on under the next version: `renamed` maps steps, `anyway` are new ones walked even where it is past them."""
+
+    version: int
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    anyway: frozenset[str] = frozenset()
+
+
 Command: TypeAlias = (
     Open | Agree | Disagree | Return | AskCorrections | Withdraw | AddSigner | HandOver | Copy | Read | Urge | Escalate
-    | Suspend | Resume | Cancel | Reopen
+    | Suspend | Resume | Cancel | Reopen | Migrate
 )  # fmt: skip

@@ -67,6 +67,7 @@ class _Turn:
 
     def __post_init__(self) -> None:
         self.steps = {step.code: step for step in route.steps(self.way)}
+        self.applying = {code for code, step in self.steps.items() if step.applies}
         self.told: list[facts.Fact] = []
 
     def tell(self, *told: facts.Fact) -> None:
@@ -139,9 +140,7 @@ class _Turn:
             raise refusals.NotInvolved
 
     def is_applicant(self) -> bool:
-        own = {
-            task.seat for task in self.state.tasks.values() if self.steps[self.state.visits[task.visit].step].applies
-        }
+        own = {task.seat for task in self.state.tasks.values() if self.state.visits[task.visit].step in self.applying}
         return self.by.key == self.state.applicant or bool(own & self.by.seats)
 
     # --- moving on ---
@@ -418,11 +417,31 @@ def _reopen(turn: _Turn, command: commands.Reopen) -> None:
         raise refusals.OwnCase
     if turn.state.outcome == Outcome.GRANTED:
         raise refusals.InEffect
-    if command.to not in {visit.step for visit in turn.state.visits.values()}:
+    if command.to not in {visit.step for visit in turn.state.visits.values()} & set(turn.steps):
         raise refusals.NoWayBack
     undone = {command.to} | route.after(turn.way, command.to)
     turn.tell(facts.Reopened(), facts.Undone(tuple(sorted(undone & turn.state.done))))
     turn.advance()
+
+
+def _migrate(turn: _Turn, command: commands.Migrate) -> None:
+    """Go on under a new route: what is done stays done, steps that are no more close, new ones behind are passed."""
+    called = dict(command.renamed)
+    stands = {called.get(visit.step, visit.step) for visit in turn.state.open_visits}
+    reached = {called.get(code, code) for code in turn.state.done} | stands
+    before = {code for code in turn.steps if route.after(turn.way, code) & reached} - reached
+    passed = tuple(sorted(before - command.anyway))
+    turn.tell(facts.Migrated(command.version, tuple(sorted(called.items())), passed))
+    back = set[str]().union(*(route.after(turn.way, code) for code in command.anyway))
+    gone = [visit for visit in turn.state.open_visits if visit.step not in turn.steps or visit.step in back]
+    turn.leave(gone, End.OVERTAKEN)
+    if undone := tuple(sorted(turn.state.done & back | turn.state.done - set(turn.steps))):
+        turn.tell(facts.Undone(undone))
+    if route.finished(turn.way, turn.state.done, turn.world.holds):
+        raise refusals.WouldBeDecided
+    turn.advance()
+    if not turn.state.open_visits:
+        raise refusals.WouldStandStill
 
 
 _DO: dict[type[Command], Callable[[_Turn, Any], None]] = {
@@ -442,4 +461,5 @@ _DO: dict[type[Command], Callable[[_Turn, Any], None]] = {
     commands.Resume: _resume,
     commands.Cancel: _cancel,
     commands.Reopen: _reopen,
+    commands.Migrate: _migrate,
 }

@@ -1,7 +1,7 @@
 """Case types, declared: one class says what is asked, who signs in which order, and what follows."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
@@ -12,7 +12,9 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Route, steps
 from shuren.kernel.cases.sight import Lines, Seen, unseen_by_signers
+from shuren.kernel.cases.state import State
 from shuren.kernel.cases.wording import Wording
+from shuren.kernel.refusals import Refused
 from shuren.kernel.registry import Registry
 from shuren.kernel.words import Words
 
@@ -33,6 +35,23 @@ class Application:
     form: Mapping[str, Any]
     org_path: str
     applicant: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a running case goes over to the next version: its form there, and its steps by their new names.
+
+    New steps behind which a case stands already are passed over, but for those named in `anyway`: they are walked, and
+    what comes after them again.
+    """
+
+    form: Mapping[str, Any]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    anyway: frozenset[str] = frozenset()
+
+
+class NotTakenOver(Refused):
+    """新版本没有规定在办的办件如何转入，按原版本办结。"""
 
 
 Who: TypeAlias = Callable[[Application], Iterable[Seat]]
@@ -63,9 +82,9 @@ class StepForm(forms.Form):
 
 def _write_days(form: forms.Form) -> None:
     """Write days as browsers' own date fields read them, whatever the reader's language."""
-    for field in form.fields.values():
-        if isinstance(field.widget, forms.DateInput):
-            field.widget.input_type, field.widget.format = "date", "%Y-%m-%d"
+    for each in form.fields.values():
+        if isinstance(each.widget, forms.DateInput):
+            each.widget.input_type, each.widget.format = "date", "%Y-%m-%d"
 
 
 class CaseType:
@@ -79,6 +98,7 @@ class CaseType:
     steps. A field's line in `shown` then names it as a third part.
     `anew` has every step walked again after a return, for what had been signed was another text.
     `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
+    A case ends under the `version` it was opened with, or is taken over to the next by that one's `take_over`.
     """
 
     code: ClassVar[str]
@@ -177,6 +197,12 @@ class CaseType:
         return frozenset()
 
     @classmethod
+    def take_over(cls, form: Mapping[str, Any], state: State, today: date) -> Move:
+        """Return how a case that runs under the version before goes on. Pure; a Refused says why it does not."""
+        del form, state, today
+        raise NotTakenOver
+
+    @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
         """Do what the last signature grants, in its transaction. A Refused takes that signature back."""
 
@@ -190,6 +216,11 @@ def current() -> list[type[CaseType]]:
     return sorted(found, key=lambda item: (item.order, item.code))
 
 
+def versions(code: str) -> list[type[CaseType]]:
+    """Return what is declared of a type, oldest first."""
+    return sorted((item for item in CASE_TYPES if item.code == code), key=lambda item: item.version)
+
+
 def newest(code: str) -> type[CaseType]:
     """Return the version of a type under which cases are opened now. Raises ValueError."""
-    return max((item for item in CASE_TYPES if item.code == code), key=lambda item: item.version)
+    return max(versions(code), key=lambda item: item.version)

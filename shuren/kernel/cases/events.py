@@ -13,3 +13,8 @@ STEP_ADJUSTED = audit_label(
     "cases.step.adjusted", _("调整“{type}”的“{step}”环节，{since} 起执行"), erasure=Erasure.DETACH
 )
 FILE_TAKEN = audit_label("cases.file.taken", _("下载“{type}”{number}的材料“{file}”"), erasure=Erasure.DETACH)
+CASES_MIGRATED = audit_label(
+    "cases.type.migrated",
+    _("“{type}”的在办办件转入第 {version} 版：{over} 件，未转入 {refused} 件"),
+    erasure=Erasure.KEEP,
+)

@@ -141,9 +141,18 @@ class Reopened:
     """A superior had an ended case taken up again."""
 
 
+@dataclass(frozen=True)
+class Migrated:
+    """The case goes on under another version: steps `renamed` (old and new), and `passed`, new ones it is past."""
+
+    version: int
+    renamed: tuple[tuple[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+
+
 Fact: TypeAlias = (
     Opened | Entered | Drawn | Signed | Unsigned | Left | Undone | Held | Added | HandedOver | Copied | Read | Urged
-    | Escalated | Suspended | Resumed | Corrected | Ended | Reopened
+    | Escalated | Suspended | Resumed | Corrected | Ended | Reopened | Migrated
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 

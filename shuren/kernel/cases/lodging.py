@@ -59,11 +59,11 @@ def lodge(actor: Actor, kind: type[CaseType], application: Application, entered:
         applicant_name=actor.name,
         opened_at=timezone.now(),
     )
-    _save(case, kind)
+    save(case, kind)
     return case
 
 
-def _save(case: Case, kind: type[CaseType]) -> None:
+def save(case: Case, kind: type[CaseType]) -> None:
     """Write a case whose form is new."""
     case.title, case.subject = kind.title(open_part(kind, case.form)), kind.subject(case.form)
     try:
@@ -113,7 +113,7 @@ def revise(actor: Actor, one: Running, command: Command, sent: Sent) -> None:
     case, kind, step = one.case, one.kind, _step_signed(one, command)
     if isinstance(command, Reopen):
         case.outcome = ""
-        _save(case, kind)
+        save(case, kind)
     fields = kind.asks.get(step.code) if step else None
     if sent.form is None:
         if fields:
@@ -128,7 +128,7 @@ def revise(actor: Actor, one: Running, command: Command, sent: Sent) -> None:
         raise NotYoursToChange
     if sent.form is not None:
         kind.check(actor, application_of(case))
-        _save(case, kind)
+        save(case, kind)
     if sent.materials is not None:
         if step is None or not step.applies:
             raise NotYoursToChange

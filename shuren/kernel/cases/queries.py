@@ -11,7 +11,7 @@ from shuren.kernel.access import Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import facts
 from shuren.kernel.cases.adjustments import shaped
-from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType
+from shuren.kernel.cases.declare import CASE_TYPES, Application, CaseType, versions
 from shuren.kernel.cases.models import Case, Entry, Party, Stay
 from shuren.kernel.cases.route import Route
 from shuren.kernel.cases.state import State, fold
@@ -19,8 +19,14 @@ from shuren.kernel.refusals import NotFoundHere
 
 
 def type_of(case: Case) -> type[CaseType]:
-    """Return the declaration under which a case runs: the version it was opened with."""
-    return CASE_TYPES[f"{case.type}/{case.version}"]
+    """Return the declaration of a case: its version, or, once that is gone, the next one, which shows what has ended.
+
+    Raises KeyError where a case runs under a version that is gone.
+    """
+    kept = f"{case.type}/{case.version}"
+    if kept not in CASE_TYPES and case.outcome:
+        return next(kind for kind in versions(case.type) if kind.version > case.version)
+    return CASE_TYPES[kept]
 
 
 def application_of(case: Case) -> Application:
@@ -30,7 +36,8 @@ def application_of(case: Case) -> Application:
 
 def route_of(case: Case) -> Route:
     """Return the way a case goes: its type's, as bureaus had set it when it was opened."""
-    return _route(f"{case.type}/{case.version}", tuple(case.switched_off), json.dumps(case.adjusted, sort_keys=True))
+    kind = type_of(case)
+    return _route(f"{kind.code}/{kind.version}", tuple(case.switched_off), json.dumps(case.adjusted, sort_keys=True))
 
 
 @lru_cache(maxsize=1000)

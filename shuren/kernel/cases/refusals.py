@@ -107,5 +107,13 @@ class StillRunning(Refused):
     """事项正在办理，不需要重新启动。"""
 
 
+class WouldBeDecided(Refused):
+    """按新版本，这件办件已没有要办的环节，转入即等于办结。请按原版本办结。"""
+
+
+class WouldStandStill(Refused):
+    """按新版本，这件办件没有可以办理的环节。请按原版本办结。"""
+
+
 class AlreadyRunning(Refused):
     """已有正在办理的同一事项（{number}），办结前不能再次申请。请在办件中查看进展。"""

@@ -220,6 +220,20 @@ def _ended(state: State, fact: facts.Ended) -> State:
     return changed(state, outcome=fact.outcome)
 
 
+def _migrated(state: State, fact: facts.Migrated) -> State:
+    called = dict(fact.renamed)
+
+    def now(codes: Iterable[str]) -> frozenset[str]:
+        return frozenset(called.get(code, code) for code in codes)
+
+    return changed(
+        state,
+        done=now(state.done) | set(fact.passed),
+        held={called.get(step, step): now(until) for step, until in state.held.items()},
+        visits={at: changed(visit, step=called.get(visit.step, visit.step)) for at, visit in state.visits.items()},
+    )
+
+
 _ADD: dict[type[facts.Fact], Callable[[State, Any], State]] = {
     facts.Opened: _opened,
     facts.Entered: _entered,
@@ -234,6 +248,7 @@ _ADD: dict[type[facts.Fact], Callable[[State, Any], State]] = {
     facts.Suspended: _suspended,
     facts.Resumed: _resumed,
     facts.Ended: _ended,
+    facts.Migrated: _migrated,
     facts.Copied: lambda state, fact: changed(state, copied=state.copied | {fact.seat}),
     facts.Read: lambda state, fact: changed(state, read=state.read | {fact.seat}),
     facts.Corrected: lambda state, _: changed(state, corrected=True),

@@ -21,6 +21,7 @@ LABELS = {
     "Resume": gettext_noop("恢复计时"),
     "Cancel": gettext_noop("撤销申请"),
     "Reopen": gettext_noop("重新启动"),
+    "Migrate": gettext_noop("转入新版本"),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import name_shown
+from shuren.kernel.cases.declare import versions
 from shuren.kernel.cases.reading import deed_of
 from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import End
@@ -31,7 +32,8 @@ SENDS_BACK = frozenset({"Return", "AskCorrections"})
 
 def told(view: CaseView) -> list[dict[str, Any]]:
     """Return the record as the timeline shows it to the reader, latest first."""
-    named = {step.code: step for step in steps(view.route)}
+    known = [kind.route for kind in versions(view.kind.code) if kind.version <= view.kind.version]
+    named = {step.code: step for route in (*known, view.route) for step in steps(route)}
     rows = [row for item in view.materials for row in (*item.before, *item.now)]
     after = view.case.form
     entries = []

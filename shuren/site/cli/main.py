@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from shuren.site.cli import audit, authority, figures, founding, safekeeping, serving, tables
+from shuren.site.cli import audit, authority, cases, figures, founding, safekeeping, serving, tables
 
 
 class Sentences(click.Group):
@@ -29,6 +29,7 @@ def main() -> None:
     A server          shuren found,  then  shuren serve  and  shuren work
     Registers         shuren import TABLE FILE,  shuren export TABLE
     Figures           shuren measure,  shuren explain
+    Cases             shuren cases migrate CODE --preview
     Safekeeping       shuren verify-audit,  shuren backup,  shuren restore
     Signatures        shuren authority status
 
@@ -37,7 +38,7 @@ def main() -> None:
     """
 
 
-GROUPS = (serving, founding, tables, figures, audit, authority, safekeeping)
+GROUPS = (serving, founding, tables, figures, audit, cases, authority, safekeeping)
 
 for group in GROUPS:
     for command in group.COMMANDS:

@@ -99,10 +99,11 @@ def is_embedded() -> bool:
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date."""
+    """Bring the database's tables up to date, and see whether what they hold fits the code. Raises SystemCheckError."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("check", databases=["default"], tags=["database"])
 
 
 def say(sentence: str) -> None:

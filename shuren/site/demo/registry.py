@@ -128,7 +128,7 @@ class Plan:
         kinds: tuple[Callable[[Org, int, tuple[Deed, ...]], Story], ...] = (
             lambda at, ago, deeds: self.suspension(at.path, ago, 200, *deeds),
             lambda at, ago, deeds: self.key_data(at.path, ago, *deeds),
-            lambda at, ago, deeds: self.departure(at.path, ago, *deeds),
+            lambda at, ago, deeds: self.departure(at.path, ago, *deeds, Deed("packet", 1)),
             lambda at, ago, deeds: self.key_data(at.path, ago, *deeds),
             self._moved,
         )

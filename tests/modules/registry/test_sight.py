@@ -23,6 +23,7 @@ from tests.world import World
 # By type and name: who sees it, and from which step on.
 OWN = {"registrar": "apply", "principal": "school", "authority": "authority"}
 HEARD = {**OWN, "homeroom": "homeroom"}
+SENDING = {"registrar": "packet"}
 SCHOOLS = {"sending_registrar": "sending_school", "receiving_registrar": "receipt"}
 FAMILY = {**SCHOOLS, "guardian": "apply"}
 PACKED = [f"{part}_{item}" for part in ("packet", "receipt") for item in ("fitness", "health", "awards", "aid", "note")]
@@ -42,7 +43,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "registry.key_data": dict.fromkeys(("sex", "born_on", "id_type", "id_no", "proof"), OWN),
     "registry.withdrawal": dict.fromkeys(("reason", "application"), OWN),
     "registry.death": dict.fromkeys(("reason", "certificate"), OWN),
-    "registry.departure": {},
+    "registry.departure": dict.fromkeys([name for name in PACKED if name.startswith("packet_")], SENDING),
     "registry.opening": NEWCOMER,
     "registry.arrival": {**NEWCOMER, "national_no": OWN, "consent": OWN},
     "registry.transfer": dict.fromkeys(PACKED, SCHOOLS),

@@ -8,10 +8,12 @@ from shuren.kernel.cases import actions, attachments, commands, queries
 from shuren.kernel.cases.declare import newest
 from shuren.kernel.cases.materials import Given, from_applicant
 from shuren.kernel.cases.models import Case
+from shuren.modules.registry.rules import packet
 from shuren.spine.identity import queries as identity
 from shuren.spine.orgs.models import Org
 from tests.world import World, account
 
+ENCLOSED = {item.field: item.answers[0] for item in packet.ITEMS} | {"packet_note": ""}
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj"
 
 
@@ -48,5 +50,7 @@ def granted(world: World, code: str, **typed: Any) -> Case:
     case = applied(world.actor("registrar"), code, **typed)
     case = sign(case, world.actor("principal"), "school")
     case = sign(case, world.actor("county_official"), "authority")
+    if code == "registry.departure":
+        case = sign(case, world.actor("registrar"), "packet", **ENCLOSED)
     assert case.outcome == "granted"
     return case

@@ -1,6 +1,7 @@
 """学籍业务 as case types, one file for each kind of event."""
 
 from shuren.modules.registry.cases import (
+    departure,
     grades,
     identity,
     leave,
@@ -20,13 +21,14 @@ EVENTS = (
     identity.KeyData,
     grades.Skipping,
     grades.Repeating,
-    leaving.Departure,
+    departure.Departure,
     leaving.Withdrawal,
     leaving.Death,
 )
 
 __all__ = [
     "EVENTS",
+    "departure",
     "grades",
     "identity",
     "leave",

@@ -157,7 +157,7 @@ class Departure(OfOwnPupil, CaseType):
     )
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             *about(form),
             (_("转往地区"), form["to_place"]),
