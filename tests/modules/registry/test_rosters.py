@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.notices.models import Notice
@@ -26,6 +28,7 @@ from shuren.modules.registry.rules.roster import (
     long_since,
 )
 from shuren.spine.people.models import Enrolment
+from tests.modules.registry.walking import actor_at
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
 from tests.world import World
@@ -122,6 +125,17 @@ def test_every_school_of_the_county_gets_its_part_and_a_to_do(region: World) -> 
     assert {(one.role, one.org_path) for one in asked} == {
         ("registrar", region.school.path), ("registrar", region.sibling.path),
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_opening_takes_as_many_statements_for_many_schools_as_for_one(region: World) -> None:
+    asked = []
+    for actor in (actor_at("county_official", region.zone), region.actor("county_official")):
+        with CaptureQueriesContext(connection) as seen:
+            actions.open_verification(actor=actor, term=TERM, due_on=date(2026, 12, 10))
+        asked.append(len(seen))
+    assert RosterReturn.objects.within("").count() == 3
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import range_of
 from shuren.kernel.audit.actions import record
 from shuren.kernel.notices import actions as notices
+from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.tabular.staging import execute
 from shuren.kernel.workflow.actions import take
@@ -87,7 +88,7 @@ class AlreadySigned(Refused):
 
 @transaction.atomic
 def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification:
-    """Have every school at and below the actor's node verify its roster; each gets a to-do.
+    """Have every school at and below the actor's node verify its roster; each gets a to-do, all in a few statements.
 
     Raises AlreadyOpen, DueTooSoon, NothingToVerify.
     """
@@ -112,19 +113,19 @@ def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification
     opened = execute(sql.SQL(RETURNS), {"verification": made.pk, **bounds}).fetchall()
     if not opened:
         raise NothingToVerify
-    for return_id, path in opened:
-        _ask(CHECK, gettext_noop("核对在籍学生：{term}学籍核准"), made, return_id, path, role="registrar")
+    title = gettext_noop("核对在籍学生：{term}学籍核准")
+    notices.ask_all(_asked(CHECK, title, made, return_id, path, role="registrar") for return_id, path in opened)
     told = {"term": made.label, "schools": len(opened), "due": due_on}
     subject = ("registry.verification", made.pk)
     record(actor=actor, label=events.VERIFICATION_OPENED, org_path=actor.path, subject=subject, details=told)
     return made
 
 
-def _ask(kind: str, title: str, verification: Verification, return_id: int, path: str, *, role: str) -> None:
-    notices.ask(
-        kind=kind, subject_id=return_id, title=title, params={"term": verification.label},
+def _asked(kind: str, title: str, verification: Verification, return_id: int, path: str, *, role: str) -> Notice:
+    return Notice(
+        kind=kind, subject_id=str(return_id), title=title, params={"term": verification.label},
         link=reverse("registry:roster", args=(return_id,)), role=role, org_path=path,
-        due_at=notices.end_of(verification.due_on),
+        asked_at=timezone.now(), due_at=notices.end_of(verification.due_on),
     )  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def _count(row: RosterReturn) -> RosterReturn:
     row.save(update_fields=["pupils", *counts])
     if row.is_complete and not was_complete:
         title = gettext_noop("签字报送 {term}学籍核准")
-        _ask(SIGN, title, row.verification, row.pk, row.org_path, role="principal")
+        notices.ask_all([_asked(SIGN, title, row.verification, row.pk, row.org_path, role="principal")])
     elif was_complete and not row.is_complete:
         notices.settle(kind=SIGN, subject_id=row.pk)
     return row
@@ -227,6 +228,7 @@ def send_back(*, actor: Actor, verification: Verification, return_id: int, reaso
     if row is None:
         raise NotFoundHere
     take(RosterWorkflow.send_back, actor=actor, obj=row, reason=reason)
-    _ask(CHECK, gettext_noop("更正后重新报送 {term}学籍核准"), verification, row.pk, row.org_path, role="registrar")
+    title = gettext_noop("更正后重新报送 {term}学籍核准")
+    notices.ask_all([_asked(CHECK, title, verification, row.pk, row.org_path, role="registrar")])
     told = {"term": verification.label, "reason": reason}
     record(actor=actor, label=events.ROSTER_SENT_BACK, org_path=row.org_path, subject=(SUBJECT, row.pk), details=told)
