@@ -14,6 +14,7 @@ SELECT e.id, e.stage, %(year)s - e.entry_year + 1, c.years, e.status, e.left_on,
 FROM people_enrolment e LEFT JOIN orgs_schoolclass c ON c.id = e.school_class_id AND c.stage = e.stage
 WHERE e.entry_year <= %(year)s AND e.entered_on < %(ends)s
 """
+CASES = "SELECT subject FROM cases_case WHERE outcome = '' AND subject LIKE 'enrolment:%%'"
 SUM = """
 SELECT count(*), sum(hashtextextended(ROW(id, left_on, left_reason, status, entry_year, school_class_id)::text, 0))
 FROM people_enrolment
@@ -123,11 +124,12 @@ def plain() -> dict[int, Any]:
     from shuren.modules.registry.rules.yearend import ENDED, Outcome, Standing, outcome
     from shuren.spine.people.api import STAGE_YEARS
 
-    found = {}
+    found, busy = {}, {int(subject.partition(":")[2]) for (subject,) in rows(CASES)}
     for pk, stage, grade, years, status, left_on, group, entered in rows(PUPILS):
         if left_on is not None:
             continue
-        what, why = outcome(Standing(stage, grade, years or STAGE_YEARS[stage], status, is_signed=True))
+        pupil = Standing(stage, grade, years or STAGE_YEARS[stage], status, has_case=pk in busy, is_signed=True)
+        what, why = outcome(pupil)
         stays = what == Outcome.STAY
         row = (ENDED.get(what, status), TODAY if what in ENDED else None, None if stays else group, entered + stays)
         found[pk] = (what.value, why.value, *row)
