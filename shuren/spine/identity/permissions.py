@@ -30,8 +30,14 @@ stand_in = permission(
     "identity.stand_in",
     _("外出委托与代办"),
     holders=(
-        "registrar", "principal", "teacher", "county_official", "city_official", "office_clerk", "unit_leader",
-    ),  # fmt: skip
+        "registrar",
+        "principal",
+        "teacher",
+        "county_official",
+        "city_official",
+        "office_clerk",
+        "unit_leader",
+    ),
     why="外出期间由本单位同事代办，办件不停；系统、安全、审计三类管理员不得委托。",
 )
 view_accounts = permission(

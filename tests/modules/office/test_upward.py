@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case
-from shuren.modules.office.actions import receiving
+from shuren.modules.office.actions import letterheads, receiving
 from shuren.modules.office.actions.issuing import AnsweredAlready, NoLetterhead
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from tests.modules.office import staff
@@ -83,3 +83,12 @@ def test_a_letter_goes_to_whom_it_likes(world: World, office: Letterhead) -> Non
 def test_a_school_without_a_letterhead_drafts_nothing(world: World) -> None:
     with pytest.raises(NoLetterhead):
         staff.drafted(world, by=world.actor("registrar"), **staff.ASKING)
+
+
+def test_an_authority_is_addressed_as_its_letterhead_says(world: World, office: Letterhead) -> None:
+    clerk = staff.holder("office_clerk", world.county)
+    letterheads.keep(actor=clerk, org=world.county, agency="东山县教育和体育局", mark="东教", printer="办公室")
+    assert staff.asked(world).addressed == "东山县教育和体育局"
+    form = staff.filled(world.actor("city_official"), groups=[], units="东山县教育和体育局")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["units"] == [(world.county.pk, "东山县教育和体育局")]

@@ -31,7 +31,15 @@ def above(unit: Org | None) -> list[tuple[int, str, str]]:
     if unit is None:
         return []
     rows = Org.objects.within("").filter(path__in=ancestors_of(unit.path), closed_on=None, level__in=AUTHORITIES)
-    return list(rows.order_by("-path").values_list("pk", "name", "path"))
+    found = list(rows.order_by("-path").values_list("pk", "name", "path"))
+    called = _agencies(pk for pk, _name, _path in found)
+    return [(pk, called.get(pk, name), path) for pk, name, path in found]
+
+
+def _agencies(ids: Iterable[int]) -> dict[int, str]:
+    """Return what units with a letterhead are called on papers, by id."""
+    rows = Letterhead.objects.within("").filter(org_id__in=list(ids))
+    return dict(rows.values_list("org_id", "agency"))
 
 
 def _open() -> "QuerySet[Org]":
@@ -57,14 +65,17 @@ def in_groups(unit: Org, codes: Iterable[str]) -> set[int]:
 def named(text: str) -> tuple[list[tuple[int, str]], list[str]]:
     """Return id and name of the units written one on a line, by name or code, and the lines that fit none or several.
 
-    Papers also go up and sideways, so the whole tree is searched.
+    Papers also go up and sideways, so the whole tree is searched. Those with a letterhead are called as it says.
     """
     lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
-    rows = _open().exclude(level=Level.CAMPUS).filter(Q(name__in=lines) | Q(code__in=lines))
+    headed = Letterhead.objects.within("").filter(agency__in=lines).values("org_id")
+    rows = _open().exclude(level=Level.CAMPUS).filter(Q(name__in=lines) | Q(code__in=lines) | Q(pk__in=headed))
+    found = list(rows.values_list("pk", "name", "code"))
+    called = _agencies(pk for pk, _name, _code in found)
     known: dict[str, set[tuple[int, str]]] = {}
-    for pk, name, code in rows.values_list("pk", "name", "code"):
-        for key in (name, code):
-            known.setdefault(key, set()).add((pk, name))
+    for pk, name, code in found:
+        for key in {name, code, called.get(pk, name)}:
+            known.setdefault(key, set()).add((pk, called.get(pk, name)))
     right = [next(iter(known[line])) for line in lines if len(known.get(line, ())) == 1]
     return right, [line for line in lines if len(known.get(line, ())) != 1]
 
