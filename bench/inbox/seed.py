@@ -23,15 +23,21 @@ SELECT table_name, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_po
 WHERE table_name IN ('cases_case', 'cases_entry', 'cases_stay', 'cases_party', 'notices_notice') GROUP BY table_name
 """
 NEW = "{first} + k * {step} + real.rank"
+# Every 500 rounds have counties of their own, so that nobody is asked more than in a province of some hundred counties.
+COUNTY = "'Z' || lpad(upper(to_hex(k / 500)), 3, '0')"
+PLACE = (
+    "CASE WHEN k > 500 AND length(row.org_path) >= 12"
+    f" THEN overlay(row.org_path placing {COUNTY} from 9 for 4) ELSE row.org_path END"
+)
 LATER = "row.due_at - mod(k, 30) * interval '1 day'"
 OWN = {
     "cases_case": {"id": NEW, "number": "'BN' || (" + NEW + ")", "subject": "'bench:' || (" + NEW + ")",
-                   "opened_at": "row.opened_at - k * interval '10 seconds'"},
+                   "org_path": PLACE, "opened_at": "row.opened_at - k * interval '10 seconds'"},
     "cases_entry": {"case_id": NEW},
-    "cases_stay": {"case_id": NEW, "due_on": "row.due_on - mod(k, 30)"},
-    "cases_party": {"case_id": NEW},
+    "cases_stay": {"case_id": NEW, "org_path": PLACE, "due_on": "row.due_on - mod(k, 30)"},
+    "cases_party": {"case_id": NEW, "org_path": PLACE},
     "notices_notice": {"subject_id": "(" + NEW + ") || substr(row.subject_id, strpos(row.subject_id, '.'))",
-                       "link": "'/cases/' || (" + NEW + ") || '/'", "due_at": LATER},
+                       "link": "'/cases/' || (" + NEW + ") || '/'", "due_at": LATER, "org_path": PLACE},
 }  # fmt: skip
 OF = {"cases_case": "row.id", "notices_notice": "split_part(row.subject_id, '.', 1)::bigint"}
 
@@ -48,7 +54,7 @@ def seed(count: int) -> int:
         rounds = -(-count // len(real))
         for table, columns in sorted(dict(cursor.fetchall()).items()):  # cases_case comes first: the others point to it
             cursor.execute(_copy(table, columns.split(", ")), [real, rounds])
-        cursor.execute("ANALYZE cases_case, cases_entry, cases_stay, cases_party, notices_notice")
+        cursor.execute("VACUUM ANALYZE cases_case, cases_entry, cases_stay, cases_party, notices_notice")
         return rounds * len(real)
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.http import menu
+from shuren.kernel.http.listing import COUNTED_TO
 from shuren.kernel.notices import queries as notices
 from shuren.site.sessions import session_left
 from shuren.site.ui.shell import Shell, shell_of
@@ -30,7 +31,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         actor,
         menu=menu.entries_for(actor),
         grants=identity.grants_to_choose(request),
-        todo_count=notices.open_for(actor).count(),
+        todo_count=notices.open_for(actor).order_by()[:COUNTED_TO].count(),
         region=str(settings.REGION_NAME),
         session_left=session_left(request),
     )

@@ -46,7 +46,10 @@ class Case(models.Model):
                 fields=("subject",), condition=models.Q(outcome="") & ~models.Q(subject=""), name="cases_one_at_a_time"
             ),
         )
-        indexes = (models.Index(fields=("org_path", "-id"), name="cases_lodged"),)
+        indexes = (
+            models.Index(fields=("org_path", "-id"), name="cases_lodged"),
+            models.Index(fields=("opened_at", "id"), name="cases_opened"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

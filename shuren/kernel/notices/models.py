@@ -31,7 +31,14 @@ class Notice(models.Model):
                 name="notices_asked_once",
             ),
         )
-        indexes = (models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),)
+        indexes = (
+            models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),
+            models.Index(
+                fields=("account_key",),
+                condition=models.Q(settled_at=None) & ~models.Q(account_key=""),
+                name="notices_of_one",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"

@@ -1,5 +1,6 @@
 """The list of cases, and the way an application will go."""
 
+import re
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,8 +19,13 @@ from shuren.kernel.words import translated
 from shuren.site.cases import words
 
 
+NUMBER = re.compile(r"[A-Z]+\d{7,}", re.ASCII)
+
+
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    return rows.filter(Q(number=text.upper()) | Q(title__contains=text) | Q(applicant_name=text))
+    if NUMBER.fullmatch(text.upper()):
+        return rows.filter(number=text.upper())
+    return rows.filter(Q(title__contains=text) | Q(applicant_name=text))
 
 
 def _open_stays(case: Case) -> list[Stay]:
