@@ -150,7 +150,7 @@ class IssuanceLine(models.Model):
     school_no = models.CharField(_("学号"), max_length=20)
     subject_id = models.BigIntegerField(null=True, help_text="as of the certificate; nothing where there is none")
     state = models.CharField(_("状态"), max_length=8, choices=LineState.choices)
-    why = models.TextField(_("原因"), blank=True)
+    why = models.TextField(_("原因"), blank=True)  # a kept message (kernel.messages)
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, null=True, related_name="line")
 
     objects = ScopedManager()
@@ -172,7 +172,7 @@ class Debt(models.Model):
     org_path = models.CharField(**PATH)
     holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=36)
-    why = models.TextField(_("原因"))
+    why = models.TextField(_("原因"))  # a kept message (kernel.messages)
     since_at = models.DateTimeField(_("应签发时间"))
     tried_at = models.DateTimeField(_("最近一次尝试"))
     tries = models.PositiveIntegerField(default=1)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel import messages
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.cases.models import Party
@@ -295,6 +296,11 @@ def counts_of(issuance: Issuance) -> dict[str, int]:
     """Return how many lines of an issuance are in each state."""
     rows = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance)
     return dict(rows.values_list("state").annotate(Count("pk")).order_by())
+
+
+def why_told(kept: str) -> str:
+    """Return the kept reason in the reader's language."""
+    return messages.read(kept).told(gettext)
 
 
 def named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -19,6 +19,7 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.jobs.actions import start
 from shuren.kernel.jobs.declare import JOBS
+from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.spine.certificates import events, queries
 from shuren.spine.certificates import permissions as can
@@ -153,7 +154,7 @@ def issue_lines(*, actor: Actor, issuance: Issuance, now: Callable[[], datetime]
         try:
             _issue_line(actor, kind, pk, now())
         except Refused as refusal:
-            lines.filter(pk=pk).update(state=LineState.REFUSED, why=refusal.sentence)
+            lines.filter(pk=pk).update(state=LineState.REFUSED, why=refusal.message.kept())
         except Exception:
             log.exception("certificate %s, line %s", kind.code, pk)
             lines.filter(pk=pk).update(state=LineState.REFUSED, why=issuing.UNEXPECTED)
@@ -199,11 +200,11 @@ def _judged(kind: kinds.Kind, issuance: Issuance, person_id: int) -> tuple[int |
             return None, NOTHING
         subject_id = offers[-1].subject_id
         if kind.is_once and (held := queries.standing(kind, subject_id)):
-            return subject_id, HELD.format(number=held.number)
+            return subject_id, Message(HELD, {"number": held.number}).kept()
         missing = queries.missing_for(kind, kind.facts(subject_id), issuance.org_path)
     except Refused as refusal:
-        return None, refusal.sentence
-    return subject_id, MISSING.format(names="、".join(missing)) if missing else ""
+        return None, refusal.message.kept()
+    return subject_id, Message(MISSING, {"names": [Message(name) for name in missing]}).kept() if missing else ""
 
 
 def _start(name: str, actor: Actor, issuance: Issuance) -> None:

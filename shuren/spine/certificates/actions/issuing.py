@@ -74,7 +74,7 @@ def ensure(*, actor: Actor, owed: debts.Owed, at: datetime) -> str:
     try:
         return issue(actor=actor, kind=owed.kind, subject_id=owed.subject_id, at=at).number
     except Refused as refusal:
-        why = refusal.sentence
+        why = refusal.message.kept()
     except Exception:
         log.exception("certificate %s about %s", owed.kind.code, owed.subject_id)
         why = UNEXPECTED

@@ -16,7 +16,6 @@ from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.kernel.jobs import queries as jobs
-from shuren.kernel.words import translated
 from shuren.spine.certificates import permissions as can
 from shuren.spine.certificates import queries
 from shuren.spine.certificates.actions import batches, issuing
@@ -48,7 +47,7 @@ LINES = Listing(
             ),
         ),
         Column("standing", _("证书状态"), lambda row: queries.state_named(row.certificate) if row.certificate else ""),
-        Column("why", _("原因"), lambda row: translated(row.why)),
+        Column("why", _("原因"), lambda row: queries.why_told(row.why)),
     ),
     default_sort="name",
     filters=(Filter("state", _("状态"), queries.LINE_STATES),),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.http.policy import Request, policy
-from shuren.kernel.words import translated
 from shuren.spine.certificates import permissions as can
 from shuren.spine.certificates import queries
 from shuren.spine.certificates.actions import issuing
@@ -21,7 +20,7 @@ LISTING = Listing(
         ),
         Column("kind", _("种类"), lambda row: queries.kind_named(row.kind)),
         Column("unit", _("签发单位"), lambda row: row.unit.name),
-        Column("why", _("原因"), lambda row: translated(row.why)),
+        Column("why", _("原因"), lambda row: queries.why_told(row.why)),
         Column("since", _("应签发时间"), lambda row: row.since_at, "since_at"),
         Column("tried", _("最近一次尝试"), lambda row: row.tried_at),
     ),
