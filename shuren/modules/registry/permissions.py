@@ -103,8 +103,8 @@ view_watch = permission(
 keep_watch = permission(
     "registry.keep_watch",
     _("登记控辍保学工作"),
-    holders=("registrar", "principal", "county_official"),
-    why="联系、家访、报告、劝返由学校登记，一生一案由县级组织制定，每次劝返都要有记录。",
+    holders=("registrar", "principal", "county_official", "city_official"),
+    why="联系、家访、报告、劝返由学校登记，一生一案由主管部门组织制定，每次劝返都要有记录。",
 )
 enter_watch = permission(
     "registry.enter_watch",

@@ -16,9 +16,9 @@ from shuren.kernel.cases import overdue
 from shuren.kernel.cases.jobs import CLOCK
 from shuren.kernel.cases.models import Case
 from shuren.kernel.periods import AcademicYear
-from shuren.modules.registry.actions import problems, reminders
+from shuren.modules.registry.actions import problems, reminders, watch_rounds
 from shuren.modules.registry.rules.transfer import CLASS_LIMIT
-from shuren.site.demo import accounts, clock, rosters, yearend
+from shuren.site.demo import accounts, clock, rosters, watching, yearend
 from shuren.site.demo.stories import Deed, Story, Typed, play, tell
 from shuren.spine.orgs.models import Org
 from shuren.spine.people import api as people
@@ -66,10 +66,13 @@ def furnish() -> str:
     today = timezone.localdate()
     leavers = yearend.close()
     plan = Plan(today)
-    play([*(tell(story, today) for story in [*plan.ended(), *plan.under_way()]), *rosters.tellings(today)])
+    stories = [tell(story, today) for story in [*plan.ended(), *plan.under_way()]]
+    play([*stories, *rosters.tellings(today), *watching.tellings(plan.school.path, plan.far, plan.rolls.of, today)])
     overdue.escalate(actor=CLOCK)
     reminders.remind_of_leaves(today)
     problems.recompute_all(today)
+    watch_rounds.make_rounds(today)
+    watching.report(plan.schools, today)
     return f"{Case.objects.within('').count()} / {leavers}"
 
 
@@ -82,11 +85,12 @@ class Plan:
         self.generator = np.random.default_rng(20_260_901)
         self.school, self.county, self.zone = map(accounts.place_of, ("registrar", "county", "zone"))
         self.schools = rosters.schools_below(accounts.place_of("city"))
+        in_county = (one.path for one in self.schools if one.parent_id == self.county.pk)
+        self.far = next(in_county, self.school.path)
 
     def under_way(self) -> list[Story]:
         """Return what the told accounts find waiting, and what has gone otherwise than straight on."""
-        here = self.school.path
-        far = next((one.path for one in self.schools if one.parent_id == self.county.pk), here)
+        here, far = self.school.path, self.far
         return [
             *self._transfers(),
             self.suspension(here, 4, 180, SIGNED),

@@ -23,6 +23,7 @@ from shuren.modules.registry import permissions as can
 from shuren.modules.registry.models import WatchChild, WatchPaper, WatchStep
 from shuren.modules.registry.models.watch import DAYS, DEED_LABELS, IS_OPEN, OUTCOME_LABELS
 from shuren.modules.registry.queries import watch as queries
+from shuren.modules.registry.queries.words import kept
 from shuren.modules.registry.rules import watch as rules
 from shuren.modules.registry.rules.pupils import COMPULSORY
 from shuren.modules.registry.rules.watch import Category, Course, Deed, Office, Outcome, Source
@@ -218,7 +219,7 @@ def ask(child: WatchChild) -> None:
     role, path = seat(Office(child.office), child)
     notices.ask(
         kind=TO_DO, subject_id=child.pk, title=gettext_noop("控辍保学：{name}，{deed}"),
-        params={"name": child.name, "deed": DEED_LABELS[Deed(child.duty)]},
+        params={"name": child.name, "deed": kept(DEED_LABELS[Deed(child.duty)])},
         link=reverse("registry:watch_child", args=(child.pk,)), role=role, org_path=path,
         due_at=notices.end_of(child.due_on),
     )  # fmt: skip
@@ -244,7 +245,7 @@ def close(*, actor: Actor, child_id: int, outcome: Outcome, on: date, number: st
             raise AlreadyClosed
         child.closed_on, child.outcome, child.case_number = on, outcome.value, number
         child.save(update_fields=["closed_on", "outcome", "case_number"])
-        log(actor, child, Done(Deed.CLOSED, on, told=str(OUTCOME_LABELS[outcome])))
+        log(actor, child, Done(Deed.CLOSED, on, told=kept(OUTCOME_LABELS[outcome])))
         details = {"outcome": OUTCOME_LABELS[outcome], "case": number or "—"}
         subject = ("people.person", child.person_id)
         record(actor=actor, label=events.WATCH_CLOSED, org_path=child.org_path, subject=subject, details=details)

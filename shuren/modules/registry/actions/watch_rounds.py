@@ -23,6 +23,7 @@ from shuren.modules.registry.actions import watch
 from shuren.modules.registry.models import WatchChild, WatchMonth
 from shuren.modules.registry.models.watch import DEED_LABELS, IS_OPEN
 from shuren.modules.registry.queries import watch as queries
+from shuren.modules.registry.queries.words import kept
 from shuren.modules.registry.rules import watch as rules
 from shuren.modules.registry.rules.pupils import COMPULSORY
 from shuren.modules.registry.rules.watch import Category, Deed, Office, Outcome, Source
@@ -154,14 +155,15 @@ def raise_late(today: date) -> int:
 
 def _raise(child: WatchChild, office: Office, today: date) -> None:
     role, path = watch.seat(office, child)
-    params = {"name": child.name, "deed": DEED_LABELS[Deed(child.duty)]}
+    deed = kept(DEED_LABELS[Deed(child.duty)])
     notices.ask(
         kind=watch.LATE, subject_id=child.pk, title=gettext_noop("控辍保学逾期，请督办：{name}，{deed}"),
-        params=params, link=reverse("registry:watch_child", args=(child.pk,)), role=role, org_path=path,
+        params={"name": child.name, "deed": deed},
+        link=reverse("registry:watch_child", args=(child.pk,)), role=role, org_path=path,
     )  # fmt: skip
     child.raised = office.value
     child.save(update_fields=["raised"])
-    watch.log(watch.KEEPER, child, watch.Done(Deed.RAISED, today, told=str(DEED_LABELS[Deed(child.duty)])))
+    watch.log(watch.KEEPER, child, watch.Done(Deed.RAISED, today, told=deed))
 
 
 @transaction.atomic

@@ -151,7 +151,7 @@ def may_record(role: str) -> tuple[Deed, ...]:
     """Return which deeds a role enters into the log."""
     if role in {"registrar", "principal"}:
         return BY_SCHOOL
-    return BY_AUTHORITY if role == "county_official" else ()
+    return BY_AUTHORITY if role in {"county_official", "city_official"} else ()
 
 
 def month_before(today: date) -> date:
