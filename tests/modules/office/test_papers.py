@@ -1,11 +1,12 @@
 """A paper from its draft to its number: who acts, what is kept, what is refused."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.cases.attachments import keep
 from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Entry
@@ -13,7 +14,7 @@ from shuren.kernel.cases.refusals import SecondPairOfEyes
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
 from shuren.modules.office.actions import letterheads
-from shuren.modules.office.actions.issuing import NoLetterhead
+from shuren.modules.office.actions.issuing import LeaderSigns, NoLetterhead
 from shuren.modules.office.cases.outgoing import Outgoing
 from shuren.modules.office.cases.parts import NobodyToAsk
 from shuren.modules.office.models import Delivery, Letterhead, Paper
@@ -157,6 +158,18 @@ def test_annexes_go_with_the_paper_to_whoever_receives_it(world: World, office: 
     for client in (principal, world.client("county_official")):  # the authority sees what its school has received
         answer = client.get(reverse("office:received_file", args=(own.pk, 1)))
         assert ("spreadsheetml" in answer["Content-Type"], answer.getvalue()[:2]) == (True, b"PK")
+
+
+def test_a_stand_in_who_is_no_leader_does_not_sign(world: World, office: Letterhead) -> None:
+    leader = world.actor("unit_leader")
+    other = replace(
+        staff.holder("city_official", world.city, "章处"),
+        stands_in_for=(Absent(leader.id, leader.name, "unit_leader"),),
+    )
+    case = staff.checked(world, staff.drafted(world))
+    with pytest.raises(LeaderSigns):
+        staff.sign(case, other, "sign")
+    assert staff.at(case) == ["sign"]
 
 
 def test_numbers_follow_each_other_by_unit_and_year(world: World, office: Letterhead) -> None:

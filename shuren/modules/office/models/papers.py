@@ -13,7 +13,7 @@ PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 class End(models.TextChoices):
     """How a paper ceased to be in force (中办发〔2012〕14号第三十四条): wholly, from a day, by a better one."""
 
-    REVOKED = "revoked", _("已撤销")
+    REVOKED = "revoked", _("已予撤销")
     REPEALED = "repealed", _("已废止")
     REPLACED = "replaced", _("已更正")
 
