@@ -88,6 +88,9 @@ class World:
     def holds(self, condition: str) -> bool:
         raise KeyError(condition)
 
+    def barred(self) -> frozenset[str]:
+        return frozenset()
+
 
 def walk_in_memory(count: int) -> None:
     """Decide the same steps without a database: what the core itself costs."""

@@ -18,7 +18,6 @@ from shuren.kernel.http.listing import Column, Listing
 from shuren.kernel.words import translated
 from shuren.site.cases import words
 
-
 NUMBER = re.compile(r"[A-Z]+\d{7,}", re.ASCII)
 
 
