@@ -13,6 +13,7 @@ REPLACED = audit_label(
 )
 FETCHED = audit_label("certificates.certificate.fetched", "下载{kind} {number}", erasure=Erasure.DETACH)
 SEEN = audit_label("certificates.certificate.seen", "查看{kind} {number}", erasure=Erasure.DETACH)
+OWN_SEEN = audit_label("certificates.own.seen", "监护人查看孩子的证书 {count} 份", erasure=Erasure.DETACH)
 PREVIEWED = audit_label("certificates.certificate.previewed", "预览{unit}的{kind}", erasure=Erasure.DETACH)
 EXPORTED = audit_label("certificates.register.exported", "导出证书登记 {count} 条", erasure=Erasure.KEEP)
 LAID_OUT = audit_label("certificates.issuance.laid_out", "为{group}拟批量签发{kind}，{count} 人", erasure=Erasure.KEEP)

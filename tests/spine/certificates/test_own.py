@@ -35,7 +35,7 @@ def test_the_own_childs_papers_are_there_to_fetch(family: World, pupil: Enrolmen
     assert client.get(reverse("certificates:certificate", args=(mine.pk,))).status_code == 403
     about = Entry.objects.within("").filter(subject_id=str(pupil.person_id))
     labels = set(about.values_list("label", flat=True))
-    assert {"certificates.certificate.seen", "certificates.certificate.fetched"} <= labels
+    assert {"certificates.own.seen", "certificates.certificate.fetched"} <= labels
 
 
 def test_what_was_revoked_is_no_longer_handed_out(family: World, pupil: Enrolment) -> None:

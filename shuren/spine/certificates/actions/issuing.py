@@ -137,9 +137,12 @@ def look(*, actor: Actor, certificate: Certificate) -> Certificate:
 
 @transaction.atomic
 def look_at_own(*, actor: Actor, rows: list[Certificate]) -> list[Certificate]:
-    """Note for each certificate that a guardian has looked at it; return them."""
-    for row in rows:
-        _record(actor, events.SEEN, row)
+    """Note for each child that a guardian has looked at the papers about it; return them."""
+    children = {row.holder_id: row.org_path for row in rows}
+    for child, path in children.items():
+        count = sum(row.holder_id == child for row in rows)
+        about = ("people.person", child)
+        record(actor=actor, label=events.OWN_SEEN, org_path=path, subject=about, details={"count": count})
     return rows
 
 
