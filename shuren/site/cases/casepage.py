@@ -167,9 +167,8 @@ class CaseView:
         due = stay.due_on if stay and is_open else None
         asked = [task for task in self.state.tasks_of(visits[-1]) if not task.signed] if is_open else []
         who = "、".join(self.names[task.seat] for task in asked)
-        return StepView(
-            step, mark, stay if mark != "ahead" else None, clock.light(due, self.today, WorkCalendar()), who
-        )
+        light = clock.light(due, self.today, WorkCalendar())
+        return StepView(step, mark, stay if mark != "ahead" else None, light, who)
 
     @cached_property
     def offers(self) -> list[Offer]:

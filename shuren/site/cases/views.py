@@ -18,6 +18,7 @@ from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.remembering import remembering
 from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search
 from shuren.site.cases.casepage import CaseView
 from shuren.site.cases.forms import command_of
@@ -164,7 +165,8 @@ def _adjust(actor: Actor, kind: type[CaseType], step: str, *, basis: str, since:
 def case(request: Request, case_id: int) -> HttpResponse:
     """Show one case: what was asked, how far it is, what has been done, what one may do."""
     found = actions.look(actor=request.actor, case=queries.case_for(request.actor, permissions.handle_cases, case_id))
-    return render(request, "cases/case.html", {"view": CaseView(found, request.actor)})
+    with remembering():
+        return render(request, "cases/case.html", {"view": CaseView(found, request.actor)})
 
 
 @require_safe

@@ -99,11 +99,14 @@ def is_embedded() -> bool:
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date, and see whether what they hold fits the code. Raises SystemCheckError."""
+    """Bring the database's tables up to date, and refuse to go on where what they hold does not fit the code."""
+    from django.core.checks import Tags, run_checks
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("check", databases=["default"], tags=["database"])
+    found = [fault for fault in run_checks(tags=[Tags.database], databases=["default"]) if fault.is_serious()]
+    if found:
+        raise click.ClickException("\n".join(map(str, found)))
 
 
 def say(sentence: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.remembering import remembered
 from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions.contents import Outcome
 from shuren.spine.orgs.models import Change, Effect, Org, SchoolClass
@@ -78,15 +79,18 @@ class Node:
     path: str
     authority_level: str
     authority_path: str
+    city_path: str
 
 
+@remembered
 def node(org_id: int) -> Node:
     """Return an org with its authority: the one named for it, else the node above. Raises NotFoundHere."""
-    found = Org.objects.within("").select_related("authority", "parent").filter(pk=org_id).first()
+    found = Org.objects.within("").select_related("authority", "parent", "city").filter(pk=org_id).first()
     if found is None:
         raise NotFoundHere
     above = found.authority or found.parent or found
-    return Node(found.pk, found.name, found.path, above.level, above.path)
+    city = found.city.path if found.city else ""
+    return Node(found.pk, found.name, found.path, above.level, above.path, city)
 
 
 def own_node(actor: Actor) -> Node:

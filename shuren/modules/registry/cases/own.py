@@ -22,7 +22,6 @@ from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
 from shuren.modules.registry.rules.pupils import Class, Pupil
 from shuren.spine.orgs import api as orgs
-from shuren.spine.orgs.models import Org
 from shuren.spine.people import api as people
 
 PARTY_DAYS = 10  # working days each party has, 教基一司函〔2016〕48号
@@ -55,8 +54,8 @@ def city(place: str) -> Who:
     """Who watches over the authority of the school named in the form under `place`."""
 
     def seats(application: Application) -> Iterable[Seat]:
-        above = Org.objects.within("").select_related("city").get(pk=application.form[place]).city
-        return [Seat("city_official", above.path)] if above else []
+        above = orgs.node(application.form[place]).city_path
+        return [Seat("city_official", above)] if above else []
 
     return seats
 

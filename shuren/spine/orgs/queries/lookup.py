@@ -9,6 +9,7 @@ from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.paths import ancestors_of, parent_of
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.remembering import remembered
 from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
 
@@ -28,6 +29,7 @@ def org_for(actor: Actor, org_id: int, needed: Permission = view_orgs) -> Org:
     return org
 
 
+@remembered
 def classes_at(org_id: int, path: str = "") -> list[tuple[str, str]]:
     """Return a school's open classes, newest entry first, as choices; `path` bounds them by the reader's node."""
     found = SchoolClass.objects.within(path).filter(school_id=org_id, closed_on=None)
