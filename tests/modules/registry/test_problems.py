@@ -9,9 +9,11 @@ from django.test import Client
 from shuren.kernel.cases.models import Case
 from shuren.kernel.notices.models import Notice
 from shuren.modules.registry.actions import problems as actions
+from shuren.modules.registry.actions import rosters
 from shuren.modules.registry.actions.problems import FactsChanged
 from shuren.modules.registry.models import ProblemFile, RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.rules.problems import HANDLINGS, Handling, Problem, may_remove, number_faults, odd_age
+from shuren.modules.registry.rules.roster import Absence, Answer, Given
 from shuren.spine.people.models import Enrolment
 from tests.modules.registry.walking import applied, granted, sign
 from tests.spine.people import factories
@@ -173,6 +175,18 @@ def test_what_the_roster_says_counts_once_it_is_signed(
     assert found() == set()
     RosterReturn.objects.within("").update(state="signed")
     assert found() == ({("安生", kind)} if kind else set())
+
+
+@pytest.mark.django_db
+def test_a_signed_roster_shows_at_once(region: World) -> None:
+    pupil(region.school)
+    part, registrar = roster(region), region.actor("registrar")
+    away = Given(Answer.ABSENT, Absence.ELSEWHERE)
+    one = Enrolment.objects.within("").get()
+    rosters.answer(actor=registrar, return_id=part.pk, enrolment_id=one.pk, given=away)
+    assert opened() == set()
+    rosters.sign(actor=region.actor("principal"), return_id=part.pk)
+    assert opened() == {("安生", "separated")}
 
 
 def roster(region: World) -> RosterReturn:

@@ -21,10 +21,11 @@ from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.staging import execute
 from shuren.kernel.workdays.queries import calendar_at
 from shuren.modules.registry import events
-from shuren.modules.registry.models import ProblemFile, ProblemRun
+from shuren.modules.registry.models import ProblemFile, ProblemRun, RosterAnswer, RosterReturn
 from shuren.modules.registry.models.problems import IS_OPEN, LABELS
 from shuren.modules.registry.queries import finding
 from shuren.modules.registry.rules.problems import Problem
+from shuren.modules.registry.rules.roster import Answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,6 +71,17 @@ def recompute(today: date, persons: Sequence[int] | None = None) -> int:
         whose = sql.SQL("AND p.person_id = ANY(%(persons)s)" if some is not None else "")
         execute(sql.SQL(GONE).format(whose=whose), {"now": timezone.now(), "persons": some or []})
     return int(found)
+
+
+def recompute_roster(today: date, roster: RosterReturn) -> None:
+    """Compute the problem files of those whom a school now reports as away, and of those it reported before."""
+    with scope_of(FINDER):
+        answers = RosterAnswer.objects.within(roster.org_path).filter(roster=roster).exclude(answer=Answer.PRESENT)
+        kinds = (Problem.AWAY, Problem.SEPARATED)
+        before = ProblemFile.objects.within(roster.org_path).filter(IS_OPEN, kind__in=kinds)
+        persons = {*answers.values_list("enrolment__person_id", flat=True), *before.values_list("person_id", flat=True)}
+    if persons:
+        recompute(today, sorted(persons))
 
 
 def recompute_all(today: date) -> ProblemRun:

@@ -21,6 +21,7 @@ from shuren.kernel.tabular.staging import execute
 from shuren.kernel.workflow.actions import take
 from shuren.modules.registry import events
 from shuren.modules.registry import permissions as can
+from shuren.modules.registry.actions import problems
 from shuren.modules.registry.models import RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.models.rosters import ANSWERS
 from shuren.modules.registry.queries import rosters as queries
@@ -214,6 +215,7 @@ def sign(*, actor: Actor, return_id: int) -> RosterReturn:
     signed = take(RosterWorkflow.sign, actor=actor, obj=row)
     signed.signed_by, signed.signed_at = actor.name, timezone.now()
     signed.save(update_fields=["signed_by", "signed_at"])
+    problems.recompute_roster(timezone.localdate(), signed)
     for kind in (CHECK, SIGN):
         notices.settle(kind=kind, subject_id=row.pk)
     told = {"term": row.verification.label, "present": row.present, "absent": row.absent, "unknown": row.unknown}

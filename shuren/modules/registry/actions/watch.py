@@ -238,12 +238,15 @@ def seat(office: Office, child: WatchChild) -> tuple[str, str]:
 
 @transaction.atomic
 def close(*, actor: Actor, child_id: int, outcome: Outcome, on: date, number: str = "") -> WatchChild:
-    """Take a child off the ledger, by a decided case or at the end of the compulsory years. Raises AlreadyClosed."""
+    """Take a child off the ledger today, for what came about on a day: by a decided case, or as the years have ended.
+
+    Raises AlreadyClosed.
+    """
     with scope_of(KEEPER):
         child: WatchChild = WatchChild.objects.within("").select_for_update(of=("self",)).get(pk=child_id)
         if child.closed_on is not None:
             raise AlreadyClosed
-        child.closed_on, child.outcome, child.case_number = on, outcome.value, number
+        child.closed_on, child.outcome, child.case_number = timezone.localdate(), outcome.value, number
         child.save(update_fields=["closed_on", "outcome", "case_number"])
         log(actor, child, Done(Deed.CLOSED, on, told=kept(OUTCOME_LABELS[outcome])))
         details = {"outcome": OUTCOME_LABELS[outcome], "case": number or "—"}
