@@ -26,7 +26,7 @@ LAW = "国办发〔2015〕58号"
 CHECKED, CHECKER = Lot("checked"), Lot("checker")
 STAGE = dict(STAGES)
 CONCLUSIONS = {"even": _("人籍一致"), "mended": _("有差异，已当场说明"), "to_mend": _("有差异，限期整改")}
-COUNTS = {
+COUNTS: dict[str, tuple[Any, Any]] = {
     "on_roster": (_("抽查班级在籍人数"), ""),
     "met": (_("实到人数"), ""),
     "excused": (_("请假人数"), _("有请假手续的")),
