@@ -1,7 +1,4 @@
-"""The door for other modules: whether a pupil's marks are in the register.
-
-An exam that brings its results in writes them through `actions.enter`, as a file does.
-"""
+"""The door for other modules: whether a pupil's marks are in the register."""
 
 from dataclasses import dataclass
 

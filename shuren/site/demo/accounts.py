@@ -58,6 +58,7 @@ DEMOS = (
     Demo("both", "吴海燕", (("county_official", "county"), ("principal", "county_school"))),
 )
 GUARDIAN = "parent"
+TEACHER = "teacher"
 
 
 def places() -> dict[str, Org]:

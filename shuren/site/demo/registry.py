@@ -18,7 +18,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.periods import AcademicYear
 from shuren.modules.registry.actions import problems, reminders, watch_rounds
 from shuren.modules.registry.rules.transfer import CLASS_LIMIT
-from shuren.site.demo import accounts, clock, rosters, watching, yearend
+from shuren.site.demo import accounts, clock, heads, rosters, watching, yearend
 from shuren.site.demo.stories import Deed, Story, Typed, play, tell
 from shuren.spine.orgs.models import Org
 from shuren.spine.people import api as people
@@ -67,6 +67,7 @@ def furnish() -> str:
     leavers = yearend.close()
     plan = Plan(today)
     stories = [tell(story, today) for story in [*plan.ended(), *plan.under_way()]]
+    stories += [tell(story, today) for story in plan.heard()]
     play([*stories, *rosters.tellings(today), *watching.tellings(plan.school.path, plan.far, plan.rolls.of, today)])
     overdue.escalate(actor=CLOCK)
     reminders.remind_of_leaves(today)
@@ -100,6 +101,18 @@ class Plan:
             self.key_data(here, 1),
             self.departure(here, 5, Deed("school", 2, "correct", CORRECTED)),
         ]
+
+    def heard(self) -> list[Story]:
+        """Return what the told teacher is asked as head of a class."""
+        pupil = next(self.rolls.next(self.school.path), None)
+        if pupil is None or not heads.open_teacher(self.school, pupil):
+            return []
+        since = self._day(1)
+        told = {
+            "pupil": pupil.school_no, "reason": "19", "on": since.isoformat(),
+            "until": (since + timedelta(days=120)).isoformat(),
+        }  # fmt: skip
+        return [self._story("registry.suspension", self.school.path, 1, lambda: [told], ())]
 
     def _transfers(self) -> list[Story]:
         """Return transfers to and from the told school where it has its like elsewhere, and between two others."""
