@@ -1,5 +1,7 @@
 """Whether what is stored of every case is what its log adds up to."""
 
+from collections import defaultdict
+
 from django.db import connection
 
 from shuren.kernel.audit import ledger
@@ -23,21 +25,24 @@ def check_since(last: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(AUDITED)
         audited = dict(cursor.fetchall())
+    todos: dict[int, dict[str, bool]] = defaultdict(dict)
+    for subject, settled_at in Notice.objects.filter(kind=KIND).values_list("subject_id", "settled_at"):
+        todos[int(subject.partition(".")[0])][subject] = settled_at is None
     for case in cases:
-        _check(case)
+        _check(case, todos[case.pk])
         assert audited[str(case.pk)] == case.length
     assert not ledger.unsealed()
     return len(cases)
 
 
-def _check(case: Case) -> None:
+def _check(case: Case, todos: dict[str, bool]) -> None:
+    """Compare a case with its log; `todos` says of each whether it is open."""
     state = state_of(case)
     left = {visit.number: str(visit.left or "") for visit in state.visits.values()}
     waiting = {f"{case.pk}.{task.number}" for task in state.tasks.values() if task.mark == Mark.OPEN}
-    todos = Notice.objects.filter(kind=KIND, subject_id__in=[f"{case.pk}.{number}" for number in state.tasks])
     entries = Entry.objects.filter(case=case).count()
     assert case.outcome == state.outcome
     assert case.length == entries
     assert dict(Stay.objects.within("").filter(case=case).values_list("visit", "how")) == left
-    assert {todo.subject_id for todo in todos if todo.settled_at is None} == waiting
-    assert len(todos) == len(state.tasks)
+    assert {subject for subject, is_open in todos.items() if is_open} == waiting
+    assert set(todos) == {f"{case.pk}.{number}" for number in state.tasks}
