@@ -13,7 +13,7 @@ class SiteConfig(AppConfig):
         """Make known the parts that act without a page.
 
         This app is the last to be ready. What is loaded by now lives as long as the process, so the collector of
-        garbage need not look through it again and again: that took half of a process's time under load.
+        garbage need not look through it again and again: that took a third of a process's time under load.
         """
         import_module("shuren.site.actors")
         gc.collect()

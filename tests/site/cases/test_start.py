@@ -10,6 +10,7 @@ from shuren.kernel.cases import adjustments
 from shuren.kernel.cases.declare import current
 from shuren.kernel.cases.route import Parallel, Sequence, Step, When, promised
 from shuren.site.cases import permissions
+from shuren.site.cases.menu import APPLICANTS
 from shuren.site.cases.offering import offered_to
 from shuren.spine.people.models import Enrolment
 from tests.modules.registry.test_guardian import child  # noqa: F401  a fixture
@@ -95,3 +96,7 @@ def test_of_what_goes_side_by_side_the_longest_counts() -> None:
 
     route = Sequence((step(None), Parallel((step(10), Sequence((step(10), When("c", step(5)))))), step(2)))
     assert promised(route) == 17
+
+
+def test_the_menu_offers_it_to_every_role_that_may_begin_something() -> None:
+    assert set(APPLICANTS) == {holder for kind in current() if kind.group for holder in kind.apply.holders}

@@ -107,22 +107,26 @@ def _ask(today: date) -> None:
     opened = ProblemFile.objects.within("").filter(IS_OPEN)
     schools = opened.values_list("school_id", "school__path").annotate(count=Count("pk"), due=Min("due_on")).order_by()
     late = opened.filter(due_on__lt=today).values_list("county_id", "county__path")
-    link = reverse("registry:problems")
-    asked = {TO_DO: set[str](), LATE: set[str]()}
-    for school, path, count, due in schools:
-        asked[TO_DO].add(str(school))
-        notices.ask(
-            kind=TO_DO, subject_id=school, title=gettext_noop("处理问题学籍：{count} 条"), params={"count": count},
-            link=link, role="registrar", org_path=path, due_at=notices.end_of(due),
-        )  # fmt: skip
-    for county, path, count in late.annotate(count=Count("pk")).order_by():
-        asked[LATE].add(str(county))
-        notices.ask(
-            kind=LATE, subject_id=county, title=gettext_noop("督促处理逾期的问题学籍：{count} 条"),
-            params={"count": count}, link=f"{link}?state=late", role="county_official", org_path=path,
-        )  # fmt: skip
-    for kind, subjects in asked.items():
-        held = Notice.objects.filter(kind=kind, settled_at=None).exclude(subject_id__in=subjects)
+    link, now = reverse("registry:problems"), timezone.now()
+    to_do = [
+        Notice(
+            kind=TO_DO, subject_id=str(school), title=gettext_noop("处理问题学籍：{count} 条"), params={"count": count},
+            link=link, role="registrar", org_path=path, asked_at=now, due_at=notices.end_of(due),
+        )
+        for school, path, count, due in schools
+    ]  # fmt: skip
+    to_urge = [
+        Notice(
+            kind=LATE, subject_id=str(county), title=gettext_noop("督促处理逾期的问题学籍：{count} 条"),
+            params={"count": count}, link=f"{link}?state=late", role="county_official", org_path=path, asked_at=now,
+        )
+        for county, path, count in late.annotate(count=Count("pk")).order_by()
+    ]  # fmt: skip
+    for kind, asked in ((TO_DO, to_do), (LATE, to_urge)):
+        notices.ask_all(asked)
+        held = Notice.objects.filter(kind=kind, settled_at=None).exclude(
+            subject_id__in=[one.subject_id for one in asked]
+        )
         notices.settle_all(kind=kind, subject_ids=list(held.values_list("subject_id", flat=True)))
 
 

@@ -14,6 +14,7 @@ from psycopg import sql
 from shuren.kernel.access import require
 from shuren.kernel.audit.actions import record
 from shuren.kernel.notices import actions as notices
+from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.staging import execute
@@ -173,12 +174,14 @@ def ask_for_month(today: date) -> int:
     due = notices.end_of(today.replace(day=rules.MONTHLY_BY))
     with scope_of(watch.KEEPER):
         missing = queries.schools_without_month(month)
-        for school, path in missing:
-            notices.ask(
-                kind=MONTH, subject_id=f"{school}.{month:%Y%m}", title=gettext_noop("签报 {month} 控辍保学月报"),
-                params={"month": f"{month:%Y-%m}"}, link=reverse("registry:watch_months"), role="principal",
-                org_path=path, due_at=due,
-            )  # fmt: skip
+    notices.ask_all(
+        Notice(
+            kind=MONTH, subject_id=f"{school}.{month:%Y%m}", title=gettext_noop("签报 {month} 控辍保学月报"),
+            params={"month": f"{month:%Y-%m}"}, link=reverse("registry:watch_months"), role="principal",
+            org_path=path, asked_at=timezone.now(), due_at=due,
+        )
+        for school, path in missing
+    )  # fmt: skip
     return len(missing)
 
 
