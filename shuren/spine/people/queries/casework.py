@@ -255,14 +255,20 @@ def with_account(persons: list[int]) -> set[int]:
     return set(held.values_list("person", flat=True))
 
 
-def children_of(actor: Actor) -> list[Pupil]:
-    """Return the enrolled children of whose guardian the actor's account belongs to, eldest first."""
+def person_of(actor: Actor) -> int | None:
+    """Return the person whom the actor's account belongs to, None where nobody has said."""
     kind, _colon, number = actor.id.partition(":")
     held = PersonAccount.objects.filter(account=int(number)).first() if kind == "account" else None
-    if held is None:
+    return held.person_id if held else None
+
+
+def children_of(actor: Actor) -> list[Pupil]:
+    """Return the enrolled children of whose guardian the actor's account belongs to, eldest first."""
+    guardian = person_of(actor)
+    if guardian is None:
         return []
     with scope_of(CASEWORK):
-        children = Guardianship.objects.within("").filter(guardian=held.person_id).values("child")
+        children = Guardianship.objects.within("").filter(guardian=guardian).values("child")
         return [_pupil(row) for row in _open().filter(person__in=children).order_by("born_on", "id")]
 
 
