@@ -1,7 +1,9 @@
 """Reading calendars."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -9,6 +11,19 @@ from shuren.kernel import bulk
 from shuren.kernel.paths import line_of
 from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.workdays.models import OwnDay
+
+KEPT = 512  # calendars that a process remembers
+LATELY = 60  # seconds for which it does
+
+
+def calendar_lately(path: str) -> WorkCalendar:
+    """Return the calendar of a node as it was within the last minute, for lights: nothing is decided by it."""
+    return _remembered(path, int(time.monotonic() // LATELY))
+
+
+@lru_cache(maxsize=KEPT)
+def _remembered(path: str, _minute: int) -> WorkCalendar:
+    return calendar_at(path)
 
 
 def calendar_at(path: str) -> WorkCalendar:

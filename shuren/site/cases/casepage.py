@@ -22,8 +22,8 @@ from shuren.kernel.cases.reading import reader_of
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
 from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
-from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words, translated
+from shuren.kernel.workdays.queries import calendar_lately
 from shuren.site.cases import hearing, materials, permissions, record, words
 from shuren.site.cases.seats import names_of
 from shuren.site.cases.sending import SentForm, application_form, step_form
@@ -167,7 +167,7 @@ class CaseView:
         due = stay.due_on if stay and is_open else None
         asked = [task for task in self.state.tasks_of(visits[-1]) if not task.signed] if is_open else []
         who = "、".join(self.names[task.seat] for task in asked)
-        light = clock.light(due, self.today, WorkCalendar())
+        light = clock.light(due, self.today, calendar_lately(stay.org_path)) if stay and due else ""
         return StepView(step, mark, stay if mark != "ahead" else None, light, who)
 
     @cached_property

@@ -23,8 +23,8 @@ from shuren.kernel.http.listing import Column, Filter, Listing, Page
 from shuren.kernel.notices.actions import end_of
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.notices.queries import open_for
-from shuren.kernel.periods import WorkCalendar
 from shuren.kernel.words import Words
+from shuren.kernel.workdays.queries import calendar_lately
 from shuren.site.cases import permissions
 
 LIGHTS: tuple[tuple[str, Words], ...] = (
@@ -74,9 +74,9 @@ class Item:
 
 
 def todos(actor: Actor) -> QuerySet[Notice]:
-    """Return what awaits an actor in cases; `light` and `urgency` are those of its deadline."""
+    """Return what awaits an actor in cases; `light`, by the actor's calendar, and `urgency` tell of the deadline."""
     today = timezone.localdate()
-    ends = end_of(WorkCalendar().after(today, clock.SOON))
+    ends = end_of(calendar_lately(actor.path).after(today, clock.SOON))
     light = Choice(
         When(due_at=None, then=Value("grey")), When(due_at__lt=timezone.now(), then=Value("red")),
         When(due_at__lte=ends, then=Value("amber")), default=Value("green"), output_field=CharField(),
