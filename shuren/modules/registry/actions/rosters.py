@@ -42,8 +42,8 @@ SUBJECT = "registry.rosterreturn"
 
 RETURNS = """
 INSERT INTO registry_rosterreturn
-  (verification_id, org_path, school_id, state, pupils, present, absent, unknown, signed_by)
-SELECT %(verification)s, s.path, s.id, 'open', e.pupils, 0, 0, 0, ''
+  (verification_id, org_path, school_id, state, pupils, present, absent, unknown, unlisted, signed_by)
+SELECT %(verification)s, s.path, s.id, 'open', e.pupils, 0, 0, 0, 0, ''
 FROM orgs_org s JOIN (
   SELECT school_id, count(*) AS pupils FROM people_enrolment
   WHERE left_on IS NULL AND org_path >= %(low)s AND org_path < %(high)s AND stage = ANY(%(stages)s) GROUP BY school_id

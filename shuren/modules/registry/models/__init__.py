@@ -2,7 +2,7 @@
 
 from shuren.modules.registry.models.diplomas import Diploma
 from shuren.modules.registry.models.problems import ProblemFile, ProblemRun
-from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Verification
+from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Unlisted, Verification
 from shuren.modules.registry.models.watch import WatchChild, WatchMonth, WatchPaper, WatchStep
 from shuren.modules.registry.models.yearends import Finisher, FinishersSigned, YearEnd, YearEndTally, YearResult
 
@@ -14,6 +14,7 @@ __all__ = [
     "ProblemRun",
     "RosterAnswer",
     "RosterReturn",
+    "Unlisted",
     "Verification",
     "WatchChild",
     "WatchMonth",

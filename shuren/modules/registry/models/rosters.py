@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
 from shuren.kernel.periods import AcademicYear, Term
+from shuren.kernel.sensitive.fields import EncryptedText
 from shuren.modules.registry.models.yearends import PATH
-from shuren.modules.registry.rules.roster import Absence, Answer, Doubt
+from shuren.modules.registry.rules.roster import Absence, Answer, Doubt, Seat
 from shuren.modules.registry.workflows.rosters import ReturnState
 
 SEASONS = (("1", _("秋季学期")), ("2", _("春季学期")))
@@ -23,6 +24,11 @@ ABSENCES = (
     (Absence.TRUANT.value, _("无故缺勤")),
     (Absence.LOST.value, _("失去联系")),
     (Absence.OTHER.value, _("其他")),
+)
+SEATS = (
+    (Seat.ELSEWHERE.value, _("学籍在外校")),
+    (Seat.NOWHERE.value, _("本地区没有学籍")),
+    (Seat.UNCLEAR.value, _("号码与姓名不符")),
 )
 DOUBTS = ((Doubt.SEPARATED.value, _("人籍分离")), (Doubt.EMPTY.value, _("空挂学籍")))
 
@@ -68,6 +74,7 @@ class RosterReturn(models.Model):
     present = models.PositiveIntegerField(_("在校"), default=0)
     absent = models.PositiveIntegerField(_("不在校"), default=0)
     unknown = models.PositiveIntegerField(_("查无此人"), default=0)
+    unlisted = models.PositiveIntegerField(_("人在籍不在"), default=0, help_text="those not yet dealt with")
     signed_by = models.CharField(_("签字人"), max_length=120, blank=True)
     signed_at = models.DateTimeField(_("报送时间"), null=True)
 
@@ -121,3 +128,54 @@ class RosterAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.answer}"
+
+
+class Unlisted(models.Model):
+    """人在籍不在: a child who sits in class and is enrolled at another school, or nowhere.
+
+    Named by whoever checks the class. The number is kept sealed; `id_index` and `national_index` are the digests under
+    which the registers would hold it. `subject` is what a case that puts it right would be about. `held_at` names the
+    school of the registration, as found last. A row ends when the child is enrolled here, or when it is struck.
+    """
+
+    roster = models.ForeignKey(RosterReturn, on_delete=models.CASCADE, related_name="unlisted_children", db_index=False)
+    org_path = models.CharField(**PATH)
+    school_class = models.ForeignKey(
+        "orgs.SchoolClass", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    name = models.CharField(_("姓名"), max_length=36)
+    name_key = models.CharField(max_length=300, db_collation="C", help_text="pinyin, for sorting")
+    number = EncryptedText(_("证件号或学籍号"), purpose="registry.unlisted.number", mask="id_number", null=True)
+    id_index = models.CharField(max_length=31, blank=True)
+    national_index = models.CharField(max_length=31, blank=True)
+    seat = models.CharField(_("学籍情况"), max_length=10, choices=SEATS)
+    held_at = models.CharField(_("学籍所在学校"), max_length=100, blank=True)
+    subject = models.CharField(max_length=80, blank=True)
+    told_by = models.CharField(_("登记人"), max_length=120)
+    told_by_key = models.CharField(max_length=80)
+    told_at = models.DateTimeField(_("登记时间"))
+    ended_at = models.DateTimeField(null=True)
+    struck_by = models.CharField(_("核销人"), max_length=120, blank=True)
+    why_struck = models.CharField(_("核销理由"), max_length=200, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("人在籍不在")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(why_struck="") | Q(ended_at__isnull=False), name="registry_unlisted_end"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("roster", "school_class"), name="registry_unlisted_roster"),
+            models.Index(F("id_index"), condition=Q(ended_at=None), name="registry_unlisted_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seat}"
+
+    @property
+    def shown_number(self) -> str:
+        """The number masked, as much as its own school sees of it."""
+        return str(self.number) if self.number else ""

@@ -82,3 +82,27 @@ LONG = timedelta(weeks=4)  # from then on an absence without excuse counts as le
 def long_since(today: date) -> date:
     """Return the latest first day of an absence that is long today."""
     return today - LONG
+
+
+class Seat(StrEnum):
+    """Where the registration is of a child who sits in class and is not on the roster (人在籍不在)."""
+
+    ELSEWHERE = "elsewhere"  # 学籍在外校: the school where the child sits applies for the transfer
+    NOWHERE = (
+        "nowhere"  # nobody in the region is enrolled under the number: a file is opened, or another region's taken
+    )
+    UNCLEAR = "unclear"  # the number belongs to somebody of another name: a slip, or somebody else's number
+
+
+LEAST_NUMBER = 5  # characters of any identity document's number
+ADDED_A_DAY = 60  # children one account may name a day: naming them looks them up
+
+
+def seat(name: str, registered: str | None) -> Seat:
+    """Return where a child's registration is; `registered` is the name that the child's number is enrolled under.
+
+    Number and name must both be right before anything is told of where somebody is enrolled.
+    """
+    if registered is None:
+        return Seat.NOWHERE
+    return Seat.ELSEWHERE if registered == name else Seat.UNCLEAR
