@@ -92,3 +92,10 @@ def test_a_paper_in_force_has_no_end_to_know_of(world: World, paper: Paper) -> N
     own = staff.delivered(paper, world.school)
     with pytest.raises(ending.StillInForce):
         ending.note(actor=world.actor("principal"), delivery=own, at=timezone.now())
+
+
+def test_a_paper_repealed_from_a_later_day_on_says_from_when(world: World, paper: Paper) -> None:
+    since = (timezone.localdate() + timedelta(30)).isoformat()
+    decided(world, staff.ended(world, paper, way="repealed", since=since))
+    for role, address in (("office_clerk", "office:register"), ("principal", "office:inbox")):
+        assert f"{since}起废止" in world.client(role).get(reverse(address)).content.decode()

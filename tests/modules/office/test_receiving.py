@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.cases import actions as cases
@@ -11,7 +12,7 @@ from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.refusals import AlreadyRunning
 from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
-from shuren.modules.office.actions import receiving, registering
+from shuren.modules.office.actions import archive, receiving, registering
 from shuren.modules.office.cases.incoming import IncomingForm
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from shuren.modules.office.queries import papers, received
@@ -132,3 +133,17 @@ def test_a_paper_is_sent_on_to_those_who_have_not_got_it(world: World, paper: Pa
     assert registering.send_on(actor=clerk, paper=paper, ids=ids, at=NOW()) == 1
     with pytest.raises(registering.NobodyNew):
         registering.send_on(actor=clerk, paper=paper, ids=ids, at=NOW())
+
+
+def test_a_superior_looks_at_the_papers_of_a_unit_below_and_leaves_them_alone(world: World) -> None:
+    paper = staff.asked(world)
+    clerk, now = world.actor("office_clerk"), timezone.now()
+    for act in (
+        lambda: registering.send_on(actor=clerk, paper=paper, ids=[world.city.pk], at=now),
+        lambda: registering.urge(actor=clerk, paper=paper, at=now),
+        lambda: archive.file(actor=clerk, paper=paper, org_id=world.school.pk, retention="ten", at=now),
+    ):
+        with pytest.raises(registering.OthersPaper):
+            act()
+    page = world.client("office_clerk").get(reverse("office:paper", args=(paper.pk,))).content.decode()
+    assert (paper.title in page, "补发" in page) == (True, False)

@@ -10,6 +10,7 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case
 from shuren.modules.office.actions import letterheads, receiving
 from shuren.modules.office.actions.issuing import AnsweredAlready, NoLetterhead
+from shuren.modules.office.cases import drafting
 from shuren.modules.office.models import Delivery, Letterhead, Paper
 from tests.modules.office import staff
 from tests.world import World
@@ -92,3 +93,19 @@ def test_an_authority_is_addressed_as_its_letterhead_says(world: World, office: 
     form = staff.filled(world.actor("city_official"), groups=[], units="东山县教育和体育局")
     assert form.is_valid(), form.errors
     assert form.cleaned_data["units"] == [(world.county.pk, "东山县教育和体育局")]
+
+
+def test_the_checker_keeps_the_rules_on_texts_too(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    clerk, task = world.client("office_clerk"), staff.task_at(case, "check")
+    typed = {"check-title": "江城市教育局关于校园防汛的工作", "check-body": case.form["body"]}
+    answer = clerk.post(reverse("cases:act", args=(case.pk, "Agree", task)), typed)
+    assert (answer.status_code, "应当以“通知”结尾" in answer.content.decode()) == (422, True)
+
+
+def test_more_units_than_a_paper_can_name_are_refused_before_it_is_signed(
+    world: World, office: Letterhead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "LONGEST", 10)
+    form = staff.filled(world.actor("city_official"))
+    assert "机构太多" in str(form.errors["units"])

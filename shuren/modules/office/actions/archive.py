@@ -9,12 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.refusals import Refused
 from shuren.modules.office import events
-from shuren.modules.office import permissions as can
+from shuren.modules.office.actions.registering import require_own
 from shuren.modules.office.models import Filed, Paper, Retention
 from shuren.spine.orgs.models import Org
 
@@ -31,9 +30,9 @@ class RetentionMissing(Refused):
 
 @transaction.atomic
 def file(*, actor: Actor, paper: Paper, org_id: int, retention: str, at: datetime) -> Filed:
-    """File a paper at a unit under the next item of its year. Raises RetentionMissing, FiledAlready."""
+    """File a paper at a unit under the next item of its year. Raises OthersPaper, RetentionMissing, FiledAlready."""
     org = Org.objects.within("").select_for_update(of=("self",)).get(pk=org_id)
-    require(actor, can.keep_sent, org.path)
+    require_own(actor, org.path)
     if retention not in Retention.values:
         raise RetentionMissing(field="retention")
     before: Filed | None = Filed.objects.within("").filter(org=org, paper=paper).first()

@@ -27,16 +27,27 @@ class AllConfirmed(Refused):
     """所有收文单位都已签收，不需要催签。"""
 
 
+class OthersPaper(Refused):
+    """这份公文由发文机关自己分发、催签和归档，上级单位只能查看。"""
+
+
 class NobodyNew(Refused):
     """所选单位都已收到这份公文，没有补发。请填写尚未收到的单位。"""
 
     status = 422
 
 
+def require_own(actor: Actor, path: str) -> None:
+    """Raise Forbidden or OthersPaper unless the actor keeps the papers of this very unit."""
+    require(actor, can.keep_sent, path)
+    if actor.path != path:
+        raise OthersPaper
+
+
 @transaction.atomic
 def send_on(*, actor: Actor, paper: Paper, ids: Sequence[int], at: datetime) -> int:
-    """Send a paper to further units; return to how many. Raises NobodyNew, EndedAlready."""
-    require(actor, can.keep_sent, paper.org_path)
+    """Send a paper to further units; return to how many. Raises OthersPaper, NobodyNew, EndedAlready."""
+    require_own(actor, paper.org_path)
     ending.locked(paper.pk)
     known = set(Delivery.objects.within("").filter(paper=paper).values_list("org_id", flat=True))
     count = issuing.deliver(paper, set(ids) - known - {paper.org_id}, at)
@@ -48,8 +59,11 @@ def send_on(*, actor: Actor, paper: Paper, ids: Sequence[int], at: datetime) -> 
 
 @transaction.atomic
 def urge(*, actor: Actor, paper: Paper, at: datetime) -> int:
-    """Remind all units that have not confirmed a paper; return how many. Raises AllConfirmed, EndedAlready."""
-    require(actor, can.keep_sent, paper.org_path)
+    """Remind all units that have not confirmed a paper; return how many.
+
+    Raises OthersPaper, AllConfirmed, EndedAlready.
+    """
+    require_own(actor, paper.org_path)
     ending.locked(paper.pk)
     waiting = Delivery.objects.within("").filter(paper=paper, read_at=None)
     ids = [str(pk) for pk in waiting.values_list("pk", flat=True)]

@@ -3,7 +3,7 @@
 《党政机关公文处理工作条例》（中办发〔2012〕14号）第八条至第十七条.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +21,8 @@ from shuren.modules.office.rules.groups import Addressed
 SECRECY = (("", _("不涉密")), ("秘密", _("秘密")), ("机密", _("机密")), ("绝密", _("绝密")))
 URGENCY = (("", _("普通")), ("加急", _("加急")), ("特急", _("特急")))
 SUPERIOR = "superior"
+LONGEST = 2_000  # characters of the names of those addressed
+TOO_MANY = _("机构太多，印不进公文。请改用成组的主送机关，或签发后补发。")
 FAULTS = {
     "title": _("标题由发文机关名称、事由和文种组成，应当以“{kind}”结尾（中办发〔2012〕14号第九条第七项）。"),
     "way": _("“{kind}”不用于向上级机关行文，请改用请示、报告或意见（中办发〔2012〕14号第八条）。"),
@@ -124,7 +126,11 @@ class OutgoingForm(CaseForm):
         self._check(typed, groups, named, asked.paper.org_path if asked else "")
         if self.errors:
             return typed
-        copied = [*(name for _pk, name in typed["copies"]), typed["copied_outside"].rstrip("。")]
+        for name, written in (("units", to.written), ("copies", _copied(typed))):
+            if len(written) > LONGEST:
+                self.add_error(name, TOO_MANY)
+        if self.errors:
+            return typed
         chosen = dict(units.countersigners(self.unit))
         told = {name: typed[name] for name in ("kind", "title", "body", "footnote", "copies", "urgency")}
         return told | {
@@ -133,7 +139,7 @@ class OutgoingForm(CaseForm):
             "groups": groups,
             "units": named,
             "addressed": to.written,
-            "copied": "，".join(filter(None, copied)),
+            "copied": _copied(typed),
             "countersigners": [[int(pk), chosen[pk]] for pk in typed.get("countersigners", ())],
             "answers": asked.pk if asked else None,
             "answers_title": str(asked.paper) if asked else "",
@@ -152,9 +158,13 @@ class OutgoingForm(CaseForm):
             copies=units.paths_of([pk for pk, _name in typed["copies"]]),
             above=[path for _pk, _name, path in self.above], asker=asker,
         )  # fmt: skip
-        for fault in kinds.faults(draft):
-            told = str(FAULTS[fault.code]).format(kind=draft.kind.word, words=fault.words)
-            self.add_error(fault.field if fault.field in self.fields else None, told)
+        _tell(self, draft.kind, kinds.faults(draft))
+
+
+def _tell(form: forms.Form, kind: kinds.Kind, found: Iterable[kinds.Fault]) -> None:
+    for fault in found:
+        told = str(FAULTS[fault.code]).format(kind=kind.word, words=fault.words)
+        form.add_error(fault.field if fault.field in form.fields else None, told)
 
 
 def as_typed(form: OutgoingForm) -> dict[str, Any]:
@@ -168,6 +178,12 @@ def as_typed(form: OutgoingForm) -> dict[str, Any]:
     names = [name for _pk, name in told.get("units") or ()]
     to = told.get("addressed") or "，".join(names) or "××××"
     return kept | {"addressed": to, "copied": told.get("copied", ""), "org": form.unit.pk}
+
+
+def _copied(typed: dict[str, Any]) -> str:
+    """Return who gets a copy as the paper names them."""
+    copied = [*(name for _pk, name in typed["copies"]), typed["copied_outside"].rstrip("。")]
+    return "，".join(filter(None, copied))
 
 
 def _named(text: str) -> list[tuple[int, str]]:
@@ -190,3 +206,10 @@ class CheckForm(StepForm):
 
     def clean_body(self) -> str:
         return parts.no_secrets(self.cleaned_data["body"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not self.errors:
+            kind = kinds.KINDS[self.application.form.get("kind", kinds.USUAL)]
+            _tell(self, kind, kinds.faults_of_text(kind, typed["title"], typed["body"]))
+        return typed

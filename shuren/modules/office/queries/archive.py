@@ -40,7 +40,7 @@ CATALOGUE = Listing(
         Column("day", _("日期"), lambda row: timezone.localdate(row.paper.signed_at).strftime("%Y%m%d")),
         Column("secrecy", _("密级"), lambda _row: ""),
         Column("pages", _("页数"), lambda row: row.paper.pages or "", align="end"),
-        Column("note", _("备注"), lambda row: row.paper.get_end_display() if row.paper.end else ""),
+        Column("note", _("备注"), lambda row: papers.force_of(row.paper) if row.paper.end else ""),
         Column("filed", _("归档时间"), lambda row: row.filed_at, "filed_at"),
     ),
     default_sort="filed",

@@ -57,7 +57,7 @@ SEARCH = Listing(
         Column("agency", _("发文机关"), lambda row: row.agency),
         Column("way", _("收发"), lambda row: dict(WAYS)["sent" if row.delivery is None else "received"]),
         Column("signed", _("签发时间"), lambda row: row.signed_at, "signed_at"),
-        Column("end", _("效力"), lambda row: row.get_end_display() or _("现行有效")),
+        Column("end", _("效力"), papers.force_of),
     ),
     default_sort="-signed",
     filters=(

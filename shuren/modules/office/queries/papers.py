@@ -62,6 +62,13 @@ def paper_for(actor: Actor, paper_id: int) -> Paper:
     return found
 
 
+def force_of(row: Paper) -> Words:
+    """Return whether a paper is in force, as lists tell it; one repealed from a later day on still is."""
+    if row.end == End.REPEALED and row.ended_on and row.ended_on > timezone.localdate():
+        return gettext("{day}起废止").format(day=row.ended_on)
+    return End(row.end).label if row.end else _("现行有效")
+
+
 def in_force(unit: Org) -> list[tuple[str, str]]:
     """Return what a unit has issued and nothing has ended, newest first, as choices."""
     rows: QuerySet[Paper] = Paper.objects.within("").filter(org=unit, end="").order_by("-signed_at")
@@ -142,7 +149,7 @@ SENT = Listing(
         Column("signed", _("签发时间"), lambda row: row.signed_at, "signed_at"),
         Column("signer", _("签发人"), lambda row: row.signed_by),
         Column("read", _("签收"), lambda row: f"{row.read} / {row.sent_to}", align="end"),
-        Column("end", _("效力"), lambda row: row.get_end_display() or _("现行有效")),
+        Column("end", _("效力"), force_of),
         Column(
             "filed", _("归档"), lambda row: dict(Retention.choices)[row.retention] if row.retention else _("未归档")
         ),

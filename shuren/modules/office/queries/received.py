@@ -119,7 +119,7 @@ def address_of(delivery_id: int) -> str:
 
 def state_of(row: Any) -> Words:
     if row.paper.end:
-        return row.paper.get_end_display()  # type: ignore[no-any-return]
+        return papers.force_of(row.paper)
     state = "new" if row.read_at is None else "handling" if row.is_handled else "done" if row.closed_at else "read"
     return dict(STATES)[state]
 

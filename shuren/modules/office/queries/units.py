@@ -86,7 +86,9 @@ def countersigners(unit: Org | None) -> list[tuple[str, str]]:
         return []
     around = Q(parent=unit) | Q(parent=unit.parent_id) if unit.parent_id else Q(parent=unit)
     rows = _open().filter(around, level__in=AUTHORITIES, path__in=held_at(LEADER)).exclude(pk=unit.pk)
-    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
+    found = list(rows.order_by("path").values_list("pk", "name"))
+    called = _agencies(pk for pk, _name in found)
+    return [(str(pk), called.get(pk, name)) for pk, name in found]
 
 
 def paths_of(ids: Collection[int]) -> list[str]:

@@ -68,8 +68,7 @@ class Fault:
 
 def faults(draft: Routed) -> Iterator[Fault]:
     """Yield what of a draft goes against the rules."""
-    if not draft.title.endswith(draft.kind.word):
-        yield Fault("title", "title")
+    yield from faults_of_text(draft.kind, draft.title, draft.body)
     if draft.kind.way == Way.UP:
         yield from _upward(draft)
     elif draft.kind.way == Way.DOWN and any(_is_above(path, draft.sender) for path in draft.main):
@@ -78,6 +77,16 @@ def faults(draft: Routed) -> Iterator[Fault]:
         yield Fault("answers", "unasked")
     if draft.asker and (draft.groups or list(draft.main) != [draft.asker]):
         yield Fault("units", "asker")
+
+
+def faults_of_text(kind: Kind, title: str, body: str) -> Iterator[Fault]:
+    """Yield what of a text goes against the rules, whoever it goes to."""
+    if not title.endswith(kind.word):
+        yield Fault("title", "title")
+    if kind.word == "请示" and (SEVERAL.search(title) or len(PLEA.findall(body)) > 1):
+        yield Fault("body", "matters")
+    if kind.word == "报告" and (found := REQUEST.search(body)):
+        yield Fault("body", "request", found.group())
 
 
 def _upward(draft: Routed) -> Iterator[Fault]:
@@ -89,10 +98,6 @@ def _upward(draft: Routed) -> Iterator[Fault]:
         yield Fault("copies", "between")
     if any(_is_above(draft.sender, path) for path in draft.copies):
         yield Fault("copies", "below")
-    if draft.kind.word == "请示" and (SEVERAL.search(draft.title) or len(PLEA.findall(draft.body)) > 1):
-        yield Fault("body", "matters")
-    if draft.kind.word == "报告" and (found := REQUEST.search(draft.body)):
-        yield Fault("body", "request", found.group())
 
 
 def _is_above(outer: str, inner: str) -> bool:

@@ -97,7 +97,7 @@ def _shown(request: Request, found: Any, form: SendOnForm) -> HttpResponse:
         "files": papers.files_of(found, "office:file", found.pk),
         "linked": papers.linked_to(found),
         "may_end": not found.end and request.actor.may(can.draft) and request.actor.path == found.org_path,
-        "may_keep": request.actor.may_at(can.keep_sent, found.org_path),
+        "may_keep": request.actor.may(can.keep_sent) and request.actor.path == found.org_path,
         "form": form,
         "filing": FilingForm(),
         "filed": papers.filed_words(found.year, found.retention, found.item),
