@@ -18,10 +18,12 @@ from shuren.kernel.cases.declare import CASE_TYPES, CaseType, Move, newest, vers
 from shuren.kernel.cases.events import CASES_MIGRATED
 from shuren.kernel.cases.facts import Migrated
 from shuren.kernel.cases.models import Case, Stay
+from shuren.kernel.cases.projection import KIND
 from shuren.kernel.cases.route import codes
 from shuren.kernel.cases.running import Running, take
 from shuren.kernel.cases.sitting import Sitting
-from shuren.kernel.cases.state import State, changed, fold
+from shuren.kernel.cases.state import Mark, State, changed, fold
+from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Refused
 
 PIECE = 100  # cases in one transaction
@@ -97,7 +99,17 @@ def _moved(actor: Actor, one: Running, kind: type[CaseType]) -> Running:
     command = Migrate(kind.version, move.renamed, move.anyway)
     sitting.decide(after, command, "", before if before != case.form else None)
     sitting.write()
+    _reword(after)
     return after
+
+
+def _reword(one: Running) -> None:
+    """Have to-dos that were open before say what the case, its type and their step are called now."""
+    tasks = {f"{one.case.pk}.{task.number}": task for task in one.state.tasks.values() if task.mark == Mark.OPEN}
+    for todo in Notice.objects.filter(kind=KIND, subject_id__in=tasks, settled_at=None):
+        step = one.steps[one.state.visits[tasks[todo.subject_id].visit].step]
+        todo.params |= {"type": one.kind.label, "title": one.case.title, "step": step.label}
+        todo.save(update_fields=["params"])
 
 
 def _called(state: State, move: Move) -> State:

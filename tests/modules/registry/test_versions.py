@@ -1,5 +1,7 @@
 """转出本地区 in its second version: cases under way go over, or end under the first."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +12,10 @@ from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.audit.models import Entry as Audited
-from shuren.kernel.cases import actions, drafts, migrating, queries
-from shuren.kernel.cases.declare import CASE_TYPES, versions
+from shuren.kernel.cases import actions, drafts, migrating, queries, route
+from shuren.kernel.cases.declare import CASE_TYPES, Move, versions
 from shuren.kernel.cases.models import Case, Entry, Stay
+from shuren.kernel.notices.queries import open_for
 from shuren.modules.registry.cases import departure, leaving
 from shuren.site.cli.cases import migrate as command
 from shuren.spine.people.models import Enrolment
@@ -79,6 +82,34 @@ def test_cases_go_over_with_an_entry_in_each_and_end_under_the_second(world: Wor
     assert Enrolment.objects.within("").get(pk=case.form["enrolment"]).left_on is not None
     assert "2" in Audited.objects.within("").get(label="cases.type.migrated").details
     assert migrating.migrate(actor=CLERK, code=CODE).over == {}, "a second time does nothing"
+
+
+@pytest.fixture
+def no_routes() -> Iterator[None]:
+    """No route is remembered from before, and none afterwards."""
+    queries._route.cache_clear()
+    yield
+    queries._route.cache_clear()
+
+
+def test_to_dos_that_are_open_say_what_the_step_is_called_now(
+    world: World, three: list[Case], monkeypatch: pytest.MonkeyPatch, no_routes: None
+) -> None:
+    first, *others = route.steps(departure.Departure.route)
+    rest = route.Sequence(tuple(step for step in others if step.code != "school"))
+    school = next(step for step in others if step.code == "school")
+    newer = route.Sequence((first, replace(school, code="head", label="校长核准"), rest))
+    monkeypatch.setattr(departure.Departure, "route", newer)
+    monkeypatch.setattr(
+        departure.Departure,
+        "take_over",
+        classmethod(lambda _kind, form, _state, _today: Move(form, renamed={"school": "head"})),
+    )
+    migrating.migrate(actor=CLERK, code=CODE)
+    (told,) = [todo.params for todo in open_for(world.actor("principal")) if todo.params["title"] == three[0].title]
+    assert told["step"] == "校长核准"
+    desk = world.client("principal").get(reverse("cases:desk"), {"step": "校长核准"}).content.decode()
+    assert three[0].title in desk
 
 
 def test_the_command_line_previews_it(world: World, three: list[Case]) -> None:
