@@ -12,16 +12,18 @@ from shuren.kernel.files.actions import store
 from shuren.modules.registry.models import (
     ProblemFile,
     RosterReturn,
+    Unlisted,
     Verification,
     WatchChild,
     WatchPaper,
     WatchStep,
     YearEnd,
 )
-from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.models import Level, Org, SchoolClass
+from shuren.spine.people.models import PersonAccount
 from tests.matrix.makers import school_below
 from tests.matrix.map import Reach, example
-from tests.spine.people.factories import enrolment
+from tests.spine.people.factories import enrolment, post, school_class
 from tests.world import World
 
 
@@ -86,7 +88,7 @@ def _roster_of(org: Org) -> RosterReturn:
     return row
 
 
-@example("registry:verification", "registry:not_there")
+@example("registry:verification", "registry:not_there", "registry:not_listed")
 def a_verification(_world: World, org: Org) -> dict[str, Any]:
     return {"verification_id": _roster_of(org).verification_id}
 
@@ -107,20 +109,40 @@ def a_roster(_world: World, org: Org) -> dict[str, Any]:
     return {"return_id": _roster_of(org).pk}
 
 
+def _headed(world: World, school: Org) -> SchoolClass:
+    """Return a class headed by whoever holds the account of the world's teacher."""
+    group: SchoolClass = school_class(school, homeroom_teacher="宋教")
+    PersonAccount.objects.create(account=world.accounts["teacher"], person=post(school, "宋教").person)
+    return group
+
+
 @example("registry:roster_class", "registry:roster_rest")
-def a_class_of_a_roster(_world: World, org: Org) -> dict[str, Any]:
+def a_class_of_a_roster(world: World, org: Org) -> dict[str, Any]:
     row = _roster_of(org)
     with rowsecurity.scope_of(system_actor("tests", "测试")):
-        enrolment(row.school)
-    return {"return_id": row.pk, "class_id": 0}
+        group = _headed(world, row.school)
+        enrolment(row.school, school_class=group)
+    return {"return_id": row.pk, "class_id": group.pk}
 
 
 @example("registry:answer_roster")
-def a_pupil_of_a_roster(_world: World, org: Org) -> dict[str, Any]:
+def a_pupil_of_a_roster(world: World, org: Org) -> dict[str, Any]:
     row = _roster_of(org)
     with rowsecurity.scope_of(system_actor("tests", "测试")):
-        pupil = enrolment(row.school)
-    return {"return_id": row.pk, "class_id": 0, "enrolment_id": pupil.pk}
+        group = _headed(world, row.school)
+        pupil = enrolment(row.school, school_class=group)
+    return {"return_id": row.pk, "class_id": group.pk, "enrolment_id": pupil.pk}
+
+
+@example("registry:strike_unlisted")
+def a_child_who_is_not_on_the_roster(world: World, org: Org) -> dict[str, Any]:
+    row = _roster_of(org)
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        child = Unlisted.objects.create(
+            roster=row, org_path=row.org_path, school_class=_headed(world, row.school), name="李小雨", name_key="li",
+            seat="nowhere", told_by="无名", told_by_key="account:0", told_at=timezone.now(),
+        )  # fmt: skip
+    return {"return_id": row.pk, "unlisted_id": child.pk}
 
 
 @example("registry:number_diplomas", "registry:void_diplomas")

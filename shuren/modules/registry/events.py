@@ -28,9 +28,11 @@ ROSTER_FILLED = audit_label(
 )
 ROSTER_SIGNED = audit_label(
     "registry.roster.signed",
-    _("报送 {term}学籍核准：在校 {present} 人，不在校 {absent} 人，查无此人 {unknown} 人"),
+    _("报送 {term}学籍核准：在校 {present} 人，不在校 {absent} 人，查无此人 {unknown} 人，人在籍不在 {unlisted} 人"),
     erasure=Erasure.KEEP,
 )
+UNLISTED_TOLD = audit_label("registry.unlisted.told", _("登记人在籍不在学生并查询学籍：{seat}"), erasure=Erasure.DETACH)
+UNLISTED_STRUCK = audit_label("registry.unlisted.struck", _("核销人在籍不在登记：{reason}"), erasure=Erasure.DETACH)
 ROSTER_SENT_BACK = audit_label("registry.roster.sent_back", _("退回 {term}学籍核准：{reason}"), erasure=Erasure.KEEP)
 DIPLOMAS_NUMBERED = audit_label(
     "registry.diplomas.numbered", _("编制 {year} 年证书编号 {count} 个"), erasure=Erasure.KEEP

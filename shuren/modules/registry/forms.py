@@ -55,6 +55,19 @@ class AnswerRoster(forms.Form):
         return Given(Answer(told["answer"]), Absence(told["absence"]), told["since"]) if told["answer"] else None
 
 
+class TellUnlisted(forms.Form):
+    """A child who sits in class and is not on the roster, with as little typing as finds them."""
+
+    name = forms.CharField(label=_("姓名"), max_length=36, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    number = forms.CharField(
+        label=_("身份证件号或学籍号"),
+        max_length=24,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("没有证件的留空；号码加密保存"),
+    )
+
+
 DAY = {"type": "date"}
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.events.declare import on
-from shuren.modules.registry.actions import problems, watch_rounds
+from shuren.modules.registry.actions import problems, unlisted, watch_rounds
 from shuren.modules.registry.certificates import owed_transfer
 from shuren.spine.certificates import api as certificates
 from shuren.spine.people.events import RegistrationChanged, TransferredAway
@@ -20,7 +20,8 @@ def certify_the_transfer(event: TransferredAway, *, actor: Actor) -> None:
 
 @on(RegistrationChanged, actor=problems.FINDER)
 def look_at_the_pupil_again(event: RegistrationChanged, *, actor: Actor) -> None:
-    """Let what was put right disappear from the problem files, find what has become wrong, and follow the pupil."""
+    """Let what was put right disappear, find what has become wrong, and follow the pupil."""
     del actor
+    unlisted.settle([event.person_id])
     watch_rounds.follow([event.person_id])
     problems.recompute(timezone.localdate(), [event.person_id])

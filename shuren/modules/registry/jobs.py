@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.modules.registry.actions import diplomas, problems, reminders, watch_rounds, yearends
+from shuren.modules.registry.actions import diplomas, problems, reminders, unlisted, watch_rounds, yearends
 from shuren.modules.registry.queries.yearends import act_for
 from shuren.modules.registry.workflows import YearEndState
 
@@ -52,3 +52,4 @@ def find_problems(timestamp: int) -> None:
     today = timezone.localdate()
     problems.recompute_all(today)
     watch_rounds.make_rounds(today)
+    unlisted.settle()

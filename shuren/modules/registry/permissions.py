@@ -61,8 +61,14 @@ open_verification = permission(
 verify_roster = permission(
     "registry.verify_roster",
     _("核对在籍学生"),
+    holders=("registrar", "principal", "teacher"),
+    why="学校逐班核对名册上的学生是否在校；班主任只核对自己的班。",
+)
+verify_school = permission(
+    "registry.verify_school",
+    _("核对全校在籍学生"),
     holders=("registrar", "principal"),
-    why="学校逐班核对名册上的学生是否在校。",
+    why="学籍管理员汇总各班核对结果，办理在校而学籍不在本校的学生，可以替班主任核对。",
 )
 sign_roster = permission(
     "registry.sign_roster",

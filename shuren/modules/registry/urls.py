@@ -47,8 +47,9 @@ urlpatterns = [
     path("verifications/", verifications.verifications, name="verifications"),
     path("verifications/<int:verification_id>/", verifications.verification, name="verification"),
     path("verifications/<int:verification_id>/not-there/", verifications.not_there, name="not_there"),
+    path("verifications/<int:verification_id>/not-listed/", verifications.not_listed, name="not_listed"),
     re_path(
-        r"^verifications/(?P<verification_id>\d+)/(?P<what>schools|not-there)\.(?P<form>xlsx|csv)$",
+        r"^verifications/(?P<verification_id>\d+)/(?P<what>schools|not-there|not-listed)\.(?P<form>xlsx|csv)$",
         verifications.export,
         name="verification_export",
     ),
@@ -59,6 +60,7 @@ urlpatterns = [
     path("rosters/<int:return_id>/classes/<int:class_id>/", rosters.group, name="roster_class"),
     path("rosters/<int:return_id>/classes/<int:class_id>/rest", rosters.rest, name="roster_rest"),
     path("rosters/<int:return_id>/classes/<int:class_id>/<int:enrolment_id>", rosters.answer, name="answer_roster"),
+    path("rosters/<int:return_id>/unlisted/<int:unlisted_id>/strike", rosters.strike, name="strike_unlisted"),
     path("diplomas/", diplomas.diplomas, name="diplomas"),
     re_path(r"^diplomas/list\.(?P<form>xlsx|csv)$", diplomas.export, name="diplomas_export"),
     path("year-ends/<int:act_id>/diplomas", diplomas.number, name="number_diplomas"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shuren.kernel.periods import Term
 from shuren.modules.registry.actions import rosters as actions
+from shuren.modules.registry.actions import unlisted
 from shuren.modules.registry.models import RosterReturn, Verification
 from shuren.modules.registry.queries import rosters as queries
 from shuren.modules.registry.rules.roster import LONG, Absence, Answer, Given
@@ -14,11 +15,13 @@ from shuren.site.demo import accounts, clock
 from shuren.site.demo.stories import Telling, holder
 from shuren.spine.identity.models import Grant
 from shuren.spine.orgs.models import Org
+from shuren.spine.people.models import Enrolment
 
 OPENED, LEFT = 10, 12  # working days ago, and working days that were left then
 SIGNED, BEGUN = 4, 2  # schools that have signed, and that are at it beside the told one
 STAGES = {"211": {"primary"}, "311": {"junior"}, "312": {"primary", "junior"}, "341": {"junior"}}  # by type of school
 BACK = "初二（3）班两名学生的缺勤原因与控辍保学台账不一致，请核对后重新报送。"
+WITHOUT = "陆安然"  # has just come from a village far away, without any paper
 ABSENT = (Absence.ILL, Absence.ELSEWHERE, Absence.PRIVATE, Absence.TRUANT)
 
 
@@ -30,6 +33,7 @@ def tellings(today: date) -> list[Telling]:
     return [
         _opened(city, today),
         _half(own, today, 3),
+        _unlisted(own, today, others[-1:]),
         *(_half(school, today, number % 4 + 1) for number, school in enumerate(others[cut:])),
         *(_handed_in(school, today, number, city) for number, school in enumerate(others[:cut])),
     ]
@@ -69,6 +73,22 @@ def _handed_in(school: Org, today: date, number: int, city: Org) -> Iterator[dat
         verification = Verification.objects.within(city.path).get(pk=row.verification_id)
         official = holder("city_official", city.path)
         actions.send_back(actor=official, verification=verification, return_id=row.pk, reason=BACK)
+
+
+def _unlisted(school: Org, today: date, others: list[Org]) -> Iterator[datetime]:
+    """Two children sit in class and are not on the roster: one of another school, one whom nobody has registered."""
+    yield clock.moment(clock.back(today, 2), 130)
+    row = _return_of(school)
+    registrar = holder("registrar", school.path)
+    groups = [group.pk for group in queries.groups_of(row) if group.pk]
+    for other in others[: len(groups)]:
+        pupil = Enrolment.objects.within(other.path).filter(left_on=None, status="01").latest("id")
+        unlisted.tell(
+            actor=registrar, return_id=row.pk, class_id=groups[0], name=pupil.name, number=pupil.national_no.reveal()
+        )
+    yield clock.moment(clock.back(today, 2), 140)
+    for group in groups[1:2]:
+        unlisted.tell(actor=registrar, return_id=row.pk, class_id=group, name=WITHOUT, number="")
 
 
 def _return_of(school: Org) -> RosterReturn:

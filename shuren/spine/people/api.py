@@ -42,9 +42,10 @@ from shuren.spine.people.queries.casework import (
     pupil_at,
     pupils,
     pupils_at,
+    registered_under,
     traces_of,
 )
-from shuren.spine.people.queries.homeroom import homeroom_account
+from shuren.spine.people.queries.homeroom import Head, classes_headed_by, heads_below, homeroom_account
 from shuren.spine.people.rules import STAGE_YEARS, MovementKind, grade_label, grade_of
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Deed",
     "Destination",
     "Group",
+    "Head",
     "Headcount",
     "Human",
     "KeyData",
@@ -65,6 +67,7 @@ __all__ = [
     "accounts_under",
     "children_of",
     "class_size",
+    "classes_headed_by",
     "close_classes",
     "correct",
     "doubles_of",
@@ -78,6 +81,7 @@ __all__ = [
     "group",
     "groups_at",
     "headcount",
+    "heads_below",
     "homeroom_account",
     "keep_grade",
     "key_data",
@@ -92,6 +96,7 @@ __all__ = [
     "pupil_at",
     "pupils",
     "pupils_at",
+    "registered_under",
     "regrade",
     "reopen_classes",
     "restore",

@@ -232,7 +232,7 @@ def test_the_county_sees_progress_and_who_is_not_there_and_sends_back(region: Wo
     actions.sign(actor=region.actor("principal"), return_id=row.pk)
     verification = Verification.objects.within("").get()
     schools = queries.schools_of(verification)
-    assert queries.figures(schools, verification) == {"signed": 1, "missing": 1, "overdue": 0}
+    assert queries.figures(schools, verification) == {"signed": 1, "missing": 1, "overdue": 0, "unlisted": 0}
     doubts = {one.enrolment.name: one.doubt for one in queries.not_there(verification)}
     assert doubts == {"乙": "separated", "丙": ""}
     long = queries.NOT_THERE.narrowed(queries.not_there(verification), {"length": "long"})

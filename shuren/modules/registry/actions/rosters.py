@@ -30,14 +30,17 @@ from shuren.modules.registry.rules.roster import Absence, Answer, Fault, Given
 from shuren.modules.registry.rules.yearend import AWAY
 from shuren.modules.registry.workflows import ReturnState, RosterWorkflow
 from shuren.spine.orgs import api as orgs
+from shuren.spine.people import api as people
 
 if TYPE_CHECKING:
     from datetime import date
 
     from shuren.kernel.actors import Actor
     from shuren.kernel.periods import Term
+    from shuren.spine.people.models import Enrolment
 
 CHECK, SIGN = "registry.roster_check", "registry.roster_sign"
+CHECK_CLASS = "registry.roster_check_class"  # asked of whoever heads the class
 SUBJECT = "registry.rosterreturn"
 
 RETURNS = """
@@ -116,6 +119,7 @@ def open_verification(*, actor: Actor, term: Term, due_on: date) -> Verification
         raise NothingToVerify
     title = gettext_noop("核对在籍学生：{term}学籍核准")
     notices.ask_all(_asked(CHECK, title, made, return_id, path, role="registrar") for return_id, path in opened)
+    _ask_heads(made)
     told = {"term": made.label, "schools": len(opened), "due": due_on}
     subject = ("registry.verification", made.pk)
     record(actor=actor, label=events.VERIFICATION_OPENED, org_path=actor.path, subject=subject, details=told)
@@ -130,19 +134,37 @@ def _asked(kind: str, title: str, verification: Verification, return_id: int, pa
     )  # fmt: skip
 
 
+def _ask_heads(made: Verification) -> None:
+    """Put a to-do before everybody who is known to head a class, about that class."""
+    title = gettext_noop("核对{group}在籍学生：{term}学籍核准")
+    rows = RosterReturn.objects.within(made.org_path).filter(verification=made)
+    returns = {school: (pk, path) for pk, school, path in rows.values_list("pk", "school_id", "org_path")}
+    asked = []
+    for head in people.heads_below(made.org_path, rules.VERIFIED):
+        pk, path = returns.get(head.school_id, (0, ""))
+        if pk:
+            todo = _asked(CHECK_CLASS, title, made, pk, path, role="teacher")
+            todo.subject_id, todo.account_key = f"{pk}.{head.class_id}", head.account
+            todo.params, todo.link = {**todo.params, "group": head.class_name}, _address(pk, head.class_id)
+            asked.append(todo)
+    notices.ask_all(asked)
+
+
+def _address(return_id: int, class_id: int) -> str:
+    return reverse("registry:roster_class", args=(return_id, class_id))
+
+
 @transaction.atomic
 def answer(*, actor: Actor, return_id: int, enrolment_id: int, given: Given) -> RosterReturn:
     """Say of one pupil whether they are there; an earlier word is replaced.
 
     Raises AlreadySigned, WhyAbsent, NotYetAbsent.
     """
-    row = _locked(actor, return_id)
+    row = locked(actor, return_id)
     wrong = rules.fault(given, timezone.localdate())
     if wrong is not None:
         raise {Fault.WHY: WhyAbsent, Fault.LATER: NotYetAbsent}[wrong]
-    pupil = queries.on_roster(row.school_id, row.org_path).filter(pk=enrolment_id).first()
-    if pupil is None:
-        raise NotFoundHere
+    pupil = _pupil(actor, row, enrolment_id)
     is_absent = given.answer == Answer.ABSENT
     told: dict[str, Any] = {
         "org_path": row.org_path,
@@ -158,31 +180,45 @@ def answer(*, actor: Actor, return_id: int, enrolment_id: int, given: Given) -> 
         details = {"answer": dict(ANSWERS)[given.answer]}
         subject = ("people.person", pupil.person_id)
         record(actor=actor, label=events.ROSTER_ANSWERED, org_path=row.org_path, subject=subject, details=details)
+    _settle_class(row, pupil.school_class_id)
     return _count(row)
 
 
 @transaction.atomic
 def take_back(*, actor: Actor, return_id: int, enrolment_id: int) -> RosterReturn:
     """Take back what was said of one pupil. Raises AlreadySigned."""
-    row = _locked(actor, return_id)
-    RosterAnswer.objects.within(row.org_path).filter(roster=row, enrolment_id=enrolment_id).delete()
+    row = locked(actor, return_id)
+    pupil = _pupil(actor, row, enrolment_id)
+    RosterAnswer.objects.within(row.org_path).filter(roster=row, enrolment=pupil).delete()
     return _count(row)
 
 
 @transaction.atomic
 def rest_is_present(*, actor: Actor, return_id: int, class_id: int) -> RosterReturn:
     """Say of everybody in a class of whom nothing is said yet that they are there; those on leave are left out."""
-    row = _locked(actor, return_id)
+    row = locked(actor, return_id)
+    if not queries.may_answer(actor, class_id):
+        raise NotFoundHere
     values = {"stages": list(rules.VERIFIED), "away": list(AWAY), "who": actor.name, "at": timezone.now()}
     values |= {"roster": row.pk, "school": row.school_id, "group": class_id or None}
     filled = execute(sql.SQL(REST), values).rowcount
     group = next((one.name for one in queries.groups_of(row) if one.pk == class_id), "")
     details = {"group": group, "pupils": filled}
     record(actor=actor, label=events.ROSTER_FILLED, org_path=row.org_path, subject=(SUBJECT, row.pk), details=details)
+    _settle_class(row, class_id or None)
     return _count(row)
 
 
-def _locked(actor: Actor, return_id: int) -> RosterReturn:
+def _pupil(actor: Actor, row: RosterReturn, enrolment_id: int) -> Enrolment:
+    """Return a pupil of a class for which the actor answers. Raises NotFoundHere."""
+    pupil = queries.on_roster(row.school_id, row.org_path).filter(pk=enrolment_id).first()
+    if pupil is None or not queries.may_answer(actor, pupil.school_class_id or 0):
+        raise NotFoundHere
+    return pupil
+
+
+def locked(actor: Actor, return_id: int) -> RosterReturn:
+    """Return a return that is still open, locked. Raises AlreadySigned, NotFoundHere."""
     row = queries.return_for(actor, return_id)
     RosterReturn.objects.within(row.org_path).select_for_update(of=("self",)).get(pk=row.pk)
     if row.state != ReturnState.OPEN:
@@ -208,17 +244,27 @@ def _count(row: RosterReturn) -> RosterReturn:
     return row
 
 
+def _settle_class(row: RosterReturn, class_id: int | None) -> None:
+    """Settle the to-do of whoever heads a class once all of it is checked."""
+    pupils = queries.on_roster(row.school_id, row.org_path).filter(school_class_id=class_id)
+    answered = RosterAnswer.objects.within(row.org_path).filter(roster=row).values("enrolment")
+    if not pupils.exclude(pk__in=answered).exists():
+        notices.settle(kind=CHECK_CLASS, subject_id=f"{row.pk}.{class_id or 0}")
+
+
 @transaction.atomic
 def sign(*, actor: Actor, return_id: int) -> RosterReturn:
     """Sign and hand in, as the principal. Refused while pupils are unchecked."""
-    row = _count(_locked(actor, return_id))
+    row = _count(locked(actor, return_id))
     signed = take(RosterWorkflow.sign, actor=actor, obj=row)
     signed.signed_by, signed.signed_at = actor.name, timezone.now()
     signed.save(update_fields=["signed_by", "signed_at"])
     problems.recompute_roster(timezone.localdate(), signed)
     for kind in (CHECK, SIGN):
         notices.settle(kind=kind, subject_id=row.pk)
+    notices.settle_all(kind=CHECK_CLASS, subject_ids=[f"{row.pk}.{group.pk}" for group in queries.groups_of(row)])
     told = {"term": row.verification.label, "present": row.present, "absent": row.absent, "unknown": row.unknown}
+    told["unlisted"] = row.unlisted
     record(actor=actor, label=events.ROSTER_SIGNED, org_path=row.org_path, subject=(SUBJECT, row.pk), details=told)
     return signed
 

@@ -19,6 +19,7 @@ from shuren.kernel.sensitive import index_of, mask
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.identity import choices, opened, sealed
 from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, class_of, day, day_field, refuse
+from shuren.modules.registry.cases.sitting import beginning, begun, id_number, registry_number
 from shuren.modules.registry.rules import identity as rules
 from shuren.modules.registry.rules import transfer as transfers
 from shuren.modules.registry.rules.pupils import Pupil
@@ -35,6 +36,7 @@ class NewcomerForm(CaseForm):
     """Who the pupil is, who is responsible for them, and where they are put."""
 
     sealed = frozenset(NUMBERS)
+    unlisted = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("姓名"), max_length=36, help_text=_("与户口簿一致；间隔号写作“·”"))
     sex = forms.ChoiceField(label=_("性别"))
     born_on = day_field(_("出生日期"))
@@ -62,11 +64,19 @@ class NewcomerForm(CaseForm):
         offered = [(str(group.pk), group.label) for group in people.groups_at(self.school.pk)]
         self.fields["to_class"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
         self.fields["on"].initial = timezone.localdate()
+        self.begun = begun(actor, self["unlisted"].value())
+        if self.begun:
+            self.initial = {**beginning(self.begun), **self.initial}
+            self.fields["id_no"].help_text = _("已登记 %(number)s；留空即用这个号码") % {
+                "number": self.begun.shown_number or _("（没有证件号）")
+            }
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if self.errors:
             return typed
+        if self.begun and not typed["id_no"]:
+            typed["id_no"] = id_number(self.begun)
         numbers = {name: sealed(typed[name]) for name in NUMBERS}
         return {
             **{name: typed[name] for name in PLAIN}, **numbers,
@@ -218,11 +228,19 @@ class ArrivalForm(NewcomerForm):
         help_text=_("同意转出的文号，或全国学籍系统上的编号"),
     )
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        if self.begun and registry_number(self.begun):
+            self.fields["national_no"].required = False
+            self.fields["national_no"].help_text = self.fields["id_no"].help_text
+
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if self.errors:
             return told
-        number = tidy(self.cleaned_data["national_no"])
+        number = tidy(self.cleaned_data["national_no"]) or (registry_number(self.begun) if self.begun else "")
+        if not number:
+            raise forms.ValidationError({"national_no": self.fields["national_no"].error_messages["required"]})
         if problem := standards.check_student_number(number):
             raise forms.ValidationError({"national_no": problem.sentence})
         typed = {name: self.cleaned_data[name] for name in ("from_place", "from_school", "paper")}

@@ -23,7 +23,7 @@ from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
-from shuren.modules.registry.cases import own, packet
+from shuren.modules.registry.cases import own, packet, sitting
 from shuren.modules.registry.cases.own import (
     BASIS,
     LAW,
@@ -63,6 +63,7 @@ class TransferForm(CaseForm):
     """A pupil is named by number and name, so that nobody leafs through other schools' rolls."""
 
     sealed = frozenset({"national_no"})
+    unlisted = forms.CharField(required=False, widget=forms.HiddenInput)
     national_no = forms.CharField(label=_("学籍号"), max_length=20, help_text=_("G 或 L 开头；由家长提供"))
     name = forms.CharField(label=_("姓名"), max_length=36)
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
@@ -75,12 +76,23 @@ class TransferForm(CaseForm):
         self.school = orgs.own_node(actor)
         self.fields["to_class"].choices = [NO_CLASS, *orgs.classes_at(self.school.pk)]  # type: ignore[attr-defined]
         self.fields["entered_on"].initial = timezone.localdate()
+        self.begun = sitting.begun(actor, self["unlisted"].value())
+        if self.begun:
+            self.initial = {"to_class": self.begun.school_class_id, **self.initial, "name": self.begun.name}
+            self.fields["name"].disabled = True
+            self.fields["national_no"].required = False
+            self.fields["national_no"].help_text = _("已登记 %(number)s；留空即用这个号码") % {
+                "number": self.begun.shown_number
+            }
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if self.errors:
             return told
-        found = people.find_pupil(national_no=told["national_no"], name=told["name"])
+        if self.begun and not told["national_no"]:
+            found = sitting.enrolled(self.begun)
+        else:
+            found = people.find_pupil(national_no=told["national_no"], name=told["name"])
         if found is None:
             raise forms.ValidationError(_("没有找到学籍号和姓名都相符的在籍学生。请与家长核对，须与原学校登记的一致。"))
         if found.school_id == self.school.pk:

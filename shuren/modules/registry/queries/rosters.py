@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +53,17 @@ def return_for(actor: Actor, return_id: int) -> RosterReturn:
     return found
 
 
+def own_classes(actor: Actor) -> frozenset[int] | None:
+    """Return the classes for which somebody answers as their head; None stands for all, as the school's own office."""
+    return None if actor.may(can.verify_school) else people.classes_headed_by(actor)
+
+
+def may_answer(actor: Actor, class_id: int) -> bool:
+    """Say whether somebody who verifies rosters answers for a class of the school; 0 stands for no class."""
+    own = own_classes(actor)
+    return own is None or class_id in own
+
+
 def on_roster(school_id: int, path: str) -> QuerySet[Enrolment]:
     """Return the pupils whom a school verifies."""
     rows: QuerySet[Enrolment] = Enrolment.objects.within(path)
@@ -72,6 +83,12 @@ class Group:
     @property
     def is_done(self) -> bool:
         return self.answered >= self.pupils
+
+
+def groups_for(actor: Actor, row: RosterReturn) -> list[Group]:
+    """Return the classes of a return for which the actor answers."""
+    own = own_classes(actor)
+    return [group for group in groups_of(row) if own is None or group.pk in own]
 
 
 def groups_of(row: RosterReturn) -> list[Group]:
@@ -111,11 +128,12 @@ def lines_of(row: RosterReturn, class_id: int, enrolment_id: int | None = None) 
 
 
 def figures(rows: QuerySet[RosterReturn], verification: Verification) -> dict[str, int]:
-    """Count the schools of a verification by how far they are."""
+    """Count the schools of a verification by how far they are, and the children who are not on their roster."""
     signed = rows.filter(state=ReturnState.SIGNED).count()
     missing = rows.count() - signed
     late = is_overdue(verification.due_on, is_signed=False, today=timezone.localdate())
-    return {"signed": signed, "missing": missing, "overdue": missing if late else 0}
+    told = rows.aggregate(all=Sum("unlisted"))["all"]
+    return {"signed": signed, "missing": missing, "overdue": missing if late else 0, "unlisted": told or 0}
 
 
 def schools_of(verification: Verification) -> QuerySet[RosterReturn]:
@@ -158,6 +176,7 @@ SCHOOLS = Listing(
         Column("present", _("在校"), lambda row: row.present, align="end"),
         Column("absent", _("不在校"), lambda row: row.absent, "absent", align="end"),
         Column("unknown", _("查无此人"), lambda row: row.unknown, "unknown", align="end"),
+        Column("unlisted", _("人在籍不在"), lambda row: row.unlisted, "unlisted", align="end"),
         Column("signed_at", _("报送时间"), lambda row: row.signed_at),
     ),
     default_sort="school",

@@ -88,9 +88,7 @@ class Seat(StrEnum):
     """Where the registration is of a child who sits in class and is not on the roster (人在籍不在)."""
 
     ELSEWHERE = "elsewhere"  # 学籍在外校: the school where the child sits applies for the transfer
-    NOWHERE = (
-        "nowhere"  # nobody in the region is enrolled under the number: a file is opened, or another region's taken
-    )
+    NOWHERE = "nowhere"  # nobody in the region is enrolled under the number
     UNCLEAR = "unclear"  # the number belongs to somebody of another name: a slip, or somebody else's number
 
 

@@ -1,20 +1,24 @@
 """A school's part of a verification: class by class, pupil by pupil, each word saved as it is given."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.workflow.queries import steps_open_to
 from shuren.modules.registry import forms
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.actions import rosters as actions
+from shuren.modules.registry.actions import unlisted as unlisted_actions
 from shuren.modules.registry.queries import rosters as queries
+from shuren.modules.registry.queries import unlisted
 from shuren.modules.registry.queries.words import ABSENCE_CHOICES, status_words
 from shuren.modules.registry.workflows import RosterWorkflow
 
@@ -33,15 +37,26 @@ def roster(request: Request, return_id: int) -> HttpResponse:
     """The classes of a return, and the signature."""
     row = queries.return_for(request.actor, return_id)
     may = [step.name for step in steps_open_to(RosterWorkflow, request.actor, row)]
-    return render(request, "registry/roster.html", {"row": row, "groups": queries.groups_of(row), "may": may})
+    context = {
+        "row": row,
+        "groups": queries.groups_for(request.actor, row),
+        "children": unlisted.lines_for(request.actor, row),
+        "is_office": request.actor.may(can.verify_school),
+        "may": may,
+    }
+    return render(request, "registry/roster.html", context)
 
 
 @policy(can.verify_roster)
-@require_safe
+@require_http_methods(["GET", "POST"])
 def group(request: Request, return_id: int, class_id: int) -> HttpResponse:
-    """The pupils of one class."""
+    """The pupils of one class, and the children who sit there and are not on the roster; one more of them is posted."""
+    form = forms.TellUnlisted(request.POST or None)
+    told = partial(unlisted_actions.tell, actor=request.actor, return_id=return_id, class_id=class_id)
+    if submitted(form, told) is not None:
+        return redirect(f"{reverse('registry:roster_class', args=(return_id, class_id))}#unlisted")
     row = queries.return_for(request.actor, return_id)
-    groups = queries.groups_of(row)
+    groups = queries.groups_for(request.actor, row)
     here = next((place for place, one in enumerate(groups) if one.pk == class_id), None)
     if here is None:
         raise NotFoundHere
@@ -50,9 +65,20 @@ def group(request: Request, return_id: int, class_id: int) -> HttpResponse:
         "group": groups[here],
         "next_group": next((one for one in groups[here + 1 :] + groups[:here] if not one.is_done), None),
         "lines": queries.lines_of(row, class_id),
+        "form": form,
+        "children": unlisted.lines_for(request.actor, row, class_id),
         **_words(),
     }
-    return render(request, "registry/roster_class.html", context)
+    return render(request, "registry/roster_class.html", context, status=status_of(form))
+
+
+@policy(can.verify_roster)
+@require_POST
+def strike(request: Request, return_id: int, unlisted_id: int) -> HttpResponse:
+    """Strike a child who was named by mistake, or has left."""
+    reason = request.POST.get("reason", "")
+    unlisted_actions.strike(actor=request.actor, return_id=return_id, unlisted_id=unlisted_id, reason=reason)
+    return redirect(f"{reverse('registry:roster', args=(return_id,))}#unlisted")
 
 
 @policy(can.verify_roster)

@@ -1,7 +1,10 @@
 """Verifications as an authority sees them: opening, progress by school, who is not there."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.forms import status_of, submitted
+from shuren.kernel.http.listing import Listing
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.periods import Term
 from shuren.modules.registry import forms
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.actions import rosters as actions
 from shuren.modules.registry.queries import rosters as queries
+from shuren.modules.registry.queries import unlisted
 from shuren.modules.registry.queries.words import SEASON_LABELS
 
 GIVEN = timedelta(days=21)  # the time a form proposes for a verification
@@ -58,13 +63,25 @@ def not_there(request: Request, verification_id: int) -> HttpResponse:
 
 @policy(can.open_verification)
 @require_safe
+def not_listed(request: Request, verification_id: int) -> HttpResponse:
+    """The children who sit in class and are enrolled elsewhere or nowhere."""
+    found = queries.verification_for(request.actor, verification_id)
+    page = unlisted.LISTING.page(unlisted.of_verification(found), request.GET.dict(), request.actor)
+    return render(request, "registry/not_listed.html", {"verification": found, "page": page})
+
+
+@policy(can.open_verification)
+@require_safe
 def export(request: Request, verification_id: int, what: str, form: str) -> HttpResponseBase:
-    """Either list as a file."""
+    """One of the lists as a file."""
     found = queries.verification_for(request.actor, int(verification_id))
-    by_school = what == "schools"
-    listing = queries.SCHOOLS if by_school else queries.NOT_THERE
-    rows = taken(listing, queries.schools_of(found) if by_school else queries.not_there(found), request.GET.dict())
-    name = gettext("学籍核准进度") if by_school else gettext("不在校学生")
+    lists: dict[str, tuple[Listing, Callable[[Any], QuerySet[Any]], str]] = {
+        "schools": (queries.SCHOOLS, queries.schools_of, gettext("学籍核准进度")),
+        "not-there": (queries.NOT_THERE, queries.not_there, gettext("不在校学生")),
+        "not-listed": (unlisted.LISTING, unlisted.of_verification, gettext("人在籍不在学生")),
+    }
+    listing, rows_of, name = lists[what]
+    rows = taken(listing, rows_of(found), request.GET.dict())
     return exported(listing, rows, name=f"{name}_{found.label}", form=form)
 
 

@@ -152,6 +152,14 @@ def enrolled_under(id_no: str) -> Pupil | None:
         return _pupil(found) if found else None
 
 
+def registered_under(number: str) -> Pupil | None:
+    """Return who is enrolled anywhere under an identity or registry number."""
+    held = Q(person__id_index__matches=number) | Q(national_index__matches=number)
+    with scope_of(CASEWORK):
+        found = _open().filter(held).first() if number else None
+        return _pupil(found) if found else None
+
+
 def groups_at(school_id: int) -> list[Group]:
     """Return a school's open classes, newest entry first."""
     found = SchoolClass.objects.within("").filter(school_id=school_id, closed_on=None)
