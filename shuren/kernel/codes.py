@@ -171,7 +171,9 @@ class CodeTable:
         """`problem` for a column: one kept message or null for each row."""
         text = column.cast(pl.String)
         distinct = text.unique().drop_nulls()
-        found = (self.problem(each, on=on, label=label) for each in distinct.to_list())
+        found = [self.problem(each, on=on, label=label) for each in distinct.to_list()]
+        if not any(found):
+            return text.clear(len(text))
         kept = pl.Series([problem.kept() if problem else None for problem in found], dtype=pl.String)
         return text.replace_strict(distinct, kept, default=None, return_dtype=pl.String)
 

@@ -92,9 +92,8 @@ class Column:
 
     def troubles(self, text: pl.Series, values: pl.Series, context: Context) -> Iterator[Flaw | pl.Series]:
         """Yield what no expression can find: flaws, and series of kept messages, null where nothing is wrong."""
-        unread = values.is_null() & text.is_not_null()
-        if unread.any():
-            yield Flaw(unread, self.unreadable)
+        if values.null_count() > text.null_count():
+            yield Flaw(values.is_null() & text.is_not_null(), self.unreadable)
         if self.check:
             yield self.check(values)
 

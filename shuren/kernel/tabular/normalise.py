@@ -82,9 +82,12 @@ def _refill(parsed: pl.Series, text: pl.Series, slow: pl.Series) -> pl.Series:
 def numbers(text: pl.Series, unit: str = "") -> pl.Series:
     """Read numbers with thousands separators, exponents and the column's own unit typed after them."""
     parsed = text.cast(pl.Float64, strict=False)
-    parsed = parsed.set(parsed.is_infinite() | parsed.is_nan(), None)
+    if not parsed.is_finite().all():
+        parsed = parsed.set(parsed.is_infinite() | parsed.is_nan(), None)
+    if parsed.null_count() == text.null_count():
+        return parsed
     rest = text.filter(parsed.is_null() & text.is_not_null())
-    return _refill(parsed, text, _odd_numbers(rest, unit)) if len(rest) else parsed
+    return _refill(parsed, text, _odd_numbers(rest, unit))
 
 
 def _odd_numbers(text: pl.Series, unit: str) -> pl.Series:

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from shuren.site import events
 from shuren.site.actors import DEMO
 from shuren.site.demo import accounts, changes, figures, offices, orgs, registers, registry
 from shuren.site.demo.conditions import YEARS
-from shuren.site.demo.pool import Pool, pool
+from shuren.site.demo.pool import Pool, finish, pool
 from shuren.site.demo.region import grow
 from shuren.site.demo.sizes import SIZES, Size
 from shuren.spine.orgs.models import Org
@@ -116,6 +117,7 @@ class Building:
     def __init__(self, size: Size, workers: Pool) -> None:
         self.size, self.workers = size, workers
         self.nodes = grow(size, np.random.default_rng(SEED))
+        self.filing: list[Future[int]] = []
 
     def steps(self) -> list[tuple[str, Callable[[], str]]]:
         """Return each step with what it is called; it returns what it made, in a word or two."""
@@ -126,8 +128,9 @@ class Building:
             ("办学条件 conditions", self.conditions),
             ("机构变动 changes", self.changes),
             ("学籍业务 registry", registry.furnish),
-            ("待办与差错 loose ends", self.loose_ends),
             ("公文 office papers", offices.furnish),
+            ("填报 workbooks", self.filed),
+            ("待办与差错 loose ends", self.loose_ends),
             ("事件 events", figures.settle),
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),
@@ -157,12 +160,19 @@ class Building:
         earlier = [school for school in due if school.year < first]
         facts.write(earlier, actor=BUILDER, expected=len(earlier))
         handed_in = [school for school in due if school.year >= first]
-        filed = filing.file_conditions(handed_in, workbook_folder(), self.workers)
-        return f"{filed:,} workbooks"
+        changing = {school for change in self.planned() for school in change.about}
+        self.filing = filing.begin(handed_in, changing, workbook_folder(), self.workers)
+        return f"{len(handed_in):,} workbooks begun"
+
+    def planned(self) -> list[changes.Planned]:
+        return changes.planned({node.id for node in self.nodes if node.closes})
 
     def changes(self) -> str:
-        closing = {node.id for node in self.nodes if node.closes}
-        return str(changes.carry_out(closing))
+        return str(changes.carry_out(self.planned()))
+
+    def filed(self) -> str:
+        """Wait for the workbooks; what does not depend on them has been built meanwhile."""
+        return f"{len(finish(self.filing)):,}" if self.filing else ""
 
     def loose_ends(self) -> str:
         from shuren.site.demo import blemishes

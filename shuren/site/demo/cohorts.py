@@ -41,6 +41,7 @@ BIRTHS = {  # millions by year, National Bureau of Statistics yearbooks
     2020: 12.00, 2021: 10.62, 2022: 9.56, 2023: 9.02,
 }  # fmt: skip
 CLOSING_YEAR = 2019  # in which a school that closes has its last leavers
+UNTRACED = 50  # of so many who end primary school with no place at a junior school, one has gone nowhere
 MOVED = 0.012  # share of a stage's pupils who leave for another school of the county before its end
 
 
@@ -151,8 +152,15 @@ def spells(tracked: pl.DataFrame, generator: np.random.Generator) -> pl.DataFram
         .with_columns(
             left_on=pl.when(pl.col("left_on") <= TODAY).then("left_on").otherwise(None).cast(pl.Date),
         )
+        .with_columns(moved=pl.col("moved") | _goes_elsewhere())
         .drop("offset", "years", "after")
     )
+
+
+def _goes_elsewhere() -> pl.Expr:
+    """Say who ends primary school with no place at a junior school here: nearly all have moved away by then."""
+    is_last = pl.col("stage").is_in(["junior"]).any().over("person").not_() & (pl.col("stage") == "primary")
+    return is_last & pl.col("left_on").is_not_null() & (pl.col("person") % UNTRACED != 0)
 
 
 def current(enrolled: pl.DataFrame, on: date = TODAY) -> pl.DataFrame:

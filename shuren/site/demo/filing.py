@@ -1,5 +1,6 @@
 """The schools of the demo region hand in their workbooks: five years of 办学条件, and what went wrong with some."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from shuren.kernel.actors import Actor
 from shuren.modules.conditions.tables import ConditionsWorkbook
 from shuren.site.demo import accounts, reports, workbooks
 from shuren.site.demo.conditions import School
-from shuren.site.demo.pool import Pool
+from shuren.site.demo.pool import Pool, finish
 from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Org
 
@@ -23,10 +24,15 @@ class Task:
     path: Path
 
 
-def file_conditions(schools: list[School], folder: Path, pool: Pool) -> int:
-    """Write, check and apply the workbooks of all schools and years; return how many."""
-    tasks = [Task(school, path_of(school, folder)) for school in schools]
-    return sum(1 for _ in pool.each(_file, tasks))
+def begin(schools: list[School], first: set[int], folder: Path, pool: Pool) -> list[Future[int]]:
+    """Begin to write, check and apply the workbooks of all schools and years; those of the `first` are done on return.
+
+    What becomes of those schools may follow, while the others still file.
+    """
+    ordered = sorted(schools, key=lambda school: school.node.id not in first)
+    started = pool.start(_file, [Task(school, path_of(school, folder)) for school in ordered])
+    finish(started[: sum(school.node.id in first for school in schools)])
+    return started
 
 
 def path_of(school: School, folder: Path) -> Path:

@@ -1,7 +1,7 @@
 """Work shared out to processes of their own, each with its own database connection."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
@@ -20,15 +20,20 @@ class Pool:
     def __init__(self, executor: ProcessPoolExecutor) -> None:
         self._executor = executor
 
-    def each(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield the results as they come, in no order. The first failure stops the rest."""
-        futures = [self._executor.submit(work, item) for item in items]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        finally:
-            for future in futures:
-                future.cancel()
+    def start(self, work: Callable[[T], R], items: Iterable[T]) -> list[Future[R]]:
+        """Begin with the items in their order; `finish` waits for them."""
+        return [self._executor.submit(work, item) for item in items]
+
+
+def finish(started: Sequence[Future[R]]) -> list[R]:
+    """Wait until all are done and return their results. The first failure stops the rest."""
+    try:
+        for future in as_completed(started):
+            future.result()
+    finally:
+        for future in started:
+            future.cancel()
+    return [future.result() for future in started]
 
 
 @contextmanager

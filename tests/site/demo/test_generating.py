@@ -80,6 +80,15 @@ def test_nobody_is_in_two_schools_at_once():
     assert overlapping.height == 0
 
 
+def test_who_ends_primary_school_and_goes_to_no_junior_school_has_mostly_moved_away():
+    enrolled = made()[1].filter(pl.col("left_on") == date(TODAY.year, 7, 1))
+    primary = enrolled.filter(pl.col("stage") == "primary")
+    juniors = made()[1].filter(pl.col("stage") == "junior")
+    nowhere = primary.filter(~pl.col("person").is_in(juniors["person"].implode()))
+    untraced = nowhere.filter(~pl.col("moved"))
+    assert 0 < untraced.height <= nowhere.height / 10
+
+
 def test_pupils_start_school_at_six():
     _, enrolled, people = made()
     primary = enrolled.filter(pl.col("stage") == "primary").join(people.select("person", "born_on"), on="person")
