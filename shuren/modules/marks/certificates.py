@@ -12,7 +12,7 @@ from shuren.modules.marks.models import Mark
 from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Wording
 from shuren.spine.certificates.api import in_figures as day
 from shuren.spine.people.api import grade_label, grade_of
-from shuren.spine.people.queries.schooling import stays_around, stays_of
+from shuren.spine.people.queries.schooling import school_path_of, stays_around, stays_of
 from shuren.spine.standards import api as standards
 
 HEADS = ("学年", "年级", "学科", "秋季学期", "春季学期")
@@ -120,6 +120,7 @@ TRANSCRIPT = KINDS.add(
             ("2025-2026", "高一", "数学", "136/150", "129/150", "8"),
             ("2025-2026", "高一", "物理", "—", "92（A）", "4"),
         ),
+        unit_path=school_path_of,
         facts=_facts,
         offers=_offers,
     )

@@ -14,11 +14,10 @@ MENU.add(Entry(_("学籍"), _("成绩底册"), "marks:register", "file-text", ca
 
 def of_person(actor: Actor, person_id: int) -> list[Line]:
     """Return the terms for which a person has marks, as lines of a card."""
-    del actor
     address = reverse("marks:pupil", args=(person_id,))
     return [
         Line(term.label, address, f"{term.school} · {len(term.marks)} {_('门')}")
-        for term in queries.terms_of(queries.marks_of(person_id))
+        for term in queries.terms_of(queries.marks_seen(actor, person_id))
     ]
 
 

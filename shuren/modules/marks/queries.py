@@ -116,7 +116,7 @@ def marks_for(actor: Actor, person_id: int) -> PupilMarks:
     own = Enrolment.objects.visible_to(actor, can.view_marks).filter(person=person_id).first()
     if kept is None and own is None:
         raise NotFoundHere
-    rows = marks_of(person_id) if kept else list(marks_visible(actor).filter(enrolment__person=person_id))
+    rows = marks_seen(actor, person_id)
     with scope_of(READER):
         found = Correction.objects.within("").filter(mark__in=[row.pk for row in rows]).order_by("-at", "-id")
         corrections = list(found.select_related("mark"))
@@ -127,6 +127,13 @@ def marks_for(actor: Actor, person_id: int) -> PupilMarks:
         terms_of(rows),
         corrections,
     )
+
+
+def marks_seen(actor: Actor, person_id: int) -> list[Mark]:
+    """Return all marks of a person to whoever keeps the person now, else those given at and below one's node."""
+    if Person.objects.visible_to(actor, can.view_marks).filter(pk=person_id).exists():
+        return marks_of(person_id)
+    return list(marks_visible(actor).filter(enrolment__person=person_id))
 
 
 def marks_of(person_id: int) -> list[Mark]:

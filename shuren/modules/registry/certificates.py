@@ -17,7 +17,7 @@ from shuren.kernel.sensitive import Sealed
 from shuren.modules.registry.models import Diploma
 from shuren.spine.certificates.api import KINDS, Facts, Kind, Offer, Owed, Wording
 from shuren.spine.certificates.api import in_figures as day
-from shuren.spine.people.queries.schooling import Stay, movements_of, stays_around, stays_of
+from shuren.spine.people.queries.schooling import Stay, movements_of, school_path_of, stays_around, stays_of
 
 READER = system_actor("registry.certificate_facts", "证书内容查询")
 BASIS = "教基〔2025〕1号"
@@ -172,6 +172,7 @@ PRESENCE = KINDS.add(
             FOOTNOTE,
         ),
         examples=PERSON | NOW,
+        unit_path=school_path_of,
         facts=_presence,
         offers=_presences,
     )
@@ -192,6 +193,7 @@ REGISTRATION = KINDS.add(
         ),
         examples=PERSON | NOW | {"异动": "学籍异动记录如下"},
         example_rows=(MOVEMENT_HEADS, ("2026-09-01", "转入", "东山小学")),
+        unit_path=school_path_of,
         facts=_registration,
         offers=_registrations,
     )
@@ -212,6 +214,7 @@ TRANSFER = KINDS.add(
         ),
         examples=PERSON
         | {"年级": "三年级", "入校日期": "2024年9月1日", "转出日期": "2026年11月22日", "转入学校": "高新实验小学"},
+        unit_path=school_path_of,
         facts=_transfer,
         offers=_transfers,
         is_once=True,
@@ -235,6 +238,7 @@ SCHOOLING = KINDS.add(
             ("东山小学", "小学", "2022-09-01", "2026-11-22", "转学(转出)"),
             ("高新实验小学", "小学", "2026-11-22", "—", "在读"),
         ),
+        unit_path=school_path_of,
         facts=_schooling,
         offers=_latest,
     )
@@ -261,6 +265,7 @@ ENDING = KINDS.add(
             "入校日期": "2020年9月1日",
             "离校日期": "2026年7月1日",
         },
+        unit_path=school_path_of,
         facts=_ending,
         offers=_endings,
         is_once=True,

@@ -1,5 +1,6 @@
 """A school hands its marks in as a workbook, corrects one by hand, and takes a file back."""
 
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,8 @@ from shuren.modules.marks import actions
 from shuren.modules.marks.models import Correction, Mark
 from shuren.modules.marks.rules import Result
 from shuren.modules.marks.tables import MarksWorkbook
+from shuren.spine.people import api as people
+from shuren.spine.people.models import Enrolment
 from tests.modules.marks.factories import mark
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
@@ -117,6 +120,18 @@ def test_another_schools_marks_are_out_of_reach(school: Any) -> None:
     client = school.world.client("registrar")
     assert client.get(reverse("marks:pupil", args=(far.enrolment.person_id,))).status_code == 404
     assert "王二" not in client.get(reverse("marks:register")).content.decode()
+
+
+def test_a_former_school_is_not_told_what_the_next_one_gave(school: Any) -> None:
+    mark(school.pupil)
+    deed = people.Deed(school.world.actor("principal"), date(2026, 11, 23), "ZX1", "东山小学 → 高新小学")
+    people.transfer(deed, school.pupil.pk, people.Destination(school.world.far_school.pk, None, "26001", "转学"))
+    mark(Enrolment.objects.within("").get(person=school.pupil.person_id, left_on=None), year=2026)
+    client = school.world.client("registrar")
+    for address in ("people:person", "marks:pupil"):
+        page = client.get(reverse(address, args=(school.pupil.person_id,))).content.decode()
+        assert "2025-2026 秋季" in page
+        assert "2026-2027 秋季" not in page
 
 
 def test_over_http(school: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.events.actions import run_handler
@@ -201,3 +202,23 @@ def test_the_paper_names_the_case_that_led_to_it(world: World, pupil: Enrolment)
     assert certificates()[0].case_number == "ZX20260000001"
     shown = world.client("registrar").get("/certificates", {"q": "ZX20260000001"}).content.decode()
     assert certificates()[0].number in shown
+
+
+@pytest.mark.parametrize("kind", [PRESENCE, TRANSFER, ENDING], ids=["presence", "transfer", "ending"])
+@pytest.mark.parametrize("status", ["01", "07", "10"])
+def test_of_another_schools_pupil_not_even_the_status_is_told(
+    wall_open: World,  # noqa: F811
+    kind: Kind,
+    status: str,
+) -> None:
+    """Whatever has become of the pupil, the answer is the same."""
+    far = factories.enrolment(wall_open.far_school, "王二", national_no="G340102201003076159")
+    left = None if status == "01" else date(2026, 7, 1)
+    Enrolment.objects.within("").filter(pk=far.pk).update(status=status, left_on=left)
+    client = wall_open.client("registrar")
+    for answer in (
+        client.get(reverse("certificates:issue", args=(kind.code, far.pk))),
+        client.post(reverse("certificates:issue", args=(kind.code, far.pk))),
+    ):
+        assert answer.status_code == 403
+        assert not any(word in answer.content.decode() for word in ("转学", "毕业", "在读", "王二"))

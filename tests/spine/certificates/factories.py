@@ -11,7 +11,7 @@ from shuren.spine.certificates.actions import issuing
 from shuren.spine.certificates.models import Certificate
 from shuren.spine.certificates.permissions import issue_certificates
 from shuren.spine.certificates.rules.kinds import KINDS, Facts, Kind, Offer, Wording
-from shuren.spine.people.queries.schooling import stays_around, stays_of
+from shuren.spine.people.queries.schooling import school_path_of, stays_around, stays_of
 
 CLERK = system_actor("tests", "测试", issue_certificates)
 
@@ -29,7 +29,7 @@ def _offers(person_id: int) -> list[Offer]:
 def _kind(code: str, prefix: str, *, is_once: bool) -> Kind:
     wording = Wording("在读证明", "{姓名}（{学籍号}）在我校就读。\n特此证明。", "")
     examples = {"姓名": "张三", "学籍号": "G1", "民族": "汉族"}
-    return Kind(code, "在读证明", prefix, "测试", wording, examples, _facts, _offers, is_once=is_once)
+    return Kind(code, "在读证明", prefix, "测试", wording, examples, school_path_of, _facts, _offers, is_once=is_once)
 
 
 PRESENCE = KINDS.get("tests.presence") or KINDS.add(_kind("tests.presence", "CS", is_once=False))

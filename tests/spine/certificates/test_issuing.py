@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from shuren.kernel import documents
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.signing import national, papers
@@ -142,3 +143,24 @@ def test_pdfsig_finds_the_signature_valid(paper: bytes, tmp_path: Path) -> None:
     assert "Signature is Valid" in told
     assert "Signer Certificate Common Name: 东山小学" in told
     assert "Total document signed" in told
+
+
+def test_a_preview_is_marked_as_not_valid_and_bears_nothing_that_could_be_verified(
+    world: World, pupil: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is typeset as a picture is typeset as text here, to be read."""
+    monkeypatch.setattr(documents, "png", lambda source, data, **_options: documents.pdf(source, data))
+    made, _facts, _missing = issuing.preview(actor=world.actor("registrar"), kind=PRESENCE, subject_id=pupil.pk)
+    text = read(made, tmp_path)
+    assert "效无·览预" in text, "set aslant, it is read from its end"
+    assert pupil.national_no.reveal() not in text
+    assert "验证码" not in text
+    assert "览预" not in read(issued(pupil).file.path.read_bytes(), tmp_path)
+    assert b"/ByteRange" not in made
+
+
+def read(pdf: bytes, folder: Path) -> str:
+    (folder / "read.pdf").write_bytes(pdf)
+    command = ["pdftotext", "-layout", "read.pdf", "-"]
+    told = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+    return "".join(told.split())

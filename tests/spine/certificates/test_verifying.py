@@ -1,6 +1,11 @@
 """The public page: three words, the same for everything that is not genuine, and no names."""
 
 import io
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +18,8 @@ from shuren.spine.certificates.actions.verifying import Asked, Verdict, verify, 
 from shuren.spine.certificates.models import Certificate
 from shuren.spine.identity.models import UnitCertificate
 from tests.kernel.signing.blank import blank_pdf
+from tests.spine.certificates.factories import ONCE, issued
+from tests.spine.people import factories
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +127,51 @@ def test_too_many_questions_from_one_address_must_wait(certificate: Certificate,
 def test_a_file_that_is_too_large_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "LARGEST", 10)
     assert "超过 10 MB" in upload(Client(), b"x" * 11)
+
+
+def plain(page: str) -> str:
+    """Return a page without what belongs to the question and the moment: what was typed, the token, the time."""
+    page = re.sub(r'\s*value="[^"]*"\s*', " ", page)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?|[A-Za-z0-9]{64}| +", "", page)
+
+
+def test_it_tells_one_of_three_words_and_nothing_more(world: World, certificate: Certificate) -> None:
+    other = issued(factories.enrolment(world.far_school, "欧阳若兰", national_no="G340102201003076159"), kind=ONCE)
+    client, actor = Client(), replace(world.actor("principal"), path="")
+
+    def page(row: Certificate, **typed: str) -> str:
+        return plain(client.post("/verify", {"number": row.number, "code": row.code, **typed}).content.decode())
+
+    told = [page(certificate, name="李小雨")]
+    assert told[0] == page(other, name="欧阳若兰"), "whatever the paper is and whoever issued it"
+    told.append(page(certificate, code="ABCDE-FGHJK"))
+    assert told[1] == page(certificate, number="CS-1-2026-0001") == page(certificate, name="欧阳若兰")
+    issuing.revoke(actor=actor, certificate=certificate, reason="学校误发", at=timezone.now())
+    issuing.replace(actor=actor, certificate=other, reason="姓名变更", at=timezone.now())
+    told.append(page(certificate))
+    assert told[2] == page(other), "not why, nor whether another took its place"
+    assert page(certificate, code="ABCDE-FGHJK") == told[1], "who does not hold the paper learns nothing"
+    assert [word in text for text in told for word in (VALID, REVOKED, UNKNOWN)].count(True) == len(set(told)) == 3
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.99])
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="poppler's pdfsig is not installed")
+def test_a_byte_changed_after_verifying_is_seen_by_the_page_and_by_pdfsig(
+    paper: bytes, tmp_path: Path, place: float
+) -> None:
+    assert VALID in upload(Client(), paper)
+    spoiled = bytearray(paper)
+    start, hole, after, rest = covered(paper)
+    at = int(start + hole * place) if place < 0.9 else int(after + rest * 0.5)
+    spoiled[at] ^= 1
+    assert UNKNOWN in upload(Client(), bytes(spoiled))
+    (tmp_path / "paper.pdf").write_bytes(spoiled)
+    told = subprocess.run(["pdfsig", "paper.pdf"], cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert "Signature is Valid" not in told.stdout
+
+
+def covered(paper: bytes) -> tuple[int, ...]:
+    """Return the two ranges that the signature covers: beginning and length of each."""
+    found = re.search(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)", paper)
+    assert found
+    return tuple(map(int, found.groups()))

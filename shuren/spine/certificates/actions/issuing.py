@@ -115,9 +115,9 @@ def replace(*, actor: Actor, certificate: Certificate, reason: str, at: datetime
 @transaction.atomic
 def preview(*, actor: Actor, kind: kinds.Kind, subject_id: int) -> tuple[bytes, kinds.Facts, list[str]]:
     """Return how a certificate would look (PNG), what it would say, and what is missing for it."""
+    require(actor, can.issue_certificates, kind.unit_path(subject_id))
     facts = kind.facts(subject_id)
     unit = Org.objects.within("").get(pk=facts.unit_id)
-    require(actor, can.issue_certificates, unit.path)
     today = timezone.localdate()
     wording = queries.wording_for(kind, unit.path, today)
     shown = _masked(facts.values)
@@ -162,9 +162,9 @@ def note_export(*, actor: Actor, count: int) -> None:
 def _issue(
     actor: Actor, kind: kinds.Kind, subject_id: int, at: datetime, needed: Permission, replaces: Certificate | None
 ) -> Certificate:
+    require(actor, needed, kind.unit_path(subject_id))
     facts = kind.facts(subject_id)
     unit = Org.objects.within("").select_for_update(of=("self",)).get(pk=facts.unit_id)
-    require(actor, needed, unit.path)
     on = timezone.localdate(at)
     row = queries.wording_row(kind.code, unit.path, on)
     wording = row.plain if row else kind.wording

@@ -5,7 +5,7 @@ LEAVING = KINDS.add(
         "registry.transfer", gettext_noop("转学证明"), "ZX", basis="教基〔2014〕8号",
         wording=Wording("转学证明", "兹证明{姓名}于{离校日期}转出我校。", ""),
         examples={"姓名": "张三", "离校日期": "2026年11月22日"},
-        facts=facts_of_a_transfer, offers=transfers_of,
+        unit_path=school_of, facts=facts_of_a_transfer, offers=transfers_of,
     )
 )
 """
@@ -55,7 +55,8 @@ class Offer:
 class Kind:
     """A kind of certificate. `label` is Chinese and translated where it is shown, `prefix` begins its numbers.
 
-    `facts(subject_id)` gathers what it says or raises a Refused; `offers(person_id)` names what there is to certify.
+    `unit_path(subject_id)` tells who would issue it, before anything else is told; `facts(subject_id)` gathers what it
+    says or raises a Refused; `offers(person_id)` names what there is to certify.
     `is_once`: of one subject only one may be valid at a time. `examples` name every fact, for previews of a wording.
     """
 
@@ -65,6 +66,7 @@ class Kind:
     basis: str
     wording: Wording
     examples: Mapping[str, str]
+    unit_path: Callable[[int], str]
     facts: Callable[[int], Facts]
     offers: Callable[[int], Iterable[Offer]]
     example_rows: tuple[tuple[str, ...], ...] = ()

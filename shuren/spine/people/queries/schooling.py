@@ -72,6 +72,15 @@ def stays_around(enrolment_id: int) -> tuple[Stay, list[Stay]]:
     return next(stay for stay in found if stay.enrolment_id == enrolment_id), found
 
 
+def school_path_of(enrolment_id: int) -> str:
+    """Return the node of the school of an enrolment. Raises NotFoundHere."""
+    with scope_of(CERTIFIER):
+        found = Enrolment.objects.within("").filter(pk=enrolment_id).values_list("school__path", flat=True).first()
+    if found is None:
+        raise NotFoundHere
+    return str(found)
+
+
 def movements_of(person_id: int) -> list[tuple[date, str, str]]:
     """Return what happened to a person's registration, earliest first: day, kind, school."""
     with scope_of(CERTIFIER):
