@@ -31,9 +31,9 @@ def _paper_of(org: Org) -> Paper:
 
 
 def _case(code: str, org: Org) -> Case:
-    blank = dict.fromkeys(("addressed", "copied", "urgency", "footnote"), "")
+    blank = dict.fromkeys(("addressed", "copied", "urgency", "footnote"), "") | {"org": org.pk, "countersigners": []}
     case: Case = Case.objects.create(
-        type=code, version=1, number=f"FW{next(_numbers)}", title="示例", form=TEXT | blank | {"org": org.pk},
+        type=code, version=1, number=f"FW{next(_numbers)}", title="示例", form=TEXT | blank,
         org_path=org.path, applicant_key="account:0", applicant_name="无名", opened_at=timezone.now(),
     )  # fmt: skip
     Party.objects.create(case=case, number=1, org_path=org.path)
@@ -79,7 +79,7 @@ def a_file_received(world: World, org: Org) -> dict[str, Any]:
     return {"delivery_id": _delivery_to(world, org), "place": 0}
 
 
-@example("office:layout", "office:versions")
+@example("office:layout", "office:versions", "office:sheet", "office:sheet_pdf")
 def a_draft(_world: World, org: Org) -> dict[str, Any]:
     Letterhead.objects.create(org=org, org_path=org.path, agency=org.name, mark=f"例{org.pk}", printer="办公室")
     return {"case_id": _case(Outgoing.code, org).pk}

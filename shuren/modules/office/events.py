@@ -14,6 +14,7 @@ PAPER_FILED = audit_label("office.paper.filed", _("归档公文 {number}，保�
 REGISTER_EXPORTED = audit_label("office.register.exported", _("导出发文登记，共 {count} 件"), erasure=Erasure.KEEP)
 PAPER_RECEIVED = audit_label("office.paper.received", _("签收公文 {number}"), erasure=Erasure.KEEP)
 DRAFT_PREVIEWED = audit_label("office.draft.previewed", _("预览文稿 {number}"), erasure=Erasure.KEEP)
+SHEET_TAKEN = audit_label("office.sheet.taken", _("取出处理单 {number}"), erasure=Erasure.KEEP)
 CATALOGUE_EXPORTED = audit_label(
     "office.catalogue.exported", _("导出归档文件目录，共 {count} 件"), erasure=Erasure.KEEP
 )

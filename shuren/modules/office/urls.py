@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.office.views import archive, drafts, notices, received, sent
+from shuren.modules.office.views import archive, drafts, notices, received, sent, sheets
 
 app_name = "office"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("office/letterhead/", sent.letterhead, name="letterhead"),
     path("office/drafts/<int:case_id>.pdf", drafts.layout, name="layout"),
     path("office/drafts/<int:case_id>/versions/", drafts.versions, name="versions"),
+    path("office/sheets/<int:case_id>/", sheets.sheet, name="sheet"),
+    path("office/sheets/<int:case_id>.pdf", sheets.printed, name="sheet_pdf"),
     path("office/preview/", drafts.preview, name="preview"),
     path("office/search/", archive.search, name="search"),
     path("office/archive/", archive.catalogue, name="catalogue"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from shuren.kernel import documents
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.cases import attachments
 from shuren.kernel.cases.models import Case
 from shuren.kernel.files.actions import store
@@ -135,8 +136,18 @@ def preview(*, actor: Actor, case: Case, typed: Mapping[str, Any] | None = None)
 @transaction.atomic
 def note_preview(*, actor: Actor, case: Case) -> None:
     """Note that somebody has read a draft."""
+    _note(actor, events.DRAFT_PREVIEWED, case)
+
+
+@transaction.atomic
+def note_sheet(*, actor: Actor, case: Case) -> None:
+    """Note that somebody has taken out a processing sheet."""
+    _note(actor, events.SHEET_TAKEN, case)
+
+
+def _note(actor: Actor, label: AuditLabel, case: Case) -> None:
     told, subject = {"number": case.number}, ("cases.case", case.pk)
-    record(actor=actor, label=events.DRAFT_PREVIEWED, org_path=case.org_path, subject=subject, details=told)
+    record(actor=actor, label=label, org_path=case.org_path, subject=subject, details=told)
 
 
 def typed(*, actor: Actor, form: Mapping[str, Any], kept: list[int], names: list[str]) -> bytes:

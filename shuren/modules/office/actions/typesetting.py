@@ -1,18 +1,21 @@
 """Setting a paper on A4."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import rjieba
+from django.utils import timezone
 
 from shuren.kernel import documents
 from shuren.modules.office.models import Letterhead
+from shuren.modules.office.queries.sheets import Sheet, Stage
 from shuren.modules.office.rules import kinds, texts
 from shuren.spine.certificates import api as certificates
 
 PAPER = Path(__file__).resolve().parent.parent / "templates" / "office" / "paper.typ"
+SHEET = PAPER.with_name("sheet.typ")
 LINE = 19  # characters of a title's line; GB/T 9704-2012 leaves room for twenty
 DRAFT = "文稿 未签发"
 
@@ -50,6 +53,41 @@ def paper(
         "draft": "" if number else DRAFT,
     }
     return documents.pdf(PAPER, data)
+
+
+def sheet(told: Sheet) -> bytes:
+    """Return the PDF of a processing sheet: fields two to a line, a box of opinions for each step, all stays."""
+    data = {
+        "heading": f"{told.agency}{told.heading}",
+        "number": told.number,
+        "printed": texts.written(timezone.localdate()),
+        "fields": [(str(label), _plain(value)) for label, value in told.fields],
+        "boxes": [_boxed(stage) for stage in told.boxes],
+        "stages": [
+            (stage.label, "、".join(said.who for said in stage.opinions) or "—", _moment(stage.since),
+             _moment(stage.until) if stage.until else "办理中", "" if stage.days is None else str(stage.days))
+            for stage in told.stages
+        ],
+    }  # fmt: skip
+    return documents.pdf(SHEET, data)
+
+
+def _boxed(stage: Stage) -> dict[str, Any]:
+    said = [(one.unit, one.who, one.word, one.text, _moment(one.at)) for one in stage.opinions]
+    return {"label": stage.label, "opinions": said}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return _moment(value)
+    return texts.written(value) if isinstance(value, date) else str(value)
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{texts.written(local.date())} {local:%H:%M}"
 
 
 def lines_of(title: str) -> list[str]:

@@ -105,8 +105,7 @@ class Ending(CaseType):
 
     @classmethod
     def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
-        del case_id
-        return [(_("查看公文"), reverse("office:paper", args=(form["paper"],)))]
+        return [(_("查看公文"), reverse("office:paper", args=(form["paper"],))), parts.sheet(case_id)]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

@@ -149,8 +149,7 @@ class Incoming(CaseType):
 
     @classmethod
     def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
-        del case_id
-        return [(_("查看公文"), received.address_of(form["delivery"]))]
+        return [(_("查看公文"), received.address_of(form["delivery"])), parts.sheet(case_id)]
 
     @classmethod
     def due_on(cls, application: Application, step: str) -> date | None:

@@ -126,6 +126,7 @@ class Outgoing(CaseType):
         return [
             (_("查看版式"), reverse("office:layout", args=(case_id,))),
             (_("花脸稿"), reverse("office:versions", args=(case_id,))),
+            parts.sheet(case_id),
         ]
 
     @classmethod

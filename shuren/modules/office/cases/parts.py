@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases.declare import Application, Seat, Who
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
+from shuren.kernel.words import Words
 from shuren.modules.office.queries import units
 from shuren.modules.office.rules import texts
 from shuren.spine.orgs import api as orgs
@@ -74,6 +76,11 @@ def refuse_without(application: Application, wanted: Mapping[str, tuple[str, str
     for role, (label, step) in wanted.items():
         if not units.others_with(role, path, application.applicant):
             raise NobodyToAsk(role=Message(label), step=Message(step))
+
+
+def sheet(case_id: int) -> tuple[Words, str]:
+    """Return what leads to the processing sheet of a case."""
+    return _("处理单"), reverse("office:sheet", args=(case_id,))
 
 
 def no_secrets(text: str) -> str:

@@ -157,7 +157,7 @@ class Publishing(CaseType):
     @classmethod
     def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
         del form
-        return [(_("花脸稿"), reverse("office:versions", args=(case_id,)))]
+        return [(_("花脸稿"), reverse("office:versions", args=(case_id,))), parts.sheet(case_id)]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor, covers
-from shuren.kernel.cases import queries as cases
 from shuren.kernel.cases.models import Case
-from shuren.kernel.cases.route import steps
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import Audience, Letterhead, PublishedNotice
+from shuren.modules.office.queries import sheets
 
 STATES: Choices = (
     ("shown", _("已发布")), ("ahead", _("待上线")), ("expired", _("已到期撤下")), ("withdrawn", _("已撤下")),
@@ -75,15 +74,8 @@ class Check:
 def checks_of(notice: PublishedNotice) -> list[Check]:
     """Return who checked a notice, step by step, as the last round of its case tells."""
     case = Case.objects.within("").get(pk=notice.case_id)
-    log, named = cases.log_of(case), {step.code: step for step in steps(cases.route_of(case))}
-    state = cases.added_up(row.facts for row in log)
-    found: dict[str, Check] = {}
-    for row in log:
-        for name, fields in row.facts:
-            if name == "Signed" and fields["agreed"]:
-                step = named[state.visits[state.tasks[fields["task"]].visit].step]
-                found[step.code] = Check(step.label, row.actor_name, row.at)
-    return [found[code] for code in named if code in found]
+    last = {stage.code: stage for stage in sheets.stages_of(case)}
+    return [Check(stage.label, said.who, said.at) for stage in last.values() for said in stage.opinions if said.is_yes]
 
 
 def notice_for(actor: Actor, notice_id: int) -> PublishedNotice:

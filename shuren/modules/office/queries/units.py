@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
@@ -40,6 +41,13 @@ def _agencies(ids: Iterable[int]) -> dict[int, str]:
     """Return what units with a letterhead are called on papers, by id."""
     rows = Letterhead.objects.within("").filter(org_id__in=list(ids))
     return dict(rows.values_list("org_id", "agency"))
+
+
+def agencies_at(paths: Collection[str]) -> dict[str, str]:
+    """Return what the units at these nodes are called on papers, by path."""
+    headed = Letterhead.objects.within("").filter(org=OuterRef("pk")).values("agency")
+    rows = Org.objects.within("").filter(path__in=paths).annotate(agency=Coalesce(Subquery(headed), F("name")))
+    return dict(rows.values_list("path", "agency"))
 
 
 def _open() -> "QuerySet[Org]":

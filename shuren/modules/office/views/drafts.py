@@ -26,7 +26,7 @@ PARTS = {
 OF_NOTICE = {"title": _("标题"), "body": _("正文")}
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
     """Show a PDF in the browser's own reader."""
     shown = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=name) or "inline"}
     return HttpResponse(content, content_type="application/pdf", headers=shown)
@@ -37,7 +37,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 def layout(request: Request, case_id: int) -> HttpResponse:
     """Show a draft as it would be printed."""
     found = drafts.draft_for(request.actor, case_id, Outgoing.code)
-    return _pdf(issuing.preview(actor=request.actor, case=found), f"{found.number}.pdf")
+    return pdf(issuing.preview(actor=request.actor, case=found), f"{found.number}.pdf")
 
 
 @require_POST
@@ -48,12 +48,12 @@ def preview(request: Request) -> HttpResponse:
     if number.isdecimal():
         found = drafts.draft_for(request.actor, int(number), Outgoing.code)
         told = {name: request.POST.get(f"{prefix}-{name}", "") for name in drafting.CheckForm.base_fields}
-        return _pdf(issuing.preview(actor=request.actor, case=found, typed=told), "preview.pdf")
+        return pdf(issuing.preview(actor=request.actor, case=found, typed=told), "preview.pdf")
     form = drafting.OutgoingForm(request.POST, actor=request.actor, prefix=prefix)
     names = [str(file.name) for file in request.FILES.getlist("material_annex")]
     kept = [int(each) for each in request.POST.getlist("kept_annex") if each.isdecimal()]
-    pdf = issuing.typed(actor=request.actor, form=drafting.as_typed(form), kept=kept, names=names)
-    return _pdf(pdf, "preview.pdf")
+    made = issuing.typed(actor=request.actor, form=drafting.as_typed(form), kept=kept, names=names)
+    return pdf(made, "preview.pdf")
 
 
 @require_safe
