@@ -18,7 +18,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
-NOW = {"named_at": "2027-06-20T08:00:00+08:00", "named_by": "李录"}
+NOW = {"entered_at": "2027-06-20T08:00:00+08:00", "entered_by": "李录"}
 
 
 def build(world: World, chance: random.Random) -> dict[int, Standing]:
@@ -45,7 +45,7 @@ def build(world: World, chance: random.Random) -> dict[int, Standing]:
         is_signed = school == world.sibling
         found[row.pk] = Standing(stage.value, grade, grades, row.status, False, named, is_signed)
     FinishersSigned.objects.create(
-        school=world.sibling, org_path=world.sibling.path, year=YEAR, signed_by="王校", signed_at=NOW["named_at"]
+        school=world.sibling, org_path=world.sibling.path, year=YEAR, signed_by="王校", signed_at=NOW["entered_at"]
     )
     return found
 

@@ -6,23 +6,31 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg import sql
 
 from shuren.kernel.access import require
 from shuren.kernel.audit.actions import record
 from shuren.kernel.periods import AcademicYear
 from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.kernel.tabular.staging import execute
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.events import FINISHER_CLEARED, FINISHER_NAMED, FINISHERS_SIGNED
 from shuren.modules.registry.models import Finisher, FinishersSigned
 from shuren.modules.registry.models.yearends import LABELS
 from shuren.modules.registry.queries import finishers as queries
-from shuren.modules.registry.rules.yearend import NAMEABLE, Outcome
+from shuren.modules.registry.rules.yearend import LEAST_REASON, NAMEABLE, Outcome
 from shuren.spine.orgs import api as orgs
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
+    from shuren.kernel.tabular.writing import Counts, Load
 
-REASON_LENGTH = 4  # characters
+LEFT_OUT = """
+INSERT INTO {staged} (row, enrolment_id, outcome, reason)
+SELECT (SELECT coalesce(max(row), 0) FROM {staged}) + row_number() OVER (), enrolment_id, outcome, reason
+FROM registry_finisher f WHERE school_id = %(school)s AND year = %(year)s
+  AND NOT EXISTS (SELECT FROM {staged} s WHERE s.enrolment_id = f.enrolment_id)
+"""
 
 
 class NotPossible(Refused):
@@ -59,13 +67,24 @@ def name(*, actor: Actor, year: int, enrolment_id: int, outcome: str, reason: st
     chosen = Outcome(outcome)
     if chosen not in NAMEABLE[pupil.stage]:
         raise NotPossible(stage=pupil.get_stage_display(), outcome=LABELS[chosen])
-    if len(reason.strip()) < REASON_LENGTH:
+    if len(reason.strip()) < LEAST_REASON:
         raise WhyMissing(field="reason")
-    told = {"outcome": chosen, "reason": reason.strip()[:120], "named_by": actor.name, "named_at": timezone.now()}
+    told = {"outcome": chosen, "reason": reason.strip()[:120]}
     place = {"org_path": pupil.org_path, "school_id": pupil.school_id}
+    place |= {"entered_by": actor.name, "entered_at": timezone.now(), "batch_id": None, "batch_row": None}
     Finisher.objects.within("").update_or_create(enrolment=pupil, year=year, defaults=told | place)
     details = {"outcome": LABELS[chosen], "reason": told["reason"]}
     record(actor=actor, label=FINISHER_NAMED, org_path=pupil.org_path, subject=subject, details=details)
+
+
+@transaction.atomic
+def enter(load: Load) -> Counts:
+    """Make the names of a file those of its pupils; pupils it leaves out keep what was said of them."""
+    require(load.actor, can.name_finishers, load.scope.path)
+    values = {"school": load.scope.org_id, "year": load.scope.where["year"]}
+    execute(sql.SQL(LEFT_OUT).format(staged=load.staged), values)
+    execute(sql.SQL("DELETE FROM {} WHERE outcome = %(outcome)s").format(load.staged), {"outcome": Outcome.GRADUATE})
+    return load.merge(Finisher, key=("enrolment_id",), compared=("outcome", "reason"), whole=True)
 
 
 @transaction.atomic

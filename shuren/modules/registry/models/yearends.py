@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
 from shuren.kernel.periods import AcademicYear
+from shuren.kernel.tabular.models import Provenance
 from shuren.kernel.words import Words
 from shuren.modules.registry.rules.yearend import Outcome, Why
 from shuren.modules.registry.workflows.yearends import YearEndState
@@ -140,7 +141,7 @@ class YearResult(models.Model):
         return f"{self.enrolment_id} {self.year} {self.outcome}"
 
 
-class Finisher(models.Model):
+class Finisher(Provenance):
     """A pupil of the last grade whom the school names as leaving otherwise than by graduating."""
 
     org_path = models.CharField(**PATH)
@@ -149,8 +150,6 @@ class Finisher(models.Model):
     year = models.PositiveSmallIntegerField()
     outcome = models.CharField(_("结果"), max_length=10, choices=OUTCOMES)
     reason = models.CharField(_("原因"), max_length=120)
-    named_by = models.CharField(_("登记人"), max_length=120)
-    named_at = models.DateTimeField()
 
     objects = ScopedManager()
 

@@ -47,6 +47,7 @@ NAMEABLE = {
     "senior": (Outcome.COMPLETE, Outcome.INCOMPLETE),
     "vocational": (Outcome.COMPLETE, Outcome.INCOMPLETE),
 }
+LEAST_REASON = 4  # characters of why somebody does not graduate
 SIGNED = ("senior", "vocational")  # stages whose graduation the school confirms pupil by pupil
 
 ALONE = 100  # pupils; a larger act needs a second person (design rule 4)
