@@ -31,7 +31,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         actor,
         menu=menu.entries_for(actor),
         grants=identity.grants_to_choose(request),
-        todo_count=notices.open_for(actor).order_by()[:COUNTED_TO].count(),
+        todo_count=notices.count_open(actor, COUNTED_TO),
         region=str(settings.REGION_NAME),
         session_left=session_left(request),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from shuren.kernel.words import told, translated
 from shuren.site.ui import formats
@@ -24,7 +25,8 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(asset=asset, static=static, url=_url, language=get_language, now=timezone.localtime)
+    env.globals.update(_=_in_language, url=_url, asset=asset, static=static)
+    env.globals.update(language=get_language, now=timezone.localtime)
     env.filters.update(formats.FILTERS, told=told, translated=translated, shapes=shapes)
     return env
 
@@ -32,3 +34,20 @@ def environment(**options: Any) -> Environment:
 @lru_cache(maxsize=20_000)  # a page asks for a hundred and more, and no address depends on who asks
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def _in_language(text: str, /, **values: Any) -> Markup:
+    """Return a text of a template in the reader's language, with its values filled in."""
+    language = get_language()
+    return _format(language, text) % values if values else _unfilled(language, text)
+
+
+@lru_cache(maxsize=20_000)  # a page asks for hundreds
+def _format(_language: str | None, text: str) -> Markup:
+    return Markup(gettext(text))  # noqa: S704  what catalogues and templates say is the project's own
+
+
+@lru_cache(maxsize=20_000)
+def _unfilled(language: str | None, text: str) -> Markup:
+    """Return a text without values; a doubled percent sign is one there too."""
+    return _format(language, text) % {}

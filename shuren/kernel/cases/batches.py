@@ -12,7 +12,6 @@ from shuren.kernel.cases.actions import Deed, act_many
 from shuren.kernel.cases.commands import Agree, Command
 from shuren.kernel.cases.models import Case, Signing
 from shuren.kernel.cases.running import Running
-from shuren.kernel.cases.state import End, Mark
 from shuren.kernel.refusals import Refused
 
 MOST = 200  # cases at once
@@ -97,6 +96,5 @@ def refuse_unless_plain(one: Running, command: Command) -> None:
     task = state.tasks.get(command.task) if isinstance(command, Agree) else None
     if task is None or not one.steps[state.visits[task.visit].step].batch:
         raise OneByOne
-    said_no = any(each.mark == Mark.DISAGREED for each in state.tasks.values())
-    if said_no or any(visit.left == End.RETURNED for visit in state.visits.values()):
+    if state.is_contested:
         raise Contested

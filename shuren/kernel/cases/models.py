@@ -120,7 +120,7 @@ class Party(models.Model):
     The log names parties by number: when a node moves or is merged, its rows here follow, and with them who is asked.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties", db_index=False)
     number = models.PositiveSmallIntegerField()
     org_path = models.CharField(**PATH)
 
@@ -129,7 +129,10 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("办理单位")
         constraints = (models.UniqueConstraint(fields=("case", "number"), name="cases_party_once"),)
-        indexes = (models.Index(fields=("org_path", "case"), name="cases_party_at"),)
+        indexes = (
+            models.Index(fields=("org_path", "case"), name="cases_party_at"),
+            models.Index(fields=("case", "org_path"), name="cases_party_in"),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.org_path}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -58,7 +59,7 @@ class Rows:
         for task in after.tasks.values():
             known_task = before.tasks.get(task.number)
             if known_task is not task and known_task != task:
-                self.ask(turn.one, task, known_task)
+                self.ask(turn, task, known_task)
 
     def enter(self, turn: Turn, visit: Visit) -> None:
         one, step = turn.one, turn.one.steps[visit.step]
@@ -87,16 +88,15 @@ class Rows:
         if stay.pk:
             self.changed[stay.pk] = stay
 
-    def ask(self, one: Running, task: Task, known: Task | None) -> None:
+    def ask(self, turn: Turn, task: Task, known: Task | None) -> None:
         """Put a task before whoever is asked, or take it away again."""
-        case, subject, stay = one.case, f"{one.case.pk}.{task.number}", one.stays[task.visit]
+        one, case = turn.one, turn.one.case
+        subject, stay = f"{case.pk}.{task.number}", one.stays[task.visit]
         if known is not None and known.mark == Mark.OPEN:
             self.todos.settle(KIND, subject)
         if task.mark != Mark.OPEN or stay.left_at:
             return
-        seat, step = one.parties.seat(task.seat), one.steps[stay.step]
-        told = {"type": one.kind.label, "title": case.title, "step": step.label, "visit": task.visit}
-        told["applicant"] = case.applicant_key
+        seat, told = one.parties.seat(task.seat), told_of(one, turn.after, stay)
         self.todos.ask(
             Notice(
                 kind=KIND, subject_id=subject, title=TITLE, link=f"/cases/{case.pk}/", role=seat.role,
@@ -122,6 +122,15 @@ class Rows:
         bulk.update(list(self.changed.values()), CHANGING)
         bulk.insert(self.entered)
         self.todos.write()
+
+
+def told_of(one: Running, state: State, stay: Stay) -> dict[str, Any]:
+    """Return what the to-dos of a stay at a step tell: `many` is whether they may be signed together with others."""
+    case, step = one.case, one.steps[stay.step]
+    return {
+        "type": one.kind.label, "number": case.number, "title": case.title, "step": step.label, "visit": stay.visit,
+        "applicant": case.applicant_key, "many": step.batch and not state.is_contested,
+    }  # fmt: skip
 
 
 def rows_for(turns: Iterable[Turn], at: datetime) -> Rows:

@@ -70,7 +70,7 @@ def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
     """
     asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
     found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=hidden_from(actor))
-    return found.prefetch_related(Prefetch("stays", queryset=Stay.objects.within("").order_by("visit")))
+    return found
 
 
 def hidden_from(actor: Actor) -> list[str]:
@@ -85,9 +85,10 @@ def stays_visible_to(actor: Actor, needed: Permission) -> "QuerySet[Stay]":
 
 
 def case_for(actor: Actor, needed: Permission, case_id: int) -> Case:
-    """Return one case that the actor may see. Raises NotFoundHere for any other."""
+    """Return one case that the actor may see, with its stays. Raises NotFoundHere for any other."""
     require(actor, needed)
-    case = visible_to(actor, needed).filter(pk=case_id).first()
+    stays = Prefetch("stays", queryset=Stay.objects.within("").order_by("visit"))
+    case = visible_to(actor, needed).prefetch_related(stays).filter(pk=case_id).first()
     if case is None:
         raise NotFoundHere
     return case

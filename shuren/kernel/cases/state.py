@@ -107,6 +107,12 @@ class State:
     def open_visits(self) -> list[Visit]:
         return [visit for visit in self.visits.values() if visit.left is None]
 
+    @property
+    def is_contested(self) -> bool:
+        """Whether somebody has said no or sent the case back, so that it is not to be signed without being opened."""
+        returned = any(visit.left == End.RETURNED for visit in self.visits.values())
+        return returned or any(task.mark == Mark.DISAGREED for task in self.tasks.values())
+
     def tasks_of(self, visit: Visit) -> list[Task]:
         return [task for task in self.tasks.values() if task.visit == visit.number]
 

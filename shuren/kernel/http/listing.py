@@ -64,15 +64,12 @@ class Page:
     listing: "Listing"
     rows: list[Any]
     total: int
+    total_is_exact: bool
     query: dict[str, str]
     sort: str
     previous: str
     next: str
     filters: list[tuple[Filter, Choices, str]] = field(default_factory=list)
-
-    @property
-    def total_is_exact(self) -> bool:
-        return self.total <= COUNTED_TO
 
     def url_with(self, **changes: str) -> str:
         """Return the query string of this list with some parameters changed, from its first page on."""
@@ -116,8 +113,11 @@ class Listing:
         column, sign = self._sorted_by(sort)
         return rows.order_by(f"{sign}{column}", f"{sign}id")
 
-    def page(self, rows: QuerySet[Any], query: Mapping[str, str], actor: Actor) -> Page:
-        """Return the page that the query string asks for; a spoiled cursor leads to the first page."""
+    def page(self, rows: QuerySet[Any], query: Mapping[str, str], actor: Actor, total: int | None = None) -> Page:
+        """Return the page that the query string asks for; a spoiled cursor leads to the first page.
+
+        `total` is how many rows it asks for, where that is known; they are counted otherwise.
+        """
         narrowed = self.narrowed(rows, query)
         sort = self._known(query.get("sort", ""))
         try:
@@ -126,10 +126,12 @@ class Listing:
             found, has_previous, has_next = self._window(narrowed, sort, {})
         kept = {key: query[key] for key in ("q", "sort", *(item.key for item in self.filters)) if query.get(key)}
         column, _ = self._sorted_by(sort)
+        count = _counted(narrowed) if total is None else total
         return Page(
             listing=self,
             rows=found,
-            total=_counted(narrowed),
+            total=count,
+            total_is_exact=total is not None or count <= COUNTED_TO,
             query=kept,
             sort=sort,
             previous=_cursor(found[0], column) if found and has_previous else "",

@@ -32,9 +32,15 @@ class Notice(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("org_path", "role"), condition=models.Q(settled_at=None), name="notices_open"),
+            models.Index(
+                fields=("org_path", "role"),
+                include=("not_for",),
+                condition=models.Q(settled_at=None),
+                name="notices_open",
+            ),
             models.Index(
                 fields=("account_key",),
+                include=("not_for", "role", "org_path"),
                 condition=models.Q(settled_at=None) & ~models.Q(account_key=""),
                 name="notices_of_one",
             ),

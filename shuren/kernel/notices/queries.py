@@ -8,6 +8,18 @@ from shuren.kernel.notices.models import Notice
 LENT: set[str] = set()  # the kinds that who stands in for somebody absent may answer; added where they are asked
 
 
+def count_open(actor: Actor, most: int) -> int:
+    """Return how many to-dos await an actor, counted up to `most`.
+
+    What the role is asked and what the account is asked are counted by themselves, so that indexes alone can answer.
+    """
+    if actor.stands_in_for:
+        return open_for(actor).order_by()[:most].count()
+    asked = Notice.objects.filter(settled_at=None).exclude(not_for=actor.id).annotate(one=Value(1)).values("one")
+    seat, person = asked.filter(role=actor.role, org_path=actor.path), asked.filter(account_key=actor.id)
+    return seat.union(person.exclude(role=actor.role, org_path=actor.path), all=True)[:most].count()
+
+
 def open_for(actor: Actor) -> QuerySet[Notice]:
     """Return what awaits this actor in the present role, most urgent first.
 

@@ -1,5 +1,6 @@
 """The desk: everything that awaits one's signature, over all types of cases, the most urgent first."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,11 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import clock, queries
-from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.projection import KIND
-from shuren.kernel.cases.route import steps
-from shuren.kernel.cases.state import End
-from shuren.kernel.cases.telling import URGED
 from shuren.kernel.http.listing import Column, Filter, Listing, Page
 from shuren.kernel.notices.actions import end_of
 from shuren.kernel.notices.models import Notice
@@ -34,8 +31,7 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no limit is due, to sort
 
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    numbered = Case.objects.within("").filter(number=text.upper()).values_list("pk", flat=True)
-    return rows.filter(Q(params__title__icontains=text) | Q(link__in=[f"/cases/{pk}/" for pk in numbered]))
+    return rows.filter(Q(params__title__icontains=text) | Q(params__number=text.upper()))
 
 
 LISTING = Listing(
@@ -51,26 +47,18 @@ LISTING = Listing(
 )
 
 
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: `task` is what a form names it by, `many` whether it may be signed together with others."""
+@dataclass(frozen=True, order=True)
+class Tally:
+    """How many to-dos of a type at a step show a light."""
 
-    todo: Notice
-    number: str
-    task: str
-    many: bool
+    type: str
+    step: str
+    light: str
+    count: int
 
-    @property
-    def type(self) -> str:
-        return gettext(self.todo.params["type"])
-
-    @property
-    def step(self) -> str:
-        return gettext(self.todo.params["step"])
-
-    @property
-    def is_urged(self) -> bool:
-        return self.todo.title == URGED
+    def answers(self, query: Mapping[str, str], *keys: str) -> bool:
+        """Return whether they are among what a query string asks for by these of its keys."""
+        return all(query.get(key, "") in {"", getattr(self, key)} for key in keys)
 
 
 def todos(actor: Actor) -> QuerySet[Notice]:
@@ -84,39 +72,32 @@ def todos(actor: Actor) -> QuerySet[Notice]:
     return open_for(actor).filter(kind=KIND).annotate(urgency=Coalesce("due_at", Value(FAR)), light=light)
 
 
-def desk(actor: Actor, query: Mapping[str, str]) -> tuple[Page, list[tuple[str, Words, int]], list[Item]]:
-    """Return the page of to-dos that a query string asks for, how many there are of each light, and what is shown."""
+def desk(actor: Actor, query: Mapping[str, str]) -> tuple[Page, list[tuple[str, Words, int]]]:
+    """Return the page of to-dos that a query string asks for, and how many there are of each light."""
     rows = todos(actor)
-    listing = replace(LISTING, filters=_filters(rows))
-    page = listing.page(rows, query, actor)
-    lit = listing.narrowed(rows, {key: value for key, value in query.items() if key != "light"})
-    counts = dict(lit.order_by().values("light").annotate(n=Count("pk")).values_list("light", "n"))
-    return page, [(code, label, counts.get(code, 0)) for code, label in LIGHTS], _items(actor, page.rows)
+    tallies = _tallies(LISTING.narrowed(rows, query))
+    total = sum(tally.count for tally in tallies if tally.answers(query, "type", "step", "light"))
+    page = replace(LISTING, filters=_filters(tallies)).page(rows, query, actor, total)
+    counts = Counter[str]()
+    for tally in tallies:
+        counts[tally.light] += tally.count if tally.answers(query, "type", "step") else 0
+    return page, [(code, label, counts[code]) for code, label in LIGHTS]
 
 
-def _filters(rows: QuerySet[Notice]) -> tuple[Filter, ...]:
+def _tallies(rows: QuerySet[Notice]) -> list[Tally]:
+    by = ("params__type", "params__step", "light")
+    return [Tally(*found) for found in rows.order_by().values_list(*by).annotate(n=Count("pk"))]
+
+
+def _filters(tallies: Iterable[Tally]) -> tuple[Filter, ...]:
     """Offer the types and steps that are among the to-dos."""
-    found = sorted(rows.order_by().values_list("params__type", "params__step").distinct())
-    types, at = (dict.fromkeys(column) for column in (list(zip(*found, strict=True)) or ((), ())))
+    found = sorted(tallies)
+    types, at = dict.fromkeys(tally.type for tally in found), dict.fromkeys(tally.step for tally in found)
     return (
         Filter("type", _("类型"), [(label, gettext(label)) for label in types], lambda q, v: q.filter(params__type=v)),
         Filter("step", _("环节"), [(label, gettext(label)) for label in at], lambda q, v: q.filter(params__step=v)),
         Filter("light", _("期限"), LIGHTS),
     )
-
-
-def _items(actor: Actor, shown: Iterable[Notice]) -> list[Item]:
-    pks = [case for case, _task in map(task_of, (todo.subject_id for todo in shown))]
-    cases = queries.visible_to(actor, permissions.handle_cases).in_bulk(pks)
-    return [_item(todo, cases.get(task_of(todo.subject_id)[0])) for todo in shown]
-
-
-def _item(todo: Notice, case: Case | None) -> Item:
-    if case is None:
-        return Item(todo, "", todo.subject_id, many=False)
-    plain = all(stay.how != End.RETURNED for stay in case.stays.all())
-    many = plain and any(step.batch and step.label == todo.params["step"] for step in steps(queries.route_of(case)))
-    return Item(todo, case.number, todo.subject_id, many)
 
 
 def task_of(text: str) -> tuple[int, int]:

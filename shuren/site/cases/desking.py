@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel import messages
 from shuren.kernel.cases import batches
+from shuren.kernel.cases.telling import URGED
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.kernel.jobs import queries as jobs
 from shuren.site.cases import desk as pages
@@ -23,8 +24,8 @@ from shuren.site.cases.jobs import SUBJECT, start_batch
 @policy(permissions.handle_cases)
 def desk(request: Request) -> HttpResponse:
     """Everything that awaits one's signature."""
-    page, lights, items = pages.desk(request.actor, request.GET.dict())
-    context = {"page": page, "lights": lights, "items": items, "once": get_random_string(20)}
+    page, lights = pages.desk(request.actor, request.GET.dict())
+    context = {"page": page, "lights": lights, "urged": URGED, "once": get_random_string(20)}
     return render(request, "cases/desk.html", context)
 
 

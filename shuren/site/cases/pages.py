@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -27,19 +27,21 @@ def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(Q(title__contains=text) | Q(applicant_name=text))
 
 
-def _open_stays(case: Case) -> list[Stay]:
-    return [stay for stay in case.stays.all() if stay.left_at is None]
+def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with what a list shows of them: without what was typed, with their open stays."""
+    open_ = Stay.objects.within("").filter(left_at=None).order_by("visit").only("case", "step", "due_on")
+    return rows.defer("form", "entered").prefetch_related(Prefetch("stays", queryset=open_))
 
 
 def _step_labels(case: Case) -> str:
+    if case.outcome:
+        return words.outcome_of(case)
     labels = {step.code: step.label for step in steps(queries.route_of(case))}
-    at = "、".join(gettext(labels[stay.step]) for stay in _open_stays(case))
-    return at or words.outcome_of(case)
+    return "、".join(gettext(labels[stay.step]) for stay in case.stays.all())
 
 
 def _due(case: Case) -> Any:
-    dues = [stay.due_on for stay in _open_stays(case) if stay.due_on]
-    return min(dues, default=None)
+    return min((stay.due_on for stay in case.stays.all() if stay.due_on), default=None)
 
 
 LISTING = Listing(

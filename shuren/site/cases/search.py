@@ -65,7 +65,7 @@ def _asked(query: Mapping[str, str]) -> dict[str, str]:
 
 def found(actor: Actor, query: Mapping[str, str]) -> QuerySet[Case]:
     """Return the cases an actor may see, narrowed by what is asked of one and the same stay at a step."""
-    rows = queries.visible_to(actor, permissions.handle_cases)
+    rows = pages.listed(queries.visible_to(actor, permissions.handle_cases))
     unit = query.get("unit", "")
     if any(query.get(key) for key in ABOUT_STAYS):
         return rows.filter(Exists(stays(query, unit).filter(case=OuterRef("pk"))))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 BUILT: Final = Path(__file__).resolve().parent.parent / "static_built"
+MANIFEST: Final = BUILT / "manifest.json"
 
 
 class FrontNotBuilt(ImproperlyConfigured):
@@ -24,15 +25,14 @@ def asset(name: str) -> str:
 
 
 def _files() -> dict[str, str]:
-    manifest = BUILT / "manifest.json"
     try:
-        return _read(manifest, manifest.stat().st_mtime_ns if settings.DEBUG else 0)
+        return _read(MANIFEST.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError as missing:
         raise FrontNotBuilt(FrontNotBuilt.__doc__) from missing
 
 
 @lru_cache(maxsize=1)
-def _read(manifest: Path, _changed: int) -> dict[str, str]:
+def _read(_changed: int) -> dict[str, str]:
     """The manifest as of its last change, so that a rebuild shows without a restart while one develops."""
-    files: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    files: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     return files

@@ -89,7 +89,7 @@ def picture(case: Case) -> dict[str, Any]:
         "stays": list(stays.values_list(*STAY)),
         "todos": sorted(
             (todo.subject_id.partition(".")[2], todo.title, todo.role, todo.org_path, todo.account_key,
-             str(todo.due_at), todo.settled_at is None, str(todo.params))
+             str(todo.due_at), todo.settled_at is None, str(todo.params | {"number": ""}))
             for todo in asked
         ),
         "audited": [(row.label, row.actor_id, row.details.replace(fresh.number, "")) for row in audited],

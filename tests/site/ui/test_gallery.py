@@ -28,7 +28,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("app.css", "app.js", "icons.svg", "mark.svg")
     listed = ",".join(f'"{name}": "{name}"' for name in names)
     (tmp_path / "manifest.json").write_text("{" + listed + "}")
-    monkeypatch.setattr(assets, "BUILT", tmp_path)
+    monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
+    assets._read.cache_clear()
 
 
 def rendered() -> str:
@@ -61,6 +62,7 @@ def test_a_name_the_build_does_not_hold_is_an_error() -> None:
 
 @pytest.mark.pure
 def test_without_a_build_the_error_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "BUILT", tmp_path)
+    monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
+    assets._read.cache_clear()
     with pytest.raises(assets.FrontNotBuilt, match="npm run build"):
         assets.asset("app.css")
