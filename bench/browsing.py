@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PATIENCE = 60.0  # seconds a request may take
@@ -16,7 +17,7 @@ PATIENCE = 60.0  # seconds a request may take
 
 @dataclass(frozen=True)
 class Answer:
-    """`at` is where redirections ended; `queries` is 0 where the server does not tell."""
+    """`at` is where redirections lead; `queries` is 0 where the server does not tell."""
 
     status: int
     at: str
@@ -25,32 +26,44 @@ class Answer:
     queries: int
 
 
+class _Halt(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class User:
     """Somebody who has signed in. Requests raise OSError where no answer comes."""
 
-    def __init__(self, address: str, name: str, password: str) -> None:
+    def __init__(self, address: str, name: str, password: str, *, follows: bool = True) -> None:
+        """`follows`: whether pages to which the server redirects are fetched, once signed in."""
         self.address = address.rstrip("/")
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
         page = self.get("/")
         self.token = _token(page.text)
         entered = self.post(page.at, {"username": name, "password": password})
         assert entered.status == 200, f"{name} was not let in: {entered.status}"
         self.token = _token(entered.text)
+        if not follows:
+            self.opener = urllib.request.build_opener(cookies, _Halt())
 
     def get(self, path: str) -> Answer:
         return self._ask(urllib.request.Request(self._whole(path)))
 
-    def post(self, path: str, fields: Mapping[str, str], files: Mapping[str, bytes] | None = None) -> Answer:
-        """Send a form; `files` are PDF documents by field."""
+    def post(
+        self, path: str, fields: Mapping[str, str | list[str]], files: Mapping[str, bytes] | None = None
+    ) -> Answer:
+        """Send a form; a list stands for several values of one name, `files` are PDF documents by field."""
         boundary = secrets.token_hex(16)
-        parts = [_part(boundary, name, value.encode()) for name, value in self._signed(fields).items()]
+        typed = {"csrfmiddlewaretoken": self.token, **fields}.items()
+        values = [(name, value) for name, given in typed for value in ([given] if isinstance(given, str) else given)]
+        parts = [_part(boundary, name, value.encode()) for name, value in values]
         parts += [_part(boundary, name, content, "material.pdf") for name, content in (files or {}).items()]
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Referer": self._whole(path)}
         body = b"".join(parts) + f"--{boundary}--\r\n".encode()
         return self._ask(urllib.request.Request(self._whole(path), body, headers))
-
-    def _signed(self, fields: Mapping[str, str]) -> dict[str, str]:
-        return {"csrfmiddlewaretoken": self.token, **fields}
 
     def _whole(self, path: str) -> str:
         return urllib.parse.urljoin(f"{self.address}/", path)
@@ -64,7 +77,8 @@ class User:
             with refused as found:
                 text = found.read().decode()
         queries = int(found.headers.get("X-Queries") or 0)
-        return Answer(found.status or 0, found.geturl(), text, perf_counter() - began, queries)
+        at = urllib.parse.urljoin(found.geturl(), found.headers.get("Location", ""))
+        return Answer(found.status or 0, at, text, perf_counter() - began, queries)
 
 
 def _token(page: str) -> str:

@@ -37,7 +37,8 @@ OWN = {
     "cases_stay": {"case_id": NEW, "org_path": PLACE, "due_on": "row.due_on - mod(k, 30)"},
     "cases_party": {"case_id": NEW, "org_path": PLACE},
     "notices_notice": {"subject_id": "(" + NEW + ") || substr(row.subject_id, strpos(row.subject_id, '.'))",
-                       "link": "'/cases/' || (" + NEW + ") || '/'", "due_at": LATER, "org_path": PLACE},
+                       "link": "'/cases/' || (" + NEW + ") || '/'", "due_at": LATER, "org_path": PLACE,
+                       "params": "row.params || jsonb_build_object('number', 'BN' || (" + NEW + "))"},
 }  # fmt: skip
 OF = {"cases_case": "row.id", "notices_notice": "split_part(row.subject_id, '.', 1)::bigint"}
 

@@ -1,5 +1,7 @@
 """Kill web server, worker and database at random while cases are walked to their end; then look for what is missing.
 
+Schools apply and sign one by one, counties sign most of it on their desks, many at once.
+
 The clients keep their own ledger of what was acknowledged. Nothing acknowledged may be lost, nothing may have happened
 twice. Serves a region of its own, built first where there is none; SHUREN_VAR says where.
 """
@@ -10,13 +12,12 @@ import os
 import random
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bench.kill.people import Ledger, Pupil, Worker
+from bench.kill.people import County, Ledger, Pupil, School
 from bench.kill.services import SHUREN, Services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -58,12 +59,13 @@ def main() -> None:
     options.add_argument("--cases", type=int, default=10_000)
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--port", type=int, default=8090)
+    options.add_argument("--pause", type=float, default=20, help="most seconds between two kills")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--size", default="small", help="of the region, where none is there yet")
     chosen = options.parse_args()
     os.environ.setdefault("SHUREN_VAR", str(ROOT / "var" / "kill"))
     subprocess.run([*SHUREN, "demo", "--size", chosen.size, "--build-only"], check=True)
-    services = Services(Path(os.environ["SHUREN_VAR"]), chosen.port)
+    services = Services(Path(os.environ["SHUREN_VAR"]), chosen.port, chosen.pause)
     services.start()
     try:
         ledger, seconds = _storm(services, chosen.cases, chosen.clients, chosen.seed)
@@ -82,15 +84,19 @@ def main() -> None:
 
 
 def _storm(services: Services, cases: int, clients: int, seed: int) -> tuple[Ledger, float]:
-    ledger, lock = Ledger(), threading.Lock()
-    pupils = iter(list(_pupils(cases)))
-    workers = [Worker(services.address, PASSWORD, pupils, ledger, lock) for _ in range(clients)]
+    ledger, pupils = Ledger(), list(_pupils(cases))
+    each = iter(pupils)
+    schools = [School(services.address, PASSWORD, ledger, each) for _ in range(clients)]
+    counties = [County(services.address, PASSWORD, ledger, code) for code in {pupil.county for pupil in pupils}]
     began = perf_counter()
     killer = services.kill_at_random(random.Random(seed))  # noqa: S311
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    for person in (*schools, *counties):
+        person.start()
+    for school in schools:
+        school.join()
+    for county in counties:
+        county.last.set()
+        county.join()
     services.spare()
     killer.join()
     return ledger, perf_counter() - began
@@ -106,6 +112,7 @@ def _faults(ledger: Ledger) -> dict[str, int]:
     kept = dict(_rows("SELECT id, outcome FROM cases_case", []))
     lost = {
         "applied_and_lost": sum(case not in kept for case in ledger.applied),
+        "applied_and_not_granted": sum(kept.get(case) != "granted" for case in ledger.applied),
         "granted_and_lost": sum(kept.get(case) != "granted" for case in ledger.granted),
     }
     return lost | {name: _rows(query, [])[0][0] for name, query in FAULTS.items()}

@@ -13,6 +13,10 @@ from bench.browsing import Answer, User
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj"
 RUNNING = re.compile(r"XX[0-9]{11}")
 CASE = re.compile(r"/cases/([0-9]+)/")
+BOX = re.compile(r'name="task" value="([0-9]+\.[0-9]+)"')
+ONCE = re.compile(r'name="once" value="([^"]+)"')
+SIGNED = re.compile(r'href="/cases/([0-9]+)/"(?:(?!</tr>).)*light-green', re.DOTALL)
+ALONE = 10  # every so manieth case the county signs by itself
 
 
 @dataclass(frozen=True)
@@ -30,60 +34,23 @@ class Ledger:
     granted: set[int] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
     unanswered: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, told: set[int], *cases: int) -> None:
+        with self.lock:
+            told.update(cases)
 
 
-class Worker(threading.Thread):
-    """Takes pupils from a common list and walks a suspension through three accounts for each."""
+class Person(threading.Thread):
+    """Somebody with one or more accounts who asks until the server answers for itself."""
 
-    def __init__(
-        self, address: str, password: str, pupils: Iterator[Pupil], ledger: Ledger, lock: threading.Lock
-    ) -> None:
+    def __init__(self, address: str, password: str, ledger: Ledger) -> None:
         super().__init__()
-        self.address, self.password = address, password
-        self.pupils, self.ledger, self.lock = pupils, ledger, lock
+        self.address, self.password, self.ledger = address, password, ledger
         self.users: dict[str, User] = {}
 
-    def run(self) -> None:
-        while (pupil := self._next()) is not None:
-            case = self._apply(pupil)
-            if case is None:
-                continue
-            self._sign(f"p{pupil.school}", case, 2)
-            self._sign(f"c{pupil.county}", case, 3)
-            self._note(self.ledger.granted, case)
-
-    def _next(self) -> Pupil | None:
-        with self.lock:
-            return next(self.pupils, None)
-
-    def _note(self, told: set[int], case: int) -> None:
-        with self.lock:
-            told.add(case)
-
-    def _apply(self, pupil: Pupil) -> int | None:
-        name, today = f"r{pupil.school}", date.today()  # noqa: DTZ011  the machine's own day
-        later = today.replace(year=today.year + 1)
-        fields = {"pupil": pupil.school_no, "reason": "99", "on": str(today), "until": str(later)}
-        answer = self._insist(
-            name, lambda user: user.post("/cases/new/registry.suspension/", fields, {"material_application": PDF})
-        )
-        found = CASE.search(urlsplit(answer.at).path)
-        if found is None and (running := RUNNING.search(answer.text)):  # it had been taken; only the answer was lost
-            listed = self._insist(name, lambda user: user.get(f"/cases/?q={running[0]}&state=any"))
-            found = CASE.search(listed.text)
-        if found is None:
-            with self.lock:
-                self.ledger.refused.append(pupil.school_no)
-            return None
-        self._note(self.ledger.applied, int(found[1]))
-        return int(found[1])
-
-    def _sign(self, name: str, case: int, task: int) -> None:
-        """Sign; where no answer came, a second signature is refused and that is as good."""
-        self._insist(name, lambda user: user.post(f"/cases/{case}/Agree/{task}", {"reason": ""}))
-
-    def _insist(self, name: str, ask: Callable[[User], Answer]) -> Answer:
-        """Ask until the server answers for itself; what breaks in between is asked again."""
+    def insist(self, name: str, ask: Callable[[User], Answer]) -> Answer:
+        """Return the server's answer; what breaks in between is asked again."""
         while True:
             try:
                 answer = ask(self._user(name))
@@ -91,11 +58,83 @@ class Worker(threading.Thread):
                     return answer
             except (OSError, AssertionError):
                 self.users.pop(name, None)
-            with self.lock:
+            with self.ledger.lock:
                 self.ledger.unanswered += 1
             sleep(0.2)
 
     def _user(self, name: str) -> User:
         if name not in self.users:
-            self.users[name] = User(self.address, name, self.password)
+            self.users[name] = User(self.address, name, self.password, follows=False)
         return self.users[name]
+
+
+class School(Person):
+    """Takes pupils from a common list, applies for each as the registrar and signs as the principal."""
+
+    def __init__(self, address: str, password: str, ledger: Ledger, pupils: Iterator[Pupil]) -> None:
+        super().__init__(address, password, ledger)
+        self.pupils = pupils
+
+    def run(self) -> None:
+        while (pupil := self._next()) is not None:
+            case = self._apply(pupil)
+            if case is None:
+                continue
+            self._sign(f"p{pupil.school}", case, 2)
+            if not case % ALONE:
+                self._sign(f"c{pupil.county}", case, 3)
+                self.ledger.note(self.ledger.granted, case)
+
+    def _next(self) -> Pupil | None:
+        with self.ledger.lock:
+            return next(self.pupils, None)
+
+    def _apply(self, pupil: Pupil) -> int | None:
+        name, today = f"r{pupil.school}", date.today()  # noqa: DTZ011  the machine's own day
+        later = today.replace(year=today.year + 1)
+        fields = {"pupil": pupil.school_no, "reason": "99", "on": str(today), "until": str(later)}
+        answer = self.insist(
+            name, lambda user: user.post("/cases/new/registry.suspension/", fields, {"material_application": PDF})
+        )
+        found = CASE.search(urlsplit(answer.at).path)
+        if found is None and (running := RUNNING.search(answer.text)):  # it had been taken; only the answer was lost
+            listed = self.insist(name, lambda user: user.get(f"/cases/?q={running[0]}&state=any"))
+            found = CASE.search(listed.text)
+        if found is None:
+            with self.ledger.lock:
+                self.ledger.refused.append(pupil.school_no)
+            return None
+        self.ledger.note(self.ledger.applied, int(found[1]))
+        return int(found[1])
+
+    def _sign(self, name: str, case: int, task: int) -> None:
+        """Sign; where no answer came, a second signature is refused and that is as good."""
+        self.insist(name, lambda user: user.post(f"/cases/{case}/Agree/{task}", {"reason": ""}))
+
+
+class County(Person):
+    """Signs on the desk whatever may be signed together, until nothing comes any more."""
+
+    def __init__(self, address: str, password: str, ledger: Ledger, code: str) -> None:
+        super().__init__(address, password, ledger)
+        self.name_ = f"c{code}"
+        self.last = threading.Event()
+
+    def run(self) -> None:
+        while True:
+            is_last = self.last.is_set()
+            desk = self.insist(self.name_, lambda user: user.get("/cases/desk/")).text
+            if tasks := BOX.findall(desk):
+                self._sign(tasks, ONCE.findall(desk)[0])
+            elif is_last:
+                return
+            else:
+                self.last.wait(1)
+
+    def _sign(self, tasks: list[str], once: str) -> None:
+        fields: dict[str, str | list[str]] = {"task": tasks, "once": once, "reason": ""}
+        sent = self.insist(self.name_, lambda user: user.post("/cases/desk/sign", fields))
+        batch = urlsplit(sent.at).query
+        while "hx-get" in (page := self.insist(self.name_, lambda user: user.get(f"/cases/desk/signing?{batch}")).text):
+            sleep(0.5)
+        self.ledger.note(self.ledger.granted, *map(int, SIGNED.findall(page)))

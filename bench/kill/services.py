@@ -15,15 +15,15 @@ from time import perf_counter, sleep
 from shuren.kernel.embedded import cluster, postmaster
 
 SHUREN = (sys.executable, "-c", "from shuren.site.cli import main; main()")
-PAUSE = (5.0, 20.0)  # seconds between two kills
 
 
 class Services:
-    """Embedded database, web server and worker over one runtime folder."""
+    """Embedded database, web server and worker over one runtime folder; `pause` is at most between two kills."""
 
-    def __init__(self, var: Path, port: int) -> None:
+    def __init__(self, var: Path, port: int, pause: float) -> None:
         self.cluster, self.port = cluster(var), port
         self.address = f"http://127.0.0.1:{port}"
+        self.pause = pause
         self.killed: Counter[str] = Counter()
         self.back: list[float] = []
         self._over = threading.Event()
@@ -49,7 +49,7 @@ class Services:
         self._over.set()
 
     def _kill_until_spared(self, generator: random.Random) -> None:
-        while not self._over.wait(generator.uniform(*PAUSE)):
+        while not self._over.wait(generator.uniform(self.pause / 4, self.pause)):
             victim = generator.choice(("web", "worker", "postgres"))
             began = perf_counter()
             getattr(self, f"_kill_{victim}")()
