@@ -136,6 +136,11 @@ def a_task_of_a_case(_world: World, org: Org) -> dict[str, Any]:
     return {"case_id": a_case_at(org), "verb": "Agree", "number": 99}
 
 
+@example("cases:save_typed")
+def something_typed_for_a_task(_world: World, org: Org) -> dict[str, Any]:
+    return {"case_id": a_case_at(org), "number": 99}
+
+
 @example("orgs:detail")
 def an_org(_world: World, org: Org) -> dict[str, Any]:
     return {"org_id": org.pk}

@@ -1,8 +1,12 @@
-"""Applications begun and not sent: kept for their author, for KEPT_DAYS after they were last touched."""
+"""What was typed and not sent: applications, and what a signer fills in on the page of a case.
+
+Kept for their author, for KEPT_DAYS after they were last touched. Who saves names the moment at which the page had last
+seen the draft: what another window has saved since is not written over.
+"""
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,11 +24,16 @@ from shuren.kernel.refusals import NotFoundHere, Refused
 KEPT_DAYS = 30
 MOST = 50  # drafts of one author
 LARGEST = 100_000  # characters of what was typed
+TYPED_ON = "case:"  # before case and task, in place of a type, where the draft belongs to the page of a case
 PIECE = 1_000  # drafts that are removed in one transaction
 
 
 class TooManyDrafts(Refused):
     """您的申请草稿已有 {most} 份。请先提交或删除不再需要的草稿，再保存新的。"""
+
+
+class DraftChanged(Refused):
+    """您在另一个窗口中改过这份草稿，本窗口的改动没有自动保存。请打开较新的草稿，或以本窗口的内容为准保存。"""
 
 
 class DraftTooLarge(Refused):
@@ -34,7 +43,7 @@ class DraftTooLarge(Refused):
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
     """Return an actor's drafts in the present role, latest first."""
     own: QuerySet[Draft] = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
-    return own.order_by("-saved_at", "-pk")
+    return own.exclude(type__startswith=TYPED_ON).order_by("-saved_at", "-pk")
 
 
 def draft_for(actor: Actor, draft_id: int) -> Draft:
@@ -54,21 +63,48 @@ def save(
     entered: Mapping[str, Any],
     labels: Mapping[str, str],
     given: Mapping[str, Given],
+    seen: datetime | None = None,
 ) -> Draft:
     """Keep what has been filled in so far; one that was sent or removed meanwhile is kept anew.
 
-    Raises TooManyDrafts and DraftTooLarge.
+    Raises TooManyDrafts, DraftTooLarge and DraftChanged.
     """
     require(actor, newest(type_code).apply, actor.path)
-    if len(json.dumps(dict(entered), ensure_ascii=False)) > LARGEST:
-        raise DraftTooLarge
     draft = drafts_of(actor).filter(pk=draft_id, type=type_code).select_for_update().first() if draft_id else None
     if draft is None and drafts_of(actor).count() >= MOST:
         raise TooManyDrafts(most=MOST)
     draft = draft or Draft(type=type_code, author_key=actor.id, org_path=actor.path)
-    draft.entered, draft.labels = dict(entered), dict(labels)
+    draft.labels = dict(labels)
     draft.given = {code: [list(told.files), told.promised] for code, told in given.items()}
-    draft.saved_at = timezone.now()
+    return _kept(draft, entered, seen)
+
+
+def typed_on(actor: Actor, case_id: int, task: int) -> Draft | None:
+    """Return what an actor has typed to sign a task and not sent."""
+    own: QuerySet[Draft] = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
+    return own.filter(type=f"{TYPED_ON}{case_id}.{task}").first()
+
+
+@transaction.atomic
+def save_typed_on(*, actor: Actor, case_id: int, task: int, entered: Mapping[str, Any], seen: datetime | None) -> Draft:
+    """Keep what is typed to sign a task; the caller has made sure that it is theirs.
+
+    Raises DraftTooLarge and DraftChanged.
+    """
+    found = typed_on(actor, case_id, task)
+    if found is not None:
+        found = Draft.objects.within("").select_for_update().filter(pk=found.pk).first()
+    named = f"{TYPED_ON}{case_id}.{task}"
+    made = Draft(type=named, author_key=actor.id, org_path=actor.path, labels={}, given={})
+    return _kept(found or made, entered, seen)
+
+
+def _kept(draft: Draft, entered: Mapping[str, Any], seen: datetime | None) -> Draft:
+    if len(json.dumps(dict(entered), ensure_ascii=False)) > LARGEST:
+        raise DraftTooLarge
+    if draft.pk and seen is not None and draft.saved_at > seen:
+        raise DraftChanged
+    draft.entered, draft.saved_at = dict(entered), timezone.now()
     draft.save()
     return draft
 
@@ -86,6 +122,12 @@ def discard(*, actor: Actor, draft_id: int) -> None:
 def sent(*, actor: Actor, draft_id: int) -> None:
     """Remove a draft that has become a case; its files are the case's now."""
     drafts_of(actor).filter(pk=draft_id).delete()
+
+
+def forget(*, actor: Actor, case_id: int, task: int) -> None:
+    """Remove what was typed to sign a task, for it has been sent or is given up."""
+    typed = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
+    typed.filter(type=f"{TYPED_ON}{case_id}.{task}").delete()
 
 
 def expire() -> int:

@@ -164,7 +164,7 @@ class Attachment(models.Model):
 
 
 class Draft(models.Model):
-    """An application begun and not sent. Only its author sees it.
+    """An application begun and not sent, or what a signer has typed on the page of a case. Only its author sees it.
 
     `entered` is what was typed, by field; `labels` what the fields were called, so that what a later form does not ask
     any more can be told; `given` the materials by code: ids of files, and whether the promise is made.

@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases import clock, offers, queries
+from shuren.kernel.cases import clock, drafts, offers, queries
 from shuren.kernel.cases.commands import Agree, Person
 from shuren.kernel.cases.decide import decide
 from shuren.kernel.cases.facts import Ended
-from shuren.kernel.cases.models import Case, Entry, Stay
+from shuren.kernel.cases.models import Case, Draft, Entry, Stay
 from shuren.kernel.cases.offers import Offer, Once
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.reading import reader_of
@@ -24,7 +24,7 @@ from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
 from shuren.kernel.words import Words, translated
 from shuren.kernel.workdays.queries import calendar_lately
-from shuren.site.cases import hearing, materials, permissions, record, words
+from shuren.site.cases import draftpage, hearing, materials, permissions, record, words
 from shuren.site.cases.seats import names_of
 from shuren.site.cases.sending import SentForm, application_form, step_form
 from shuren.spine.identity import queries as identity
@@ -71,7 +71,7 @@ class Panel:
 
     `sent` is what is filled in with the signature, `lacking` by whom the case was sent back here and what they wrote.
     `yes` and `no` are what the signatures are called, `means` what follows from a no; `read_by` says who will read the
-    remark.
+    remark. `kept` tells of what was typed and not sent, where something is filled in, `typed` the remark among it.
     """
 
     number: int
@@ -87,6 +87,8 @@ class Panel:
     no: str
     means: str
     read_by: Words
+    kept: draftpage.Kept | None
+    typed: str
 
 
 class CaseView:
@@ -102,6 +104,7 @@ class CaseView:
         self.parties = Parties.of(case)
         self.reader = reader_of(actor, case, self.state, self.parties)
         self.today = timezone.localdate()
+        self._drafts: dict[int, Draft | None] = {}
 
     @property
     def label(self) -> str:
@@ -207,6 +210,7 @@ class CaseView:
         step = self._steps[visit.step]
         sent = self.sent.get(number) or self.form_for(number, None)
         verbs = {offer.verb for offer in own}
+        draft = self._typed(number) if sent else None
         label, absent = gettext(step.label), self._stood_in_for(self.state.tasks[number].seat)
         if absent:
             label = gettext("{step}（代 {absent}）").format(step=label, absent=absent)
@@ -217,6 +221,8 @@ class CaseView:
             yes=words.verb_at(self.kind, "Agree", step.code), no=words.verb_at(self.kind, "Disagree", step.code),
             means=words.no_means(self.kind, step, self._steps.get(step.objection)),
             read_by=self._read_by(number, step),
+            kept=draftpage.kept_on(self.case.pk, number, draft) if sent else None,
+            typed=draft.entered.get(draftpage.REASON, "") if draft else "",
         )  # fmt: skip
 
     def _read_by(self, number: int, step: Step) -> Words:
@@ -235,9 +241,16 @@ class CaseView:
         if not any(offer.verb == "Agree" and offer.number == number for offer in self.offers):
             return None
         step = self._steps[self.state.visits[self.state.tasks[number].visit].step]
+        typed = draft.entered if request is None and (draft := self._typed(number)) else {}
         if step.applies:
-            return application_form(self.kind, self.actor, request, self.case)
-        return step_form(self.case, step.code, self.actor, request)
+            return application_form(self.kind, self.actor, request, self.case, typed=typed)
+        return step_form(self.case, step.code, self.actor, request, typed)
+
+    def _typed(self, number: int) -> Draft | None:
+        """Return what this actor has typed to sign a task and not sent."""
+        if number not in self._drafts:
+            self._drafts[number] = drafts.typed_on(self.actor, self.case.pk, number)
+        return self._drafts[number]
 
     @property
     def usual(self) -> list[Aside]:

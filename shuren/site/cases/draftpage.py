@@ -1,7 +1,8 @@
 """Drafts on the pages: a form filled from one, what no longer fits, the list of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.forms import CharField, ChoiceField, Form
@@ -17,6 +18,9 @@ from shuren.kernel.http.policy import Request
 from shuren.kernel.words import translated
 from shuren.site.cases.sending import SentForm, application_form
 
+NEVER = datetime.min.replace(tzinfo=UTC)  # when a page saw a draft that did not have one yet
+REASON = "_reason"  # where a draft keeps what was typed as a reason
+
 
 def draft_asked(request: Request) -> Draft | None:
     """Return the draft that a page is about. Raises NotFoundHere where it is not, or no longer, the reader's."""
@@ -30,8 +34,66 @@ def number_sent(request: Request) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-def save(request: Request, kind: type[CaseType], sent: SentForm) -> Draft:
-    """Keep a sent form as it is, files included, right or wrong."""
+@dataclass(frozen=True)
+class Kept:
+    """A draft as a page tells of it: `at` is where it is saved, `address` where the newest one is opened.
+
+    `seen` is when the page last knew what it holds; `is_newer`, that it holds more since.
+    """
+
+    draft: Draft | None
+    at: str
+    address: str
+    seen: str
+    is_newer: bool
+    is_of_case: bool = False
+
+
+def kept(kind: type[CaseType], draft: Draft | None, newer_than: datetime | None = None) -> Kept:
+    """Return what the page of an application tells of its draft."""
+    at, page = (reverse(f"cases:{name}", args=(kind.code,)) for name in ("save_draft", "apply"))
+    address = f"{page}?draft={draft.pk}" if draft else page
+    return Kept(draft, at, address, _written(draft, newer_than), newer_than is not None)
+
+
+def kept_on(case_id: int, task: int, draft: Draft | None, newer_than: datetime | None = None) -> Kept:
+    """Return what the page of a case tells of what was typed to sign a task."""
+    at, page = reverse("cases:save_typed", args=(case_id, task)), reverse("cases:case", args=(case_id,))
+    return Kept(draft, at, page, _written(draft, newer_than), newer_than is not None, is_of_case=True)
+
+
+def _written(draft: Draft | None, seen: datetime | None) -> str:
+    moment = seen or (draft.saved_at if draft else None)
+    return moment.isoformat() if moment else ""
+
+
+def _seen(request: Request) -> datetime | None:
+    """Return when the page that was sent had last seen its draft; None where it saves in spite of what came since."""
+    with suppress(ValueError):
+        return None if "over" in request.POST else datetime.fromisoformat(request.POST.get("seen", ""))
+    return NEVER
+
+
+def save_typed(request: Request, case_id: int, task: int, sent: SentForm) -> Kept:
+    """Keep what is being typed to sign a task, or tell that another window has since."""
+    seen, entered = _seen(request), sent.entered | {REASON: request.POST.get("reason", "").replace("\0", "")}
+    try:
+        draft = drafts.save_typed_on(actor=request.actor, case_id=case_id, task=task, entered=entered, seen=seen)
+    except drafts.DraftChanged:
+        return kept_on(case_id, task, drafts.typed_on(request.actor, case_id, task), newer_than=seen)
+    return kept_on(case_id, task, draft)
+
+
+def save(request: Request, kind: type[CaseType], sent: SentForm) -> Kept:
+    """Keep a sent form as it is, files included, right or wrong, or tell that another window has since."""
+    try:
+        return kept(kind, _save(request, kind, sent))
+    except drafts.DraftChanged:
+        newer = drafts.draft_for(request.actor, number_sent(request) or 0)
+        return kept(kind, newer, newer_than=_seen(request))
+
+
+def _save(request: Request, kind: type[CaseType], sent: SentForm) -> Draft:
     return drafts.save(
         actor=request.actor,
         type_code=kind.code,
@@ -39,6 +101,7 @@ def save(request: Request, kind: type[CaseType], sent: SentForm) -> Draft:
         entered=sent.entered,
         labels={name: str(field.label or name) for name, field in sent.form.fields.items() if name in sent.entered},
         given=sent.materials.given if sent.materials else {},
+        seen=_seen(request) if request.POST.get("seen") else None,
     )
 
 

@@ -80,14 +80,16 @@ def application_form(
     request: HttpRequest | None,
     case: Case | None = None,
     begun: tuple[dict[str, Any], dict[str, Given]] | None = None,
+    typed: Mapping[str, Any] | None = None,
 ) -> SentForm:
     """Return the form to apply with, or to hand in again for a case; `request` is what was sent, if anything.
 
-    `begun` are values and materials to start from.
+    `begun` are values and materials to start from, `typed` values that were typed for a case and not sent.
     """
     data, files = _sent(request)
     named = request.GET.dict() if request is not None else None  # a link may name whom it is about
-    entered, prefix = (case.entered, "form") if case else (named, None)  # a case's page has other fields too
+    prefix = "form" if case else None  # a case's page has other fields too
+    entered = {**case.entered, **(typed or {})} if case else named
     if begun is not None:
         entered, held = dict(begun[0]), begun[1]
     else:
@@ -98,13 +100,17 @@ def application_form(
     return SentForm(form, lambda told: Application(told, path, applicant), materials)
 
 
-def step_form(case: Case, step: str, actor: Actor, request: HttpRequest | None) -> SentForm | None:
-    """Return what a step asks of its signer, None where it asks nothing."""
+def step_form(
+    case: Case, step: str, actor: Actor, request: HttpRequest | None, typed: Mapping[str, Any] | None = None
+) -> SentForm | None:
+    """Return what a step asks of its signer, None where it asks nothing; `typed` was typed and not sent."""
     asked, application = queries.type_of(case).asks.get(step), queries.application_of(case)
     if asked is None:
         return None
     before = {name: case.form[name] for name in asked.base_fields if name in case.form}
-    form = asked(_sent(request)[0], actor=actor, application=application, initial=before, prefix=step)
+    form = asked(
+        _sent(request)[0], actor=actor, application=application, initial={**before, **(typed or {})}, prefix=step
+    )
     return SentForm(form, lambda told: Application({**case.form, **told}, case.org_path, case.applicant_key), None)
 
 

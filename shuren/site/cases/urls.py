@@ -20,5 +20,6 @@ urlpatterns = [
     path("drafts/discard", views.discard_draft, name="discard_draft"),
     path("<int:case_id>/", views.case, name="case"),
     path("<int:case_id>/files/<int:attachment_id>", views.file, name="file"),
+    path("<int:case_id>/typed/<int:number>", views.save_typed, name="save_typed"),
     path("<int:case_id>/<str:verb>/<int:number>", views.act, name="act"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,15 +13,16 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, adjustments, drafts, queries
 from shuren.kernel.cases.declare import CaseType, current, newest
+from shuren.kernel.cases.refusals import NotOpen
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.remembering import remembering
 from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search
-from shuren.site.cases.casepage import CaseView
+from shuren.site.cases.casepage import SIGNING, CaseView
 from shuren.site.cases.forms import command_of
-from shuren.site.cases.sending import application_form
+from shuren.site.cases.sending import SentForm, application_form
 
 
 @require_safe
@@ -60,6 +60,7 @@ def apply(request: Request, code: str) -> HttpResponse:
     """Apply for something; the case goes to whoever comes next at once."""
     kind = _kind(request, code)
     draft, notes = draftpage.draft_asked(request), list[str]()
+    kept = draftpage.kept(kind, draft)
     if draft is not None and draft.type == code:
         sent, notes = draftpage.form_of(draft, kind, request.actor)
     else:
@@ -69,15 +70,16 @@ def apply(request: Request, code: str) -> HttpResponse:
     if opened is not None:
         return redirect("cases:case", opened.pk)
     if request.method == "POST":  # what was uploaded is kept with what was typed
-        draft = draftpage.save(request, kind, sent)
-    context = {
-        "kind": kind,
-        "sent": sent,
-        "route": pages.route_ahead(kind, request.actor),
-        "draft": draft,
-        "notes": notes,
-    }
-    return render(request, "cases/apply.html", context, status=sent.status)
+        kept = draftpage.save(request, kind, sent)
+    return _form_page(request, kind, sent, kept, notes, sent.status)
+
+
+def _form_page(
+    request: Request, kind: type[CaseType], sent: SentForm, kept: draftpage.Kept, notes: list[str], status: int
+) -> HttpResponse:
+    route = pages.route_ahead(kind, request.actor)
+    context = {"kind": kind, "sent": sent, "route": route, "kept": kept, "notes": notes}
+    return render(request, "cases/apply.html", context, status=status)
 
 
 def _kind(request: Request, code: str) -> type[CaseType]:
@@ -102,21 +104,30 @@ def save_draft(request: Request, code: str) -> HttpResponse:
     sent = application_form(kind, request.actor, request)
     if sent.materials:
         sent.materials.take()
-    draft = draftpage.save(request, kind, sent)
+    kept = draftpage.save(request, kind, sent)
     if request.headers.get("HX-Request") == "true":
-        return render(request, "cases/_draft.html", {"draft": draft})
-    if sent.materials and sent.materials.errors:
-        notes = [error for errors in sent.materials.errors.values() for error in errors]
-        filled, changed = draftpage.form_of(draft, kind, request.actor)
-        context = {
-            "kind": kind,
-            "sent": filled,
-            "route": pages.route_ahead(kind, request.actor),
-            "draft": draft,
-            "notes": notes + changed,
-        }
-        return render(request, "cases/apply.html", context, status=422)
-    return redirect(f"{reverse('cases:apply', args=(code,))}?draft={draft.pk}")
+        return render(request, "cases/_draft.html", {"kept": kept})
+    if kept.is_newer:
+        return _form_page(request, kind, sent, kept, [], 409)
+    if kept.draft and sent.materials and sent.materials.errors:
+        notes = [str(error) for errors in sent.materials.errors.values() for error in errors]
+        filled, changed = draftpage.form_of(kept.draft, kind, request.actor)
+        return _form_page(request, kind, filled, kept, notes + changed, 422)
+    return redirect(kept.address)
+
+
+@require_POST
+@policy(permissions.handle_cases)
+def save_typed(request: Request, case_id: int, number: int) -> HttpResponse:
+    """Keep what is being typed to sign a task: as one types, or at the press of a button to settle which is right."""
+    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    sent = CaseView(found, request.actor).form_for(number, request)
+    if sent is None:
+        raise NotOpen
+    kept = draftpage.save_typed(request, found.pk, number, sent)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "cases/_draft.html", {"kept": kept})
+    return redirect("cases:case", found.pk)
 
 
 @require_POST
@@ -192,4 +203,6 @@ def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     elif sent.submit(act) is None:
         view.sent[number] = sent
         return render(request, "cases/case.html", {"view": view, "reason": reason}, status=422)
+    if verb in SIGNING:
+        drafts.forget(actor=request.actor, case_id=found.pk, task=number)
     return redirect("cases:case", found.pk)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.cases.models import Case, Draft
 from shuren.modules.office.models import Letterhead
 from tests.modules.office import staff
 from tests.world import World
@@ -56,3 +57,50 @@ def test_opinions_of_countersigners_stand_side_by_side(world: World, office: Let
     staff.object_to(case, county_leader, "countersign", "经费来源不清")
     page = world.client("office_clerk").get(reverse("cases:case", args=(case.pk,))).content.decode()
     assert ("会签意见" in page, "经费来源不清" in page, "未表态" in page) == (True, True, True)
+
+
+TYPED = {"check-title": "江城市教育局关于做好校园防汛工作的通知", "check-body": "改到一半的正文。", "reason": "待核"}
+
+
+def test_what_is_typed_while_correcting_is_there_again(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    clerk, task = world.client("office_clerk"), staff.task_at(case, "check")
+    told = clerk.post(reverse("cases:save_typed", args=(case.pk, task)), TYPED, headers={"HX-Request": "true"})
+    assert "已保存" in told.content.decode()
+    page = clerk.get(reverse("cases:case", args=(case.pk,))).content.decode()
+    assert ("改到一半的正文。" in page, "待核" in page) == (True, True)
+    assert Case.objects.within("").get(pk=case.pk).form["body"] == case.form["body"], "nothing is handed in"
+    clerk.post(reverse("cases:act", args=(case.pk, "Agree", task)), TYPED)
+    assert not Draft.objects.within("").exists()
+
+
+def test_two_windows_on_one_correction_are_told(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    clerk, task = world.client("office_clerk"), staff.task_at(case, "check")
+    address, htmx = reverse("cases:save_typed", args=(case.pk, task)), {"HX-Request": "true"}
+    clerk.post(address, TYPED, headers=htmx)
+    late = clerk.post(address, TYPED | {"check-body": "另一窗口。"}, headers=htmx)
+    assert "另一个窗口" in late.content.decode()
+    assert Draft.objects.within("").get().entered["body"] == "改到一半的正文。"
+    clerk.post(address, TYPED | {"check-body": "另一窗口。", "over": "1"})
+    assert Draft.objects.within("").get().entered["body"] == "另一窗口。"
+
+
+def test_a_drafter_goes_on_with_a_correction_that_was_not_sent(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    staff.send_back(case, world.actor("office_clerk"), "check", "draft")
+    drafter, task = world.client("city_official"), staff.task_at(case, "draft")
+    typed = {f"form-{name}": value for name, value in staff.TYPED.items()} | {"form-title": "改了一半的标题"}
+    drafter.post(reverse("cases:save_typed", args=(case.pk, task)), typed, headers={"HX-Request": "true"})
+    page = drafter.get(reverse("cases:case", args=(case.pk,))).content.decode()
+    assert 'value="改了一半的标题"' in page
+    assert "改了一半的标题" not in drafter.get(reverse("cases:cases")).content.decode(), "it is no application begun"
+
+
+def test_nobody_saves_for_a_task_that_is_not_theirs(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    address = reverse("cases:save_typed", args=(case.pk, staff.task_at(case, "check")))
+    assert [world.client(role).post(address, TYPED).status_code for role in ("city_official", "principal")] == [
+        409,
+        404,
+    ]

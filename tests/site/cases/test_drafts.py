@@ -114,3 +114,22 @@ def test_a_draft_of_a_type_that_is_gone_can_only_be_discarded(world: World) -> N
     page = world.client("registrar").get(LIST).content.decode()
     assert "已停办的事项" in page
     assert "tests.gone" not in page
+
+
+def seen_in(answer: Any) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())
+    assert found
+    return found.group(1)
+
+
+def test_a_second_window_does_not_write_over_the_first_and_says_so(world: World) -> None:
+    seen = seen_in(save(world))
+    save(world, draft=draft().pk, seen=seen, reason="升学")
+    late = save(world, draft=draft().pk, seen=seen, reason="就业")
+    told = late.content.decode()
+    assert ("另一个窗口" in told, f"?draft={draft().pk}" in told, seen_in(late)) == (True, True, seen)
+    assert draft().entered["reason"] == "升学"
+    button = world.client("registrar").post(SAVE, {"reason": "就业", "draft": draft().pk, "seen": seen})
+    assert (button.status_code, "就业" in button.content.decode()) == (409, True)
+    save(world, draft=draft().pk, seen=seen, reason="就业", over="1")
+    assert draft().entered["reason"] == "就业"
