@@ -18,7 +18,7 @@ from shuren.kernel.cases.declare import CASE_TYPES, CaseType, Move, newest, vers
 from shuren.kernel.cases.events import CASES_MIGRATED
 from shuren.kernel.cases.facts import Migrated
 from shuren.kernel.cases.models import Case, Stay
-from shuren.kernel.cases.projection import KIND
+from shuren.kernel.cases.projection import KIND, told_of
 from shuren.kernel.cases.route import codes
 from shuren.kernel.cases.running import Running, take
 from shuren.kernel.cases.sitting import Sitting
@@ -107,8 +107,7 @@ def _reword(one: Running) -> None:
     """Have to-dos that were open before say what the case, its type and their step are called now."""
     tasks = {f"{one.case.pk}.{task.number}": task for task in one.state.tasks.values() if task.mark == Mark.OPEN}
     for todo in Notice.objects.filter(kind=KIND, subject_id__in=tasks, settled_at=None):
-        step = one.steps[one.state.visits[tasks[todo.subject_id].visit].step]
-        todo.params |= {"type": one.kind.label, "title": one.case.title, "step": step.label}
+        todo.params = told_of(one, one.state, one.stays[tasks[todo.subject_id].visit])
         todo.save(update_fields=["params"])
 
 
