@@ -60,7 +60,7 @@ class Person(threading.Thread):
                 self.users.pop(name, None)
             with self.ledger.lock:
                 self.ledger.unanswered += 1
-            sleep(0.2)
+            sleep(1)
 
     def _user(self, name: str) -> User:
         if name not in self.users:
