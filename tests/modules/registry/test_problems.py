@@ -1,6 +1,7 @@
 """问题学籍: found in the registers, put right by cases, gone by themselves."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ from django.test import Client
 
 from shuren.kernel.cases.models import Case
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.rowsecurity import scope_of
+from shuren.modules.registry.actions import numbers, rosters
 from shuren.modules.registry.actions import problems as actions
-from shuren.modules.registry.actions import rosters
 from shuren.modules.registry.actions.problems import FactsChanged
-from shuren.modules.registry.models import ProblemFile, RosterAnswer, RosterReturn, Verification
+from shuren.modules.registry.models import NumberLook, ProblemFile, RosterAnswer, RosterReturn, Verification
 from shuren.modules.registry.rules.problems import HANDLINGS, Handling, Problem, may_remove, number_faults, odd_age
 from shuren.modules.registry.rules.roster import Absence, Answer, Given
-from shuren.spine.people.models import Enrolment
+from shuren.spine.people.models import Enrolment, Person
 from tests.modules.registry.walking import applied, granted, sign
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
@@ -25,7 +27,7 @@ BORN = date(2018, 3, 1)
 SOUND = factories.id_number(BORN, serial=7)
 
 
-def numbers(**told: Any) -> list[Problem]:
+def faults(**told: Any) -> list[Problem]:
     usual = {"id_type": "1", "id_no": SOUND, "sex": "1", "born_on": BORN, "national_no": f"G{SOUND}"}
     return number_faults(**{**usual, "entered_on": date(2024, 9, 1), "today": TODAY, **told})
 
@@ -47,7 +49,7 @@ def numbers(**told: Any) -> list[Problem]:
     ],
 )
 def test_what_is_wrong_with_numbers(told: dict[str, Any], expected: list[Problem]) -> None:
-    assert numbers(**told) == expected
+    assert faults(**told) == expected
 
 
 AGES = [
@@ -89,8 +91,8 @@ def region(wall_open: World, monkeypatch: pytest.MonkeyPatch) -> World:  # noqa:
     return wall_open
 
 
-def pupil(school: Any, name: str = "安生", born_on: date = BORN, **values: Any) -> Enrolment:
-    return factories.enrolment(school, of=factories.person(school, name, born_on=born_on), **values)
+def pupil(school: Any, name: str = "安生", born_on: date = BORN, id_no: str = "", **values: Any) -> Enrolment:
+    return factories.enrolment(school, of=factories.person(school, name, born_on=born_on, id_no=id_no), **values)
 
 
 def found() -> set[tuple[str, str]]:
@@ -271,6 +273,64 @@ def test_schools_are_asked_and_authorities_told_of_what_is_late(region: World) -
     Enrolment.objects.within("").update(left_on=TODAY)
     actions.recompute_all(TODAY)
     assert asked() == []
+
+
+def other_number(row: Enrolment) -> None:
+    Person.objects.within("").filter(pk=row.person_id).update(id_no=factories.id_number(BORN, serial=8))
+
+
+def later(row: Enrolment, **values: Any) -> None:
+    Enrolment.objects.within("").filter(pk=row.pk).update(**values)
+
+
+CHANGES: dict[str, Callable[[Enrolment], Any]] = {
+    "nothing": lambda _row: None,
+    "identity number replaced": other_number,
+    "identity number lost": lambda row: Person.objects.within("").filter(pk=row.person_id).update(id_no=None),
+    "document of another type": lambda row: Person.objects.within("").filter(pk=row.person_id).update(id_type="A"),
+    "registry number temporary": lambda row: later(row, national_no="L1"),
+    "temporary since lately": lambda row: later(row, national_no="L1", entered_on=date(2025, 11, 21)),
+    "sex": lambda row: later(row, sex="2"),
+    "day of birth": lambda row: later(row, born_on=date(2018, 3, 2)),
+    "left": lambda row: later(row, left_on=TODAY, status="99"),
+    "sealed anew": lambda row: row.person.save(update_fields=["id_no", "id_index"]),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("after", CHANGES)
+@pytest.mark.parametrize("before", ["nothing", "identity number lost", "registry number temporary", "sex"])
+def test_what_has_changed_alone_is_opened_and_the_result_is_that_of_all(region: World, before: str, after: str) -> None:
+    row, _untouched = pupil(region.school), pupil(region.school, "平安", id_no=factories.id_number(BORN, serial=9))
+    CHANGES[before](row)
+    actions.recompute(TODAY)
+    CHANGES[after](row)
+    for day in (TODAY, TODAY + timedelta(days=1)):
+        actions.recompute(day)
+        told = gathered()
+        assert numbers_opened() == 0
+        NumberLook.objects.all().delete()
+        actions.recompute(day)
+        assert gathered() == told
+
+
+def gathered() -> list[tuple[Any, ...]]:
+    rows = ProblemFile.objects.within("").filter(gone_at=None)
+    return sorted(rows.values_list("name", "kind", "facts", "since", "org_path"))
+
+
+def numbers_opened() -> int:
+    with scope_of(actions.FINDER):
+        return numbers.look(None)
+
+
+@pytest.mark.django_db
+def test_a_night_opens_the_numbers_of_those_alone_whose_rows_have_changed(region: World) -> None:
+    rows = [pupil(region.school, f"第{n}", id_no=factories.id_number(BORN, serial=n)) for n in range(5)]
+    assert numbers_opened() == 5
+    later(rows[0], sex="2")
+    later(rows[1], name="改名", study_mode="2")
+    assert numbers_opened() == 1
 
 
 def asked() -> list[Notice]:

@@ -21,6 +21,7 @@ from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.staging import execute
 from shuren.kernel.workdays.queries import calendar_at
 from shuren.modules.registry import events
+from shuren.modules.registry.actions import numbers
 from shuren.modules.registry.models import ProblemFile, ProblemRun, RosterAnswer, RosterReturn
 from shuren.modules.registry.models.problems import IS_OPEN, LABELS
 from shuren.modules.registry.queries import finding
@@ -65,6 +66,7 @@ def recompute(today: date, persons: Sequence[int] | None = None) -> int:
     """Compute the problem files of everybody, or of some pupils and their namesakes; return how many were found."""
     with scope_of(FINDER):
         some = finding.affected(persons) if persons is not None else None
+        numbers.look(some)
         finding.gather(today, some)
         execute(sql.SQL("ANALYZE problem_found"))
         found = execute(sql.SQL(MERGE), {"today": today, "due": _due(today)}).rowcount

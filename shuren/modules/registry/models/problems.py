@@ -68,6 +68,24 @@ class ProblemFile(models.Model):
         return self.gone_at is None and self.cleared_at is None
 
 
+class NumberLook(models.Model):
+    """What the last look at an enrolment's sealed numbers found; `digest` is of all that was looked at, still sealed.
+
+    Only what has another digest by now is opened again. It names nobody, and no page shows it.
+    """
+
+    enrolment_id = models.BigIntegerField(primary_key=True)
+    digest = models.CharField(max_length=32)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("证件号核查")
+        indexes = (models.Index(F("enrolment_id"), condition=~Q(faults=[]), name="registry_look_faults"),)
+
+    def __str__(self) -> str:
+        return str(self.enrolment_id)
+
+
 class ProblemRun(models.Model):
     """When the problem files of the whole region were last computed, and how many there were."""
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from django.db import connection
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
-from shuren.kernel.sensitive import index_of, open_token
 from shuren.kernel.tabular.staging import execute
-from shuren.modules.registry.rules.problems import MATCHED_WITHIN, USUAL_AGES, Problem, ages, number_faults
+from shuren.modules.registry.rules.problems import MATCHED_WITHIN, USUAL_AGES, ages
 from shuren.modules.registry.rules.pupils import ABSENT
 from shuren.modules.registry.rules.roster import VERIFIED, Absence, Answer, long_since
-from shuren.spine.people.models import Enrolment, Person
 
-BLOCK = 5_000
-PURPOSE = "registry.problem.facts"
 TABLE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS problem_found (
   org_path text COLLATE "C", school_id bigint, county_id bigint, city_id bigint, enrolment_id bigint, person_id bigint,
@@ -82,8 +75,11 @@ FROM people_enrolment e CROSS JOIN LATERAL (
 WHERE {own} AND e.status = '02' AND m.until <= %(today)s {whose}
 """
 NUMBERS = """
-SELECT {placed}, p.id_type, p.id_no, e.sex, e.born_on, e.national_no, e.entered_on, e.entered_at::date
-FROM people_enrolment e JOIN people_person p ON p.id = e.person_id WHERE {own} {whose}
+INSERT INTO problem_found SELECT {placed}, f.kind, f.facts, '{{}}',
+  CASE f.kind WHEN 'temporary' THEN e.entered_on + %(matched)s ELSE e.entered_at::date END, e.org_path
+FROM registry_numberlook l JOIN people_enrolment e ON e.id = l.enrolment_id
+  CROSS JOIN LATERAL jsonb_to_recordset(l.faults) AS f(kind text, facts text)
+WHERE l.faults <> '[]' AND {own} {whose} AND (f.kind <> 'temporary' OR e.entered_on + %(matched)s < %(today)s)
 """
 AFFECTED = """
 SELECT person_id FROM registry_problemfile WHERE gone_at IS NULL AND cleared_at IS NULL AND facts IN (
@@ -103,18 +99,20 @@ def affected(persons: Sequence[int]) -> list[int]:
 
 
 def gather(today: date, persons: Sequence[int] | None) -> None:
-    """Fill the table `problem_found`, of everybody or of some pupils; the caller has opened the wall."""
+    """Fill the table `problem_found`, of everybody or of some pupils.
+
+    The caller has opened the wall, and looked at the numbers.
+    """
     execute(sql.SQL(TABLE))
     fits = {stage: ages(stage) or (0, 0) for stage in USUAL_AGES}
     values: dict[str, Any] = {
         "stages": list(VERIFIED), "persons": list(persons or ()), "today": today, "long": long_since(today),
         "usual": list(fits), "youngest": [one[0] for one in fits.values()], "eldest": [one[1] for one in fits.values()],
         "present": Answer.PRESENT, "elsewhere": Absence.ELSEWHERE, "on_leave": Absence.LEAVE, "absent": sorted(ABSENT),
-        "excused": [Absence.ILL, Absence.PRIVATE],
+        "excused": [Absence.ILL, Absence.PRIVATE], "matched": MATCHED_WITHIN,
     }  # fmt: skip
-    for statement in (DOUBLES, AGES, ROSTERS, LEAVES):
+    for statement in (DOUBLES, AGES, ROSTERS, LEAVES, NUMBERS):
         execute(_composed(statement, persons), values)
-    _keep(list(_by_number(values, persons, today)))  # read to the end first: the session takes one stream at a time
 
 
 def _composed(statement: str, persons: Sequence[int] | None) -> sql.Composed:
@@ -125,38 +123,3 @@ def _composed(statement: str, persons: Sequence[int] | None) -> sql.Composed:
         whose=sql.SQL("AND e.person_id = ANY(%(persons)s)" if some else ""),
         namesakes=sql.SQL(NAMESAKES if some else ""),
     )
-
-
-def _by_number(values: dict[str, Any], persons: Sequence[int] | None, today: date) -> Iterator[tuple[Any, ...]]:
-    """Yield what is wrong with sealed numbers, which only code can open, pupil by pupil."""
-    id_purpose = Person._meta.get_field("id_no").purpose
-    national_purpose = Enrolment._meta.get_field("national_no").purpose
-    with connection.connection.cursor(name="problem_numbers") as cursor:
-        cursor.execute(_composed(NUMBERS, persons), values)
-        while rows := cursor.fetchmany(BLOCK):
-            for *placed, id_type, id_token, sex, born_on, national_token, entered_on, told_on in rows:
-                id_no = open_token(id_token, id_purpose) if id_token else ""
-                national_no = open_token(national_token, national_purpose) if national_token else ""
-                faults = number_faults(
-                    id_type=id_type, id_no=id_no, sex=sex, born_on=born_on, national_no=national_no,
-                    entered_on=entered_on, today=today,
-                )  # fmt: skip
-                for fault in faults:
-                    facts = f"{fault}|{id_type}|{id_no}|{sex}|{born_on}|{national_no}"
-                    since = _since(fault, entered_on, told_on)
-                    yield *placed, fault.value, _hash(facts), Jsonb({}), since, placed[0]
-
-
-def _since(fault: Problem, entered_on: date, told_on: date) -> date:
-    return entered_on + timedelta(days=MATCHED_WITHIN) if fault is Problem.TEMPORARY else told_on
-
-
-def _hash(facts: str) -> str:
-    """Return a digest that nobody without the key can try numbers against."""
-    return hashlib.md5((index_of(facts, PURPOSE) or "").encode(), usedforsecurity=False).hexdigest()
-
-
-def _keep(found: Sequence[tuple[Any, ...]]) -> None:
-    with connection.connection.cursor() as cursor, cursor.copy("COPY problem_found FROM STDIN") as copy:
-        for row in found:
-            copy.write_row(row)
