@@ -10,6 +10,7 @@ from shuren.kernel import rowsecurity
 from shuren.kernel.actors import system_actor
 from shuren.kernel.files.actions import store
 from shuren.modules.registry.models import (
+    CorrectionList,
     ProblemFile,
     RosterReturn,
     Unlisted,
@@ -143,6 +144,15 @@ def a_child_who_is_not_on_the_roster(world: World, org: Org) -> dict[str, Any]:
             seat="nowhere", told_by="无名", told_by_key="account:0", told_at=timezone.now(),
         )  # fmt: skip
     return {"return_id": row.pk, "unlisted_id": child.pk}
+
+
+@example("registry:correction_list", "registry:correction_progress")
+def a_list_of_corrections(_world: World, org: Org) -> dict[str, Any]:
+    with rowsecurity.scope_of(system_actor("tests", "测试")):
+        made = CorrectionList.objects.create(
+            org_path=_school_of(org).path, name="名单.xlsx", rows=1, handed_in_by="无名", handed_in_at=timezone.now()
+        )
+    return {"list_id": made.pk}
 
 
 @example("registry:number_diplomas", "registry:void_diplomas")

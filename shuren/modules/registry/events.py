@@ -33,6 +33,9 @@ ROSTER_SIGNED = audit_label(
 )
 UNLISTED_TOLD = audit_label("registry.unlisted.told", _("登记人在籍不在学生并查询学籍：{seat}"), erasure=Erasure.DETACH)
 UNLISTED_STRUCK = audit_label("registry.unlisted.struck", _("核销人在籍不在登记：{reason}"), erasure=Erasure.DETACH)
+CORRECTIONS_LODGED = audit_label(
+    "registry.corrections.lodged", _("按名单申请关键信息变更 {cases} 件"), erasure=Erasure.KEEP
+)
 ROSTER_SENT_BACK = audit_label("registry.roster.sent_back", _("退回 {term}学籍核准：{reason}"), erasure=Erasure.KEEP)
 DIPLOMAS_NUMBERED = audit_label(
     "registry.diplomas.numbered", _("编制 {year} 年证书编号 {count} 个"), erasure=Erasure.KEEP

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
-from shuren.modules.registry.actions import diplomas, problems, reminders, unlisted, watch_rounds, yearends
+from shuren.modules.registry.actions import corrections, diplomas, problems, reminders, unlisted, watch_rounds, yearends
 from shuren.modules.registry.queries.yearends import act_for
 from shuren.modules.registry.workflows import YearEndState
 
@@ -34,6 +34,11 @@ def undo_year_end(run: Progress, *, actor: Actor, act_id: int, reason: str) -> N
 @job("registry.number_diplomas", label=_("编制证书编号"))
 def number_diplomas(run: Progress, *, actor: Actor, act_id: int) -> None:
     diplomas.number(actor=actor, act=act_for(actor, act_id), tell=run.tell)
+
+
+@job("registry.lodge_corrections", label=_("按名单申请关键信息变更"))
+def lodge_corrections(run: Progress, *, actor: Actor, list_id: int) -> None:
+    corrections.lodge(actor=actor, list_id=list_id, tell=run.tell)
 
 
 @app.periodic(cron="20 6 * * *")

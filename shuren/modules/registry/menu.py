@@ -52,6 +52,7 @@ for entry in (
     Entry(SECTION, _("学籍核准"), "registry:rosters", "clipboard-check", can.verify_roster, order=400),
     Entry(SECTION, _("问题学籍"), "registry:problems", "alert-triangle", can.view_problems, order=402),
     Entry(SECTION, _("控辍保学"), "registry:watch", "users", can.view_watch, order=404),
+    Entry(SECTION, _("批量变更关键信息"), "registry:corrections", "upload", can.apply_events, order=406),
     Entry(SECTION, _("升级毕业"), "registry:year_ends", "arrow-up", can.close_year, order=410),
     Entry(SECTION, _("毕业证书编号"), "registry:diplomas", "file-text", can.view_diplomas, order=430),
     Entry(SECTION, _("毕业资格"), "registry:finishers", "school", can.name_finishers, order=420),

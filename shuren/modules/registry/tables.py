@@ -1,4 +1,4 @@
-"""The workbook by which a school names who leaves the last grade without graduating."""
+"""The workbooks of the registry: who leaves the last grade without graduating, and key data to be corrected."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import polars as pl
 
 from shuren.kernel.tabular.columns import Context, Flaw
 from shuren.kernel.tabular.declare import Rule, Table, Workbook, table, workbook
-from shuren.kernel.tabular.kinds import Ref, Text
+from shuren.kernel.tabular.kinds import Code, Day, Ref, Text
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.actions import finishers as actions
+from shuren.modules.registry.queries import corrections
 from shuren.modules.registry.queries import finishers as queries
 from shuren.modules.registry.rules.yearend import LEAST_REASON, NAMEABLE, Outcome
+from shuren.spine.standards import api as standards
 
+GUIDE = "教基一〔2014〕8号"
 BASIS = "《中小学生学籍管理办法》（教基〔2025〕1号）（条款待核）"
 GRADUATES = "毕业"
 INCOMPLETE = "肄业"
@@ -91,3 +94,42 @@ class FinishersWorkbook(Workbook):
     tables = (FinisherTable,)
     permission = can.name_finishers
     note = "年度指学年开始的年份：2026 指 2026-2027 学年。文件中没有的学生不受影响。"
+
+
+class KeyDataTable(Table):
+    """关键信息变更名单: a row for each pupil. It changes no register: each row is applied for as a case of its own."""
+
+    code, label, key, owner = "registry.key_data", "关键信息变更", "pupil", "学校"
+    whole, max_rows = False, 300
+    columns = (
+        Ref(
+            "学生",
+            "pupil",
+            required=True,
+            find=corrections.pupils_of,
+            fills={"enrolment_id": "id"},
+            note="本校在籍学生的学号，可以带姓名和班级。",
+            width=36,
+        ),
+        Text("新姓名", "name", max_length=36, grade=2, sensitive=True, basis=GUIDE),
+        Code("新性别", "sex", standards.SEX),
+        Day("新出生日期", "born_on", grade=3, sensitive=True, basis=GUIDE),
+        Code("新身份证件类型", "id_type", standards.ID_TYPE, width=20),
+        Text("新身份证件号", "id_no", max_length=20, grade=4, sensitive=True, basis=GUIDE, width=24),
+        Text(
+            "证明材料",
+            "proof",
+            max_length=200,
+            note="户籍证明的文件名，多个用分号隔开；各行共用一份的留空。",
+            width=36,
+        ),
+    )
+
+
+class KeyDataWorkbook(Workbook):
+    """关键信息变更名单, as a school fills it in."""
+
+    code, label, who = "key_data", "关键信息变更名单", "学校数据管理员"
+    tables = (KeyDataTable,)
+    permission = can.apply_events
+    note = "每名学生一行，只填要变更的项目，其余留空。证明材料与本文件一起上传。"

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from shuren.modules.registry.views import (
     children,
+    corrections,
     diplomas,
     finishers,
     problems,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("watch/papers/<int:paper_id>", watch.paper, name="watch_paper"),
     path("pupils/<int:person_id>/events/", pupils.events, name="events"),
     path("children/", children.children, name="children"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/template.xlsx", corrections.template, name="corrections_template"),
+    path("corrections/<int:list_id>/", corrections.correction_list, name="correction_list"),
+    path("corrections/<int:list_id>/progress", corrections.progress, name="correction_progress"),
     path("year-ends/", yearends.acts, name="year_ends"),
     path("year-ends/<int:act_id>/", yearends.act, name="year_end"),
     path("year-ends/<int:act_id>/progress", yearends.progress, name="year_end_progress"),
