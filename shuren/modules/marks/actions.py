@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from django.db import transaction
 
 from shuren.kernel.access import require
@@ -12,18 +17,27 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.http.export import taken
 from shuren.kernel.http.listing import Page
 from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.kernel.tabular import actions as tabular
+from shuren.kernel.tabular.declare import WORKBOOKS, shown
+from shuren.kernel.tabular.template import write_template
+from shuren.kernel.tabular.workflows import BatchState
 from shuren.kernel.tabular.writing import Counts
 from shuren.modules.marks import events, queries
 from shuren.modules.marks import permissions as can
 from shuren.modules.marks.models import Correction, Mark
-from shuren.modules.marks.rules import Result, term_of
+from shuren.modules.marks.rules import Result, plain, term_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from shuren.kernel.actors import Actor
+    from shuren.kernel.audit.labels import AuditLabel
+    from shuren.kernel.tabular.models import Batch
     from shuren.kernel.tabular.writing import Load
+    from shuren.modules.marks.forms import Change
+    from shuren.modules.marks.queries import Sheet
 
+WORKBOOK = "marks"
 KEY = ("enrolment_id", "term", "subject")
 ALONE = 5_000  # persons whose marks one may take away without a second person (design rule 4)
 
@@ -88,6 +102,68 @@ def correct(*, actor: Actor, mark_id: int, result: Result, reason: str, at: date
         },
     )
     return mark
+
+
+@transaction.atomic
+def look_at_sheet(*, actor: Actor, sheet: Sheet) -> None:
+    """Record that somebody looked at the marks of a class."""
+    _about_sheet(events.SHEET_SEEN, actor, sheet)
+
+
+@transaction.atomic
+def enter_sheet(*, actor: Actor, sheet: Sheet, changes: Iterable[Change], reason: str) -> Batch:
+    """Enter what was typed into a sheet by the same door as a workbook: checked, counted, and to be undone as a whole.
+
+    It is applied at once unless there is so much of it that a second person has to confirm it; the batch tells. The
+    reason stands with each correction. Raises RegisterChanged.
+    """
+    require(actor, can.enter_marks, sheet.school.path)
+    workbook, numbers = WORKBOOKS[WORKBOOK], {pupil.pk: pupil.school_no for pupil in sheet.pupils}
+    (table,), out = workbook.tables, io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(column.heading for column in table.columns)
+    for change in changes:
+        told = change.result
+        numbers_typed = (plain(told.score), plain(told.full), told.level, plain(told.credit))
+        writer.writerow((numbers[change.pupil], sheet.season, change.subject, *numbers_typed))
+    name, content = f"{sheet.name} {sheet.term}.csv", io.BytesIO(out.getvalue().encode())
+    batch = tabular.upload(actor=actor, workbook=workbook, scope=sheet.scope, name=name, content=content)
+    batch = tabular.check(actor=actor, batch=batch)
+    if batch.state == BatchState.READY:
+        batch = tabular.apply(actor=actor, batch=batch)
+        if reason:
+            Correction.objects.within(sheet.school.path).filter(batch_id=batch.pk).update(reason=reason)
+    return batch
+
+
+@transaction.atomic
+def take_template(*, actor: Actor, sheet: Sheet) -> bytes:
+    """Return the workbook with a row for each pupil and subject of a sheet, what is held filled in; recorded."""
+    require(actor, can.enter_marks, sheet.school.path)
+    workbook, scope = WORKBOOKS[WORKBOOK], sheet.scope
+    (table,) = workbook.tables
+    cells = [(pupil.pk, subject) for pupil in sheet.pupils for subject in sheet.subjects]
+    marks = [sheet.held.get(cell) for cell in cells]
+    rows = pl.DataFrame(
+        {
+            "enrolment_id": [pupil for pupil, _subject in cells],
+            "term": [sheet.season] * len(cells),
+            "subject": [subject for _pupil, subject in cells],
+            **{name: [mark and getattr(mark, name) for mark in marks] for name in ("score", "full", "credit")},
+            "level": [mark.level if mark else "" for mark in marks],
+        },
+        schema_overrides={name: pl.Decimal(5, 1) for name in ("score", "full", "credit")},
+    )
+    _about_sheet(events.SHEET_TAKEN, actor, sheet)
+    with tempfile.TemporaryDirectory(prefix="shuren-marks-") as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(workbook, scope, path, filled={table.code: shown(table, rows, table.context(scope))})
+        return path.read_bytes()
+
+
+def _about_sheet(label: AuditLabel, actor: Actor, sheet: Sheet) -> None:
+    details = {"group": sheet.name, "term": sheet.term, "pupils": len(sheet.pupils)}
+    record(actor=actor, label=label, org_path=sheet.school.path, details=details)
 
 
 @transaction.atomic

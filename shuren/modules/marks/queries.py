@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,15 +17,18 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.access import require
 from shuren.kernel.actors import system_actor
 from shuren.kernel.http.listing import Column, Filter, Listing
-from shuren.kernel.periods import AcademicYear
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.periods import AcademicYear, Term, reference_date
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.rowsecurity import scope_of
+from shuren.kernel.tabular.scopes import Scope
 from shuren.modules.marks import permissions as can
 from shuren.modules.marks import rules
 from shuren.modules.marks.models import Correction, Mark
-from shuren.spine.orgs.queries.lookup import classes_at
+from shuren.spine.orgs.models import Level
+from shuren.spine.orgs.queries.lookup import classes_at, own_org
 from shuren.spine.people.models import Enrolment, Person
 from shuren.spine.people.models.enrolments import STAGES
 from shuren.spine.people.queries.lists import by_choice, by_id, is_initials, place_filters, starting
@@ -31,12 +37,14 @@ from shuren.spine.standards import api as standards
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
-    from shuren.kernel.tabular.scopes import Scope
+    from shuren.spine.orgs.models import Org
 
 READER = system_actor("marks.reader", "成绩查询", can.view_marks)
 YEARS_BACK = 12  # a pupil is at school for so many years
 SEASONS = (("1", _("秋季学期")), ("2", _("春季学期")))
 STANDING = (("stands", _("有效")), ("withdrawn", _("已撤销")))
+COMMON = ("13", "14", "41")  # 语文, 数学, 英语
+ACROSS = 14  # subjects on one sheet: 60 pupils fit into what a browser may send at once
 GIVEN = Q(score__isnull=False) | ~Q(level="")
 
 
@@ -65,6 +73,61 @@ class PupilMarks:
     corrections: list[Correction]
 
 
+class NotASchool(Refused):
+    """成绩由学校登记：您现在的角色不在任何一所学校。请切换到学校的角色后再办理。"""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The marks of a class for one term: pupils down, subjects across."""
+
+    school: Org
+    groups: list[tuple[str, str]]
+    group: str
+    year: int
+    season: str
+    subjects: list[str]
+    pupils: list[Enrolment]
+    held: Mapping[tuple[int, str], Mark]
+
+    @property
+    def name(self) -> str:
+        return dict(self.groups).get(self.group, "")
+
+    @property
+    def term(self) -> str:
+        return rules.short_term(self.year, self.season)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the address of this sheet asks for."""
+        return {"class": self.group, "year": self.year, "term": self.season, "subject": self.subjects}
+
+    def text(self, enrolment_id: int, subject: str) -> str:
+        """Return what is held in a cell as one would type it."""
+        found = self.held.get((enrolment_id, subject))
+        return found.result.typed if found else ""
+
+    def full(self, subject: str) -> str:
+        """Return what most marks of a subject are out of; 100 where there are none."""
+        found = Counter(mark.full for (_pupil, each), mark in self.held.items() if each == subject and mark.full)
+        return rules.plain(found.most_common(1)[0][0] if found else rules.FULL)
+
+    @property
+    def stamp(self) -> str:
+        """Tell this state of the marks from any other."""
+        told = sorted((pupil, subject, str(mark.result)) for (pupil, subject), mark in self.held.items())
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+    @property
+    def scope(self) -> Scope:
+        """Return the part of the register that the workbook of the school year speaks for."""
+        school, year = self.school, self.year
+        where = {"school_id": school.pk, "year": year}
+        owners = {"county_id": school.county_id, "city_id": school.city_id}
+        return Scope(school.pk, school.path, school.code, school.name, str(year), reference_date(year), where, owners)
+
+
 def subject_name(code: str) -> str:
     return standards.SUBJECT.name(code, get_language() or "zh")
 
@@ -80,10 +143,10 @@ def opened_for(actor: Actor, query: Mapping[str, str]) -> tuple[Listing, QuerySe
     school = str(place.node.pk) if place.is_school and place.node else query.get("school", "")
     filters = [
         *place_filters(place, query, actor),
-        Filter("year", _("学年"), _years(), by_id("year")),
+        Filter("year", _("学年"), years(), by_id("year")),
         Filter("term", _("学期"), SEASONS, by_choice("term", SEASONS)),
         Filter("stage", _("学段"), STAGES, by_choice("enrolment__stage", STAGES)),
-        Filter("subject", _("学科"), _subjects(), by_choice("subject", _subjects())),
+        Filter("subject", _("学科"), subjects(), by_choice("subject", subjects())),
         Filter("standing", _("状态"), STANDING, _by_standing),
     ]
     if school.isdecimal():
@@ -183,12 +246,47 @@ def pupils_of(scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(list(latest.values()), schema=schema, orient="row")
 
 
-def _years() -> list[tuple[str, str]]:
+def sheet_for(actor: Actor, asked: Mapping[str, str], subjects: list[str]) -> Sheet:
+    """Return the sheet that a query string asks for, as far as it can be had: else the first class, the present term.
+
+    Raises NotASchool.
+    """
+    require(actor, can.enter_marks)
+    school = own_org(actor)
+    if school is None or school.level != Level.SCHOOL:
+        raise NotASchool
+    groups, now = classes_at(school.pk, actor.path), Term.of(timezone.localdate())
+    group = _among(asked.get("class", ""), [key for key, _name in groups])
+    year = int(_among(asked.get("year", str(now.year.first)), [key for key, _name in years()]))
+    season = _among(asked.get("term", now.season), list(rules.SEASONS))
+    pupils = _class_in(school, group, year)
+    marks = Mark.objects.within(school.path).filter(school=school, enrolment__in=[pupil.pk for pupil in pupils])
+    held = {(mark.enrolment_id, mark.subject): mark for mark in marks.filter(year=year, term=season)}
+    known = [code for code in subjects if standards.SUBJECT.get(code) is not None]
+    shown = {*known, *(subject for _pupil, subject in held)}
+    if not shown:
+        shown = set(marks.values_list("subject", flat=True).distinct().order_by()) or set(COMMON)
+    return Sheet(school, groups, group, year, season, sorted(shown)[:ACROSS], pupils, held)
+
+
+def _among(asked: str, known: list[str]) -> str:
+    return asked if asked in known else next(iter(known), "")
+
+
+def _class_in(school: Org, group: str, year: int) -> list[Enrolment]:
+    """Return who of a class was at the school in a school year, by school number."""
+    period = AcademicYear(year).period
+    there = Q(left_on=None) | Q(left_on__gt=period.start)
+    rows = Enrolment.objects.within(school.path).filter(there, school=school, entered_on__lt=period.end)
+    return list(rows.filter(school_class_id=group).order_by("school_no", "id")) if group else []
+
+
+def years() -> list[tuple[str, str]]:
     newest = AcademicYear.of(timezone.localdate()).first
     return [(str(year), str(AcademicYear(year))) for year in range(newest, newest - YEARS_BACK, -1)]
 
 
-def _subjects() -> list[tuple[str, str]]:
+def subjects() -> list[tuple[str, str]]:
     return [(value.code, value.name(get_language() or "zh")) for value in standards.SUBJECT]
 
 

@@ -3,6 +3,8 @@
 In compulsory education results are told as levels, not as points （教基厅函〔2021〕34号，条款待核）.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +38,11 @@ class Result:
         out_of = f"/{plain(self.full)}" if self.full not in {None, FULL} else ""
         return f"{plain(self.score)}{out_of}"
 
+    @property
+    def typed(self) -> str:
+        """The result as `read` takes it."""
+        return f"{self.points} {self.level}".strip()
+
     def told(self, stage: str) -> str:
         """Write the result as a transcript of a stage does."""
         if stage in BY_LEVEL and self.level:
@@ -47,6 +54,25 @@ class Result:
             return WITHDRAWN
         credit = f"{plain(self.credit)} 学分" if self.credit is not None else ""
         return " · ".join(part for part in (self.points, self.level, credit) if part)
+
+
+TYPED = re.compile(r"(?:(\d{1,3}(?:\.\d)?)(?:/(\d{1,3}(?:\.\d)?))?)? ?(" + "|".join(LEVELS) + ")?")
+
+
+def tidy(typed: str) -> str:
+    """Return what was typed or pasted in plain signs: half width, single blanks, capitals."""
+    return " ".join(unicodedata.normalize("NFKC", typed).upper().split())
+
+
+def read(typed: str, full: Decimal, credit: Decimal | None = None) -> Result | None:
+    """Read a tidied cell such as 92, 135/150, 优秀 or 92 优秀; `full` counts where none is typed. None for all else."""
+    found = TYPED.fullmatch(typed)
+    if found is None or not typed:
+        return None
+    score, out_of, level = found.groups()
+    if score is None:
+        return Result(None, None, level, credit)
+    return Result(Decimal(score), Decimal(out_of) if out_of else full, level or "", credit)
 
 
 def plain(number: Decimal | None) -> str:
