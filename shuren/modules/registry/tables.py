@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import polars as pl
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.tabular.columns import Context, Flaw
 from shuren.kernel.tabular.declare import Rule, Table, Workbook, table, workbook
@@ -70,7 +71,7 @@ class FinisherTable(Table):
             "why",
             ("reason", "outcome"),
             (pl.col("outcome") == GRADUATES) | (pl.col("reason").fill_null("").str.len_chars() >= LEAST_REASON),
-            f"填“{{outcome}}”的须写明不能毕业的原因，不少于 {LEAST_REASON} 个字。",
+            "填“{outcome}”的须写明不能毕业的原因，不少于 4 个字。",
             source=BASIS,
         ),
         Rule(
@@ -103,7 +104,7 @@ class KeyDataTable(Table):
     whole, max_rows = False, 300
     columns = (
         Ref(
-            "学生",
+            gettext_noop("学生"),
             "pupil",
             required=True,
             find=corrections.pupils_of,
@@ -111,13 +112,13 @@ class KeyDataTable(Table):
             note="本校在籍学生的学号，可以带姓名和班级。",
             width=36,
         ),
-        Text("新姓名", "name", max_length=36, grade=2, sensitive=True, basis=GUIDE),
-        Code("新性别", "sex", standards.SEX),
-        Day("新出生日期", "born_on", grade=3, sensitive=True, basis=GUIDE),
-        Code("新身份证件类型", "id_type", standards.ID_TYPE, width=20),
-        Text("新身份证件号", "id_no", max_length=20, grade=4, sensitive=True, basis=GUIDE, width=24),
+        Text(gettext_noop("新姓名"), "name", max_length=36, grade=2, sensitive=True, basis=GUIDE),
+        Code(gettext_noop("新性别"), "sex", standards.SEX),
+        Day(gettext_noop("新出生日期"), "born_on", grade=3, sensitive=True, basis=GUIDE),
+        Code(gettext_noop("新身份证件类型"), "id_type", standards.ID_TYPE, width=20),
+        Text(gettext_noop("新身份证件号"), "id_no", max_length=20, grade=4, sensitive=True, basis=GUIDE, width=24),
         Text(
-            "证明材料",
+            gettext_noop("证明材料"),
             "proof",
             max_length=200,
             note="户籍证明的文件名，多个用分号隔开；各行共用一份的留空。",
