@@ -47,6 +47,14 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "registry.opening": NEWCOMER,
     "registry.arrival": {**NEWCOMER, "national_no": OWN, "consent": OWN},
     "registry.transfer": dict.fromkeys(PACKED, SCHOOLS),
+    "registry.proof": dict.fromkeys(("why", "proof"), OWN),
+    "registry.removal": dict.fromkeys(("why", "proof"), OWN),
+    "registry.watch_removal": dict.fromkeys(("outcome", "told", "proof"), OWN),
+    "registry.spotcheck": {
+        "focus": {"authority": "apply", "registrars": "check"},
+        "findings": {"authority": "apply", "registrars": "check", "principals": "answer"},
+        "answer": {"authority": "apply", "principals": "answer"},
+    },
     "registry.child_transfer": {**dict.fromkeys(PACKED, FAMILY), "residence": RECEIVING},
 }
 

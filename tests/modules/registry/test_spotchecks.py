@@ -1,6 +1,7 @@
 """学籍抽查: one school drawn by lot is checked by another, also drawn."""
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from shuren.kernel.actors import Actor
@@ -9,6 +10,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.parties import Parties
 from shuren.modules.registry.cases.own import NotAllowed
 from shuren.modules.registry.cases.spotchecks import FindingsForm, SpotCheckForm
+from shuren.spine.identity.models import Account
 from shuren.spine.orgs.models import Org
 from tests.modules.registry.walking import actor_at, applied, sign
 from tests.spine.people import factories
@@ -39,6 +41,13 @@ def party(case: Case) -> Actor:
     return actor_at(*asked(case))
 
 
+def seen(case: Case, actor: Actor) -> str:
+    """Return a case's page as an actor sees it."""
+    browser = Client()
+    browser.force_login(Account.objects.get(pk=int(actor.id.partition(":")[2])))
+    return browser.get(f"/cases/{case.pk}/").content.decode()
+
+
 def counted(**typed: str) -> FindingsForm:
     return FindingsForm(COUNTED | typed, actor=None, application=None)
 
@@ -49,14 +58,19 @@ def test_a_check_goes_from_the_authority_to_two_schools_drawn_and_back(schools: 
     assert role == "principal"
     assert checked in {schools.school, schools.sibling}, "the zone's school is another authority's"
     head = party(case)
+    assert "未复学" not in seen(case, head), "who is checked does not learn for what"
     case = sign(case, head, "ready")
     role, checker = asked(case)
+    looks = party(case)
+    assert "未复学" in seen(case, looks)
     assert (role, {checked, checker}) == ("registrar", {schools.school, schools.sibling})
     found = counted()
     assert found.is_valid(), found.errors
-    case = sign(case, party(case), "check", **found.cleaned_data)
+    case = sign(case, looks, "check", **found.cleaned_data)
     assert asked(case) == ("principal", checked)
+    assert "一人去向不明" in seen(case, head)
     case = sign(case, head, "answer", answer="已联系家长，本周内复学。")
+    assert "已联系家长" not in seen(case, looks), "what the school answers is for the authority"
     case = sign(case, schools.actor("county_official"), "close", conclusion="to_mend")
     assert case.outcome == "granted"
     page = schools.client("county_official").get(f"/cases/{case.pk}/").content.decode()

@@ -5,7 +5,7 @@ stays in sight of both. 变更 is the change of key data.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -15,11 +15,11 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Material
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.messages import Message
 from shuren.kernel.rowsecurity import scope_of
-from shuren.kernel.words import Words
 from shuren.modules.registry.actions import problems as actions
-from shuren.modules.registry.cases.own import OfOwnPupil, OwnPupilForm, about
+from shuren.modules.registry.cases.own import SIGNERS, OfOwnPupil, OwnPupilForm, about
 from shuren.modules.registry.models.problems import LABELS
 from shuren.modules.registry.queries import problems as queries
 from shuren.modules.registry.rules import problems as rules
@@ -70,10 +70,11 @@ class Proof(OfOwnPupil, CaseType):
             hint=gettext_noop("户口簿本人页、身份证、学生照片、班主任签字的在校证明等，能够说明情况属实的材料"),
         ),
     )
+    seen: ClassVar = {"why": SIGNERS, "proof": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        return [*about(form), (_("问题"), LABELS[Problem(form["kind"])]), (_("核实情况"), form["why"])]
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
+        return [*about(form), (_("问题"), LABELS[Problem(form["kind"])]), (_("核实情况"), form["why"], "why")]
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
@@ -142,11 +143,12 @@ class Removal(OfOwnPupil, CaseType):
             hint=gettext_noop("两校核对一致的证明、户口簿本人页，或公安机关出具的证明"),
         ),
     )
+    seen: ClassVar = {"why": SIGNERS, "proof": SIGNERS}
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         kept = f"{form['kept_school']} {form['kept_class']}"
-        return [*about(form), (_("保留的学籍"), kept), (_("核实情况"), form["why"])]
+        return [*about(form), (_("保留的学籍"), kept), (_("核实情况"), form["why"], "why")]
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
 from shuren.kernel.cases.route import Lot, Route, Sequence, Step
+from shuren.kernel.cases.sight import Line, Lines, Seen, at
 from shuren.kernel.cases.wording import Wording
-from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.rules.roster import VERIFIED
@@ -135,6 +135,11 @@ class SpotCheck(CaseType):
         "answer": AnswerForm,
         "close": ConclusionForm,
     }
+    seen: ClassVar[Mapping[str, Seen]] = {
+        "focus": at("apply", "check", "close"),  # who is checked does not learn for what
+        "findings": at("apply", "check", "answer", "close"),
+        "answer": at("apply", "answer", "close"),
+    }
     who: ClassVar[Mapping[str, Who]] = {
         "authority": _authority,
         "principals": _schools("principal"),
@@ -151,17 +156,17 @@ class SpotCheck(CaseType):
         return ""
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
-        told: list[tuple[Words, Any]] = [
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
+        told: list[Line] = [
             (_("发起单位"), form["authority_name"]),
             (_("抽查学段"), STAGE[form["stage"]]),
             (_("抽查班级数"), form["classes"]),
-            (_("抽查重点"), form["focus"]),
+            (_("抽查重点"), form["focus"], "focus"),
         ]
         if "on_roster" in form:
             told += [(label, form[name]) for name, (label, _help) in COUNTS.items()]
-        told += [(_("核对情况"), form["findings"])] if form.get("findings") else []
-        told += [(_("学校说明"), form["answer"])] if "answer" in form else []
+        told += [(_("核对情况"), form["findings"], "findings")] if form.get("findings") else []
+        told += [(_("学校说明"), form["answer"], "answer")] if "answer" in form else []
         return [*told, (_("认定结论"), CONCLUSIONS[form["conclusion"]])] if "conclusion" in form else told
 
     @classmethod

@@ -16,12 +16,13 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Sequence, Step
+from shuren.kernel.cases.sight import Lines
 from shuren.kernel.messages import Message
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
 from shuren.modules.registry.actions import watch as actions
-from shuren.modules.registry.cases.own import PARTY_DAYS, authority, city, day, day_field, refuse, school
+from shuren.modules.registry.cases.own import PARTY_DAYS, SIGNERS, authority, city, day, day_field, refuse, school
 from shuren.modules.registry.models import WatchChild
 from shuren.modules.registry.models.watch import CATEGORY_LABELS, OUTCOME_LABELS
 from shuren.modules.registry.queries import watch as queries
@@ -93,6 +94,7 @@ class WatchRemoval(CaseType):
             hint=gettext_noop("返校上课照片、接收学校的在读证明、送教记录、休学批准等"),
         ),
     )
+    seen: ClassVar = dict.fromkeys(("outcome", "told", "proof"), SIGNERS)
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:
@@ -115,15 +117,15 @@ class WatchRemoval(CaseType):
             refuse([Message("该生已经销号。")])
 
     @classmethod
-    def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
+    def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
             (_("学生"), form["name"]),
             (_("学校"), form["school_name"]),
             (_("离校日期"), day(form["since"])),
-            (_("离校原因"), CATEGORY_LABELS[Category(form["category"])]),
-            (_("销号原因"), OUTCOME_LABELS[Outcome(form["outcome"])]),
+            (_("离校原因"), CATEGORY_LABELS[Category(form["category"])], "outcome"),
+            (_("销号原因"), OUTCOME_LABELS[Outcome(form["outcome"])], "outcome"),
             (_("日期"), day(form["on"])),
-            (_("核实情况"), form["told"]),
+            (_("核实情况"), form["told"], "told"),
         ]
 
     @classmethod
