@@ -8,10 +8,10 @@ from shuren.modules.office import permissions as can
 SECTION = _("办公")
 
 for entry in (
-    Entry(SECTION, _("收文"), "office:inbox", "mail", can.receive, order=310),
-    Entry(SECTION, _("发文登记"), "office:register", "file-text", can.view_sent, order=320),
-    Entry(SECTION, _("公文查询"), "office:search", "search", can.receive, order=323),
-    Entry(SECTION, _("公文归档"), "office:catalogue", "archive", can.view_sent, order=326),
-    Entry(SECTION, _("信息公告"), "office:board", "news", can.handle, order=330),
+    Entry(SECTION, _("收文"), "office:inbox", "mail", can.receive, order=510),
+    Entry(SECTION, _("发文登记"), "office:register", "file-text", can.view_sent, order=520),
+    Entry(SECTION, _("公文查询"), "office:search", "search", can.receive, order=523),
+    Entry(SECTION, _("公文归档"), "office:catalogue", "archive", can.view_sent, order=526),
+    Entry(SECTION, _("信息公告"), "office:board", "news", can.handle, order=530),
 ):
     MENU.add(entry)
