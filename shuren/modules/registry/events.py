@@ -53,6 +53,9 @@ WATCH_CLOSED = audit_label("registry.watch.closed", _("控辍保学销号：{out
 WATCH_SEEN = audit_label("registry.watch.viewed", _("查看控辍保学台账记录"), erasure=Erasure.DETACH)
 WATCH_FILE_TAKEN = audit_label("registry.watch.file_taken", _("下载控辍保学附件"), erasure=Erasure.DETACH)
 WATCH_LISTED = audit_label("registry.watch.listed", _("查看或导出控辍保学台账，{shown} 条"), erasure=Erasure.KEEP)
+WATCH_DAYS_SET = audit_label(
+    "registry.watch.days_set", _("设定控辍保学时限，自 {since} 起（{basis}）"), erasure=Erasure.KEEP
+)
 WATCH_REPORTED = audit_label(
     "registry.watch.reported", _("签报 {month} 控辍保学月报：在册 {listed} 人"), erasure=Erasure.KEEP
 )

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.periods import AcademicYear, Term
+from shuren.modules.registry.models.ladders import RUNG_LABELS
 from shuren.modules.registry.models.rosters import ABSENCES, ANSWERS
 from shuren.modules.registry.models.watch import CATEGORIES, DEED_LABELS
 from shuren.modules.registry.rules.roster import Absence, Answer, Given
-from shuren.modules.registry.rules.watch import Category, Deed
+from shuren.modules.registry.rules.watch import MOST_DAYS, Category, Deed
 
 
 class PrepareYearEnd(forms.Form):
@@ -148,3 +149,21 @@ class PlanForChild(forms.Form):
     in_charge = forms.CharField(label=_("责任人"), max_length=60)
     on = forms.DateField(label=_("制定日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     aim_on = forms.DateField(label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY))
+
+
+class WatchDays(forms.Form):
+    """The days of the early exit watch at one's node from a day on; what is left empty is as it is above."""
+
+    basis = forms.CharField(label=_("文件依据"), max_length=120, help_text=_("例如某市教育局文件的文号"))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY))
+
+    field_order = (*RUNG_LABELS, "basis", "since")
+
+    def days(self) -> dict[str, int | None]:
+        return {name: self.cleaned_data[name] for name in RUNG_LABELS}
+
+
+for _name, _label in RUNG_LABELS.items():
+    WatchDays.base_fields[_name] = forms.IntegerField(
+        label=_label, min_value=1, max_value=MOST_DAYS, required=False, help_text=_("天；不填的按上级规定")
+    )

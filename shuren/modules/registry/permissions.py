@@ -118,6 +118,12 @@ enter_watch = permission(
     holders=("registrar", "principal"),
     why="学校对未到校的学生应当登记并劝返（《未成年人保护法》第二十八条）。",
 )
+set_watch_days = permission(
+    "registry.set_watch_days",
+    _("设定控辍保学时限"),
+    holders=("county_official", "city_official"),
+    why="联系、家访、报告、劝返的时限由省、市、县规定，国家文件没有统一天数。",
+)
 report_watch = permission(
     "registry.report_watch",
     _("签报控辍保学月报"),

@@ -9,14 +9,17 @@ from django.db import DatabaseError, transaction
 
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Forbidden, NotFoundHere
-from shuren.modules.registry.actions import problems, watch_rounds
+from shuren.modules.registry.actions import ladders, problems, watch_rounds
 from shuren.modules.registry.actions import watch as actions
 from shuren.modules.registry.models import ProblemFile, WatchChild, WatchMonth, WatchStep
+from shuren.modules.registry.queries.ladders import ladder_at
 from shuren.modules.registry.rules.watch import (
+    RUNGS,
     Category,
     Course,
     Deed,
     Duty,
+    Ladder,
     Office,
     Outcome,
     compulsory_until,
@@ -54,7 +57,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
     ],
 )
 def test_one_duty_follows_the_other(done: dict[Deed, date], expected: Duty) -> None:
-    assert next_duty(Course(SINCE, SINCE, done)) == expected
+    assert next_duty(Course(SINCE, SINCE, done), Ladder()) == expected
 
 
 @pytest.mark.pure
@@ -70,7 +73,7 @@ def test_one_duty_follows_the_other(done: dict[Deed, date], expected: Duty) -> N
 )
 def test_what_is_late_is_told_above(office: Office, days: int, told: Office | None) -> None:
     due = date.fromordinal(TODAY.toordinal() - days)
-    assert told_of(Duty(Deed.VISIT, office, due), TODAY) == told
+    assert told_of(Duty(Deed.VISIT, office, due), TODAY, Ladder()) == told
 
 
 @pytest.mark.pure
@@ -332,3 +335,55 @@ def test_a_closed_entry_closes_the_problem_of_the_roster(region: World) -> None:
     problems.recompute(TODAY)
     watch_rounds.take_in(TODAY)
     assert WatchChild.objects.within("").filter(closed_on=None).count() == 0
+
+
+def set_days(region: World, role: str, since: date = TODAY, **days: int) -> None:
+    actor = region.actor(role)
+    ladders.set_days(actor=actor, days=dict.fromkeys(RUNGS) | days, basis="教基〔2026〕1号", since=since)
+
+
+@pytest.mark.django_db
+def test_of_each_step_what_the_nearest_bureau_has_set_holds_from_its_day_on(region: World) -> None:
+    path, later = region.school.path, date(2026, 12, 1)
+    assert ladder_at(path, TODAY) == Ladder()
+    set_days(region, "city_official", contact=3, visit=14)
+    set_days(region, "county_official", visit=5)
+    set_days(region, "county_official", since=later, contact=2)
+    assert ladder_at(path, TODAY) == Ladder(contact=3, visit=5)
+    assert ladder_at(region.far_school.path, TODAY) == Ladder(contact=3, visit=14)
+    assert ladder_at(path, later) == Ladder(contact=2, visit=14), "what is left empty is as it is above again"
+
+
+@pytest.mark.django_db
+def test_what_is_due_keeps_its_day_and_what_follows_goes_by_the_new_days(region: World) -> None:
+    child = entered(region)
+    set_days(region, "county_official", contact=3, visit=3)
+    child = does(region, child, Deed.NOTE)
+    assert (child.duty, child.due_on) == ("contact", date(2026, 11, 23))
+    child = does(region, child, Deed.CONTACT)
+    assert (child.duty, child.due_on) == ("visit", date(2026, 11, 25))
+
+
+@pytest.mark.django_db
+def test_a_county_may_be_stricter_than_its_city_and_not_laxer(region: World) -> None:
+    set_days(region, "county_official", persuade=60)
+    set_days(region, "city_official", contact=3)
+    with pytest.raises(ladders.LongerThanAbove, match="上级规定 3 天"):
+        set_days(region, "county_official", contact=4)
+    with pytest.raises(ladders.DaysPast):
+        set_days(region, "county_official", since=date(2026, 11, 21), contact=1)
+    with pytest.raises(Forbidden):
+        set_days(region, "registrar", contact=1)
+
+
+@pytest.mark.django_db
+def test_days_are_set_on_a_page_and_told_with_their_paper(region: World) -> None:
+    browser = region.client("county_official")
+    typed = {"contact": "2", "basis": "东教〔2026〕8号", "since": "2026-11-22"}
+    assert browser.post("/registry/watch/days/", typed).status_code == 302
+    page = browser.get("/registry/watch/days/").content.decode()
+    assert "东教〔2026〕8号" in page
+    assert "列入台账后联系监护人 2 天" in page
+    assert browser.post("/registry/watch/days/", {**typed, "contact": "61"}).status_code == 422
+    assert "/registry/watch/days/" in browser.get("/registry/watch/").content.decode()
+    assert "/registry/watch/days/" not in region.client("principal").get("/registry/watch/").content.decode()

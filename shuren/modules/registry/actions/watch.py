@@ -23,6 +23,7 @@ from shuren.modules.registry import permissions as can
 from shuren.modules.registry.models import WatchChild, WatchPaper, WatchStep
 from shuren.modules.registry.models.watch import DAYS, DEED_LABELS, IS_OPEN, OUTCOME_LABELS
 from shuren.modules.registry.queries import watch as queries
+from shuren.modules.registry.queries.ladders import ladder_at
 from shuren.modules.registry.queries.words import kept
 from shuren.modules.registry.rules import watch as rules
 from shuren.modules.registry.rules.pupils import COMPULSORY
@@ -128,7 +129,7 @@ def entered(actor: Actor, pupil: Enrolment, away: Away) -> WatchChild:
         raise NotCompulsory(field="pupil", name=pupil.name)
     if WatchChild.objects.within("").filter(IS_OPEN, person_id=pupil.person_id).exists():
         raise AlreadyListed(field="pupil", name=pupil.name)
-    duty = rules.next_duty(Course(away.since, today))
+    duty = rules.next_duty(Course(away.since, today), ladder_at(pupil.org_path, today))
     child: WatchChild = WatchChild.objects.create(
         org_path=pupil.org_path, school_id=pupil.school_id, county_id=pupil.county_id, city_id=pupil.city_id,
         enrolment=pupil, person_id=pupil.person_id, name=pupil.name, name_key=pupil.name_key, source=away.source,
@@ -190,10 +191,12 @@ def _held(actor: Actor, child_id: int, done: Done) -> WatchChild:
 def _go_on(actor: Actor, child: WatchChild, done: Done) -> WatchStep:
     """Add a line to the log and ask whoever is next."""
     step = log(actor, child, done)
-    if done.deed in DAYS:
-        latest = getattr(child, DAYS[done.deed])
-        setattr(child, DAYS[done.deed], max(done.on, latest) if latest else done.on)
-    duty = rules.next_duty(child.course)
+    if done.deed not in DAYS:
+        child.save()
+        return step
+    latest = getattr(child, DAYS[done.deed])
+    setattr(child, DAYS[done.deed], max(done.on, latest) if latest else done.on)
+    duty = rules.next_duty(child.course, ladder_at(child.org_path, timezone.localdate()))
     if duty != child.next:
         child.duty, child.office, child.due_on, child.raised = duty.deed.value, duty.office.value, duty.due_on, ""
         ask(child)

@@ -24,6 +24,7 @@ from shuren.modules.registry.actions import watch
 from shuren.modules.registry.models import WatchChild, WatchMonth
 from shuren.modules.registry.models.watch import DEED_LABELS, IS_OPEN
 from shuren.modules.registry.queries import watch as queries
+from shuren.modules.registry.queries.ladders import ladder_at
 from shuren.modules.registry.queries.words import kept
 from shuren.modules.registry.rules import watch as rules
 from shuren.modules.registry.rules.pupils import COMPULSORY
@@ -146,7 +147,7 @@ def raise_late(today: date) -> int:
     with scope_of(watch.KEEPER):
         late = WatchChild.objects.within("").filter(IS_OPEN, due_on__lt=today).select_related("city")
         for child in late.order_by("id"):
-            office = rules.told_of(child.next, today)
+            office = rules.told_of(child.next, today, ladder_at(child.org_path, today))
             if office is None or child.raised == office:
                 continue
             _raise(child, office, today)

@@ -2,6 +2,7 @@
 
 from shuren.modules.registry.models.corrections import CorrectionList
 from shuren.modules.registry.models.diplomas import Diploma
+from shuren.modules.registry.models.ladders import WatchLadder
 from shuren.modules.registry.models.problems import NumberLook, ProblemFile, ProblemRun
 from shuren.modules.registry.models.rosters import RosterAnswer, RosterReturn, Unlisted, Verification
 from shuren.modules.registry.models.watch import WatchChild, WatchMonth, WatchPaper, WatchStep
@@ -20,6 +21,7 @@ __all__ = [
     "Unlisted",
     "Verification",
     "WatchChild",
+    "WatchLadder",
     "WatchMonth",
     "WatchPaper",
     "WatchStep",

@@ -3,23 +3,19 @@
 《义务教育法》第十三条: townships and county bureaus bring children to school. 《未成年人保护法》第二十八条: the school
 registers and persuades, and where that fails reports in writing. 国办发〔2017〕72号, 教基〔2020〕5号: a plan for each.
 教基厅函〔2024〕15号: ledgers of 疑似辍学 and 辍学, every persuasion recorded, 动态销号, monthly reports of schools.
-The days below are not in these documents: provinces set them, and this is what most have in common.
+The days of the ladder are not in these documents: provinces set them. Until a bureau sets its own, what most have in
+common holds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
 from shuren.modules.registry.rules.identity import FIRST_AGE
 from shuren.modules.registry.rules.roster import LONG
 
-CONTACT_WITHIN = timedelta(days=1)
-VISIT_WITHIN = timedelta(days=7)
-REPORT_WITHIN = timedelta(days=10)
-PLAN_WITHIN = timedelta(days=10)  # after the report
-PERSUADE_EVERY = timedelta(days=30)
-TOLD_ABOVE = timedelta(days=7)  # a school's duty that is late by more is told to its authority
+MOST_DAYS = 60  # no step may be put off for longer
 COMPULSORY_YEARS = 9  # 《义务教育法》第二条
 MONTHLY_BY = 5  # day of the following month
 
@@ -90,6 +86,25 @@ BY_AUTHORITY = (Deed.PLAN, Deed.VISIT, Deed.PERSUADE, Deed.NOTE)
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """Within how many days a step is due: contact, visit, report after a child is listed, the plan after the report.
+
+    Persuasion is repeated every so many days; a school's duty that is late by more than `raised` days is told to its
+    authority.
+    """
+
+    contact: int = 1
+    visit: int = 7
+    report: int = 10
+    plan: int = 10
+    persuade: int = 30
+    raised: int = 7
+
+
+RUNGS = tuple(rung.name for rung in fields(Ladder))
+
+
+@dataclass(frozen=True)
 class Course:
     """How far the work on a child has come: away since, known since, and the latest day of each deed."""
 
@@ -112,29 +127,29 @@ def is_dropout(since: date, today: date) -> bool:
     return since + LONG <= today
 
 
-def next_duty(course: Course) -> Duty:
+def next_duty(course: Course, ladder: Ladder) -> Duty:
     """Return what is to be done next: contact, home visit, written report, plan, then persuasion month by month."""
     done, noted = course.done, course.noted_on
     if Deed.CONTACT not in done:
-        return Duty(Deed.CONTACT, Office.SCHOOL, noted + CONTACT_WITHIN)
+        return Duty(Deed.CONTACT, Office.SCHOOL, noted + timedelta(days=ladder.contact))
     if Deed.VISIT not in done:
-        return Duty(Deed.VISIT, Office.SCHOOL, noted + VISIT_WITHIN)
+        return Duty(Deed.VISIT, Office.SCHOOL, noted + timedelta(days=ladder.visit))
     if Deed.REPORT not in done:
-        return Duty(Deed.REPORT, Office.SCHOOL, max(course.since + LONG, noted + REPORT_WITHIN))
+        return Duty(Deed.REPORT, Office.SCHOOL, max(course.since + LONG, noted + timedelta(days=ladder.report)))
     if Deed.PLAN not in done:
-        return Duty(Deed.PLAN, Office.AUTHORITY, done[Deed.REPORT] + PLAN_WITHIN)
+        return Duty(Deed.PLAN, Office.AUTHORITY, done[Deed.REPORT] + timedelta(days=ladder.plan))
     last = max(done[deed] for deed in (Deed.PLAN, Deed.PERSUADE, Deed.VISIT) if deed in done)
-    return Duty(Deed.PERSUADE, Office.SCHOOL, last + PERSUADE_EVERY)
+    return Duty(Deed.PERSUADE, Office.SCHOOL, last + timedelta(days=ladder.persuade))
 
 
-def told_of(duty: Duty, today: date) -> Office | None:
-    """Return who is told that a duty is late: the principal at once, the authority after a week, above it the city."""
-    late = today - duty.due_on
-    if late <= timedelta(0):
+def told_of(duty: Duty, today: date, ladder: Ladder) -> Office | None:
+    """Return who is told that a duty is late: the principal at once, the authority later, above it the city."""
+    late = (today - duty.due_on).days
+    if late <= 0:
         return None
     if duty.office is Office.AUTHORITY:
         return Office.CITY
-    return Office.AUTHORITY if late > TOLD_ABOVE else Office.PRINCIPAL
+    return Office.AUTHORITY if late > ladder.raised else Office.PRINCIPAL
 
 
 def compulsory_until(born_on: date) -> date:

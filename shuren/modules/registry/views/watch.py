@@ -35,6 +35,7 @@ def ledger(request: Request) -> HttpResponse:
         "page": page,
         "counts": queries.counts(request.actor),
         "may_enter": request.actor.may(can.enter_watch),
+        "may_set": request.actor.may(can.set_watch_days),
     }
     return render(request, "registry/watch.html", context)
 
