@@ -192,10 +192,10 @@ class _Book:
                 sheet.write_string(row, 0, label, bold)
                 sheet.write_string(row, 1, text)
                 row += 1
-        row = self._legend(sheet, row + 1)
+        row = self._legend(sheet, row + 1, are_whole=all(table.whole for table in workbook.tables))
         self._fields(sheet, row + 1, workbook, wrap)
 
-    def _legend(self, sheet: Any, row: int) -> int:
+    def _legend(self, sheet: Any, row: int, *, are_whole: bool) -> int:
         advice = (
             ("key", "关键列：用来与已登记的数据对应，请勿随意改动"),
             ("required", "必填列：表头带 * 号"),
@@ -207,7 +207,9 @@ class _Book:
             row += 1
         for text in (
             "从第 2 行起逐行填写；有下拉列表的请从中选择；请勿改动表头、合并单元格或使用公式。",
-            "已登记的数据已预先填入：改动即为更正，整行删除即为撤销登记，新增请填在末尾。",
+            "已登记的数据已预先填入：改动即为更正，整行删除即为撤销登记，新增请填在末尾。"
+            if are_whole
+            else "文件中没有的行不受影响；新增请填在末尾。",
         ):
             sheet.write_string(row, 1, text)
             row += 1

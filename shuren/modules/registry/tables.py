@@ -47,7 +47,7 @@ class FinisherTable(Table):
     note = "名单已按毕业年级填好，全部为毕业；不能毕业的改为结业（普通高中、中等职业学校也可以是肄业）并写明原因。"
     columns = (
         Ref(
-            "学生",
+            "学号",
             "pupil",
             required=True,
             find=queries.pupils_of,
@@ -104,7 +104,7 @@ class KeyDataTable(Table):
     whole, max_rows = False, 300
     columns = (
         Ref(
-            gettext_noop("学生"),
+            gettext_noop("学号"),
             "pupil",
             required=True,
             find=corrections.pupils_of,

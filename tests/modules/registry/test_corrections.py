@@ -22,7 +22,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 PAGE = "/registry/corrections/"
 FIRST, SECOND = "240001", "240002"
-HEADS = ("学生", "新姓名", "新性别", "新出生日期", "新身份证件类型", "新身份证件号", "证明材料")
+HEADS = ("学号", "新姓名", "新性别", "新出生日期", "新身份证件类型", "新身份证件号", "证明材料")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def lodged(world: World) -> CorrectionList:
 
 
 def named(number: str, name: str, **more: str) -> dict[str, str]:
-    return {"学生": number, "新姓名": name, **more}
+    return {"学号": number, "新姓名": name, **more}
 
 
 def test_each_row_becomes_a_case_with_its_proof(school: World) -> None:
@@ -97,9 +97,9 @@ def test_one_proof_stands_for_all_rows_that_name_none(school: World) -> None:
 @pytest.mark.parametrize(
     ("wrong", "column", "sentence"),
     [
-        (named("999999", "丙"), "学生", "没有找到"),
+        (named("999999", "丙"), "学号", "没有找到"),
         (named(FIRST, "甲新", 新性别="男女"), "新性别", "男女"),
-        (named(FIRST, "甲一"), "学生", "没有需要变更的内容"),
+        (named(FIRST, "甲一"), "学号", "没有需要变更的内容"),
         (named(FIRST, "甲新", 新身份证件号="340102201703010000"), "新身份证件号", "身份证件号"),
         (named(FIRST, "甲新", 证明材料="没有的.pdf"), "证明材料", "没有上传名为“没有的.pdf”"),
     ],
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told_at_the_cell_and_nothing_is_lodged(
     answer = send(school, [named(SECOND, "乙新"), wrong], proof("派出所证明.pdf"))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert f'<th scope="row" data-label="行">3</th><td data-label="列">{column}</td>' in page
+    assert f'<th scope="row" data-label="行">第 3 行</th><td data-label="列">{column}</td>' in page
     assert sentence in page
     assert not CorrectionList.objects.within("").exists()
     assert not Case.objects.within("").exists()

@@ -37,7 +37,7 @@ def school(wall_open: World) -> Any:  # noqa: F811
 
 
 def row(number: str, outcome: str = "结业", why: str = WHY) -> dict[str, str]:
-    return {"学生": number, "学年末结果": outcome, "原因": why}
+    return {"学号": number, "学年末结果": outcome, "原因": why}
 
 
 def handed(school: Any, *rows: dict[str, str]) -> Any:

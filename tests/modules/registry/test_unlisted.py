@@ -219,6 +219,13 @@ def test_a_file_is_opened_without_typing_again_and_clears_by_itself(
     assert Unlisted.objects.within("").get().ended_at is not None
 
 
+def test_without_a_number_the_form_says_so(region: World, row: RosterReturn, group: SchoolClass) -> None:
+    child = tell(region, row, group, "钱无证", "")
+    page = region.client("registrar").get(f"/cases/new/registry.opening/?unlisted={child.pk}").content.decode()
+    assert "钱无证" in page
+    assert "留空即用" not in page
+
+
 def test_another_schools_child_is_no_beginning(region: World, row: RosterReturn, group: SchoolClass) -> None:
     child = tell(region, row, group, "赵新", NOBODYS)
     stranger = actor_at("registrar", region.sibling)

@@ -67,9 +67,9 @@ class NewcomerForm(CaseForm):
         self.begun = begun(actor, self["unlisted"].value())
         if self.begun:
             self.initial = {**beginning(self.begun), **self.initial}
-            self.fields["id_no"].help_text = _("已登记 %(number)s；留空即用这个号码") % {
-                "number": self.begun.shown_number or _("（没有证件号）")
-            }
+        if self.begun and self.begun.number:
+            told = _("已登记 %(number)s；留空即用这个号码") % {"number": self.begun.shown_number}
+            self.fields["id_no"].help_text = told
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -8,7 +8,7 @@ from typing import Any
 from shuren.kernel.identifiers import read_resident_id
 from shuren.modules.registry.models import Unlisted
 from shuren.modules.registry.queries.unlisted import begun
-from shuren.modules.registry.rules.identity import RESIDENT
+from shuren.modules.registry.rules.identity import OTHER, RESIDENT
 from shuren.spine.people import api as people
 
 __all__ = ["beginning", "begun", "enrolled", "id_number", "registry_number"]
@@ -29,6 +29,8 @@ def registry_number(child: Unlisted) -> str:
 def beginning(child: Unlisted) -> dict[str, Any]:
     """Return what a form about a newcomer begins with; sex and birth are those that a resident's number tells."""
     told: dict[str, Any] = {"name": child.name, "to_class": child.school_class_id}
+    if not child.number:
+        told["id_type"] = OTHER
     read = read_resident_id(id_number(child))
     if read is not None:
         told |= {"id_type": RESIDENT, "sex": read.sex, "born_on": read.born_on}
