@@ -18,6 +18,9 @@ PREVIEWED = audit_label("certificates.certificate.previewed", "预览{unit}的{k
 EXPORTED = audit_label("certificates.register.exported", "导出证书登记 {count} 条", erasure=Erasure.KEEP)
 LAID_OUT = audit_label("certificates.issuance.laid_out", "为{group}拟批量签发{kind}，{count} 人", erasure=Erasure.KEEP)
 BEGUN = audit_label("certificates.issuance.begun", "批量签发{kind}（{group}），{count} 份", erasure=Erasure.KEEP)
+REVOKING = audit_label(
+    "certificates.issuance.revoking", "批量撤销{kind}（{group}），{count} 份，理由：{reason}", erasure=Erasure.KEEP
+)
 TAKEN = audit_label("certificates.issuance.taken", "下载批量签发的{kind}（{group}），{count} 份", erasure=Erasure.KEEP)
 OWED = audit_label("certificates.debt.noted", "{kind}未能自动签发，列入待补签发", erasure=Erasure.DETACH)
 REWORDED = audit_label(

@@ -62,6 +62,18 @@ class ChooseGroup(forms.Form):
         return self._groups[self.cleaned_data["group"]]
 
 
+class RevokeBatch(forms.Form):
+    """Why a whole batch is declared void."""
+
+    reason = forms.CharField(
+        label=_("撤销理由"),
+        min_length=4,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("记入每一份证书的登记和审计记录。"),
+    )
+
+
 class VerifyNumber(forms.Form):
     """What stands on the paper."""
 

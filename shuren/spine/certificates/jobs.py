@@ -27,6 +27,12 @@ def issue_lines(run: Progress, *, actor: Actor, issuance_id: int) -> None:
     batches.issue_lines(actor=actor, issuance=found, now=timezone.now, tell=run.tell)
 
 
+@job("certificates.revoke_lines", label=_("批量撤销证书"))
+def revoke_lines(run: Progress, *, actor: Actor, issuance_id: int, reason: str) -> None:
+    found = queries.issuance_for(actor, issuance_id)
+    batches.revoke_lines(actor=actor, issuance=found, reason=reason, now=timezone.now, tell=run.tell)
+
+
 @app.periodic(cron="37 * * * *")
 @app.task(name="certificates.pay_debts", queue="default", queueing_lock="certificates.pay_debts")
 def pay_debts(timestamp: int) -> None:

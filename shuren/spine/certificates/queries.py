@@ -292,6 +292,12 @@ def lines_of(issuance: Issuance) -> QuerySet[IssuanceLine]:
     return rows.select_related("certificate__replaced_by")
 
 
+def valid_in(issuance: Issuance) -> QuerySet[Certificate]:
+    """Return the certificates of an issuance that are still valid, by name; the caller has checked access."""
+    rows: QuerySet[Certificate] = Certificate.objects.within(issuance.org_path)
+    return rows.filter(line__issuance=issuance, revoked_at=None).order_by("line__name_key", "id")
+
+
 def counts_of(issuance: Issuance) -> dict[str, int]:
     """Return how many lines of an issuance are in each state."""
     rows = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance)

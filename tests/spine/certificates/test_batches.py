@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor, system_actor
+from shuren.kernel.audit.models import Entry
+from shuren.kernel.jobs.actions import work
 from shuren.kernel.jobs.models import Run
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.rowsecurity import scope_of
@@ -95,8 +97,6 @@ def test_a_killed_worker_goes_on_with_the_next_and_no_number_comes_twice(
             raise SystemExit
 
     monkeypatch.setattr(issuing, "_record", dies)
-    from shuren.kernel.jobs.actions import work
-
     with pytest.raises(SystemExit):
         work(run.pk)
     assert lines(made) == {"安一": "issued", "白二": "ready", "陈三": "refused"}
@@ -156,7 +156,126 @@ def test_over_http(world: World, group: queries.Group) -> None:
     taken = client.get(reverse("certificates:issuance_export", args=(made.pk, "csv"))).getvalue().decode()
     assert "陈三" in taken
     head = world.client("principal")
-    assert head.post(reverse("certificates:revoke_issuance", args=(made.pk,)), {"reason": ""}).status_code == 422
-    head.post(reverse("certificates:revoke_issuance", args=(made.pk,)), {"reason": "文字有误"})
+    revoking = reverse("certificates:revoke_issuance", args=(made.pk,))
+    preview = head.get(revoking).content.decode()
+    assert "撤销后不能恢复" in preview
+    assert all(
+        word in preview for word in ("安一", "白二", *Certificate.objects.within("").values_list("number", flat=True))
+    )
+    assert "陈三" not in preview
+    assert head.post(revoking, {"reason": ""}).status_code == 422
+    assert valid() == {"安一", "白二"}
+    assert head.post(revoking, {"reason": "文字有误"})["Location"] == address
+    assert "正在" in head.get(address).content.decode()
+    run_jobs()
+    assert "已撤销" in head.get(address).content.decode()
+    assert "撤销本批" not in head.get(address).content.decode(), "nothing is left to revoke"
     assert not Certificate.objects.within("").filter(revoked_at=None).exists()
     assert world.client("auditor").get(address).status_code == 403
+
+
+def valid() -> set[str]:
+    return set(Certificate.objects.within("").filter(revoked_at=None).values_list("name", flat=True))
+
+
+@pytest.fixture
+def batch(world: World, group: queries.Group) -> Issuance:
+    """A batch of two that has been issued."""
+    made = laid_out(world, group)
+    issued(world, made)
+    return made
+
+
+def revoke(world: World, batch: Issuance, *, by: str = "principal", reason: str = "印章有误") -> Run:
+    batches.begin_revoking(actor=world.actor(by), issuance=batch, reason=reason)
+    return Run.objects.within("").order_by("-id")[0]
+
+
+def test_a_batch_is_revoked_with_its_reason_on_each_and_an_entry_for_all(world: World, batch: Issuance) -> None:
+    run = revoke(world, batch)
+    assert valid() == {"安一", "白二"}, "the job does it"
+    work(run.pk)
+    assert valid() == set()
+    assert set(Certificate.objects.within("").values_list("reason", "revoked_by")) == {("印章有误", "王校")}
+    labels = list(Entry.objects.within("").values_list("label", flat=True))
+    assert labels.count("certificates.certificate.revoked") == 2
+    assert labels.count("certificates.issuance.revoking") == 1
+    run.refresh_from_db(from_queryset=Run.objects.within(""))
+    assert run.state == "done"
+    with pytest.raises(batches.NothingValid):
+        revoke(world, batch)
+
+
+def test_who_may_not_or_gives_no_reason_revokes_nothing(
+    world: World, batch: Issuance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Forbidden):
+        revoke(world, batch, by="registrar")
+    with pytest.raises(issuing.ReasonMissing):
+        revoke(world, batch, reason="  ")
+    monkeypatch.setattr(batches, "ALONE", 1)
+    Issuance.objects.within("").filter(pk=batch.pk).update(asked_by_key=world.actor("principal").id)
+    batch.refresh_from_db(from_queryset=Issuance.objects.within(""))
+    with pytest.raises(batches.NeedsAnother):
+        revoke(world, batch)
+    assert valid() == {"安一", "白二"}
+
+
+def test_while_a_job_is_at_work_no_other_begins(world: World, batch: Issuance) -> None:
+    revoke(world, batch)
+    with pytest.raises(batches.AtWork):
+        revoke(world, batch)
+    with pytest.raises(batches.AtWork):
+        batches.begin(actor=world.actor("registrar"), issuance=batch, at=timezone.now())
+
+
+def test_a_worker_killed_while_revoking_goes_on_with_the_next(
+    world: World, batch: Issuance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, void = revoke(world, batch), issuing._void
+
+    def dies(actor: Actor, certificate: Certificate, *given: Any) -> Certificate:
+        if certificate.name == "白二":
+            raise SystemExit
+        return void(actor, certificate, *given)
+
+    monkeypatch.setattr(issuing, "_void", dies)
+    with pytest.raises(SystemExit):
+        work(run.pk)
+    assert valid() == {"白二"}
+    monkeypatch.undo()
+    work(run.pk)
+    assert valid() == set()
+    assert list(Entry.objects.within("").values_list("label", flat=True)).count("certificates.certificate.revoked") == 2
+
+
+def test_one_that_cannot_be_revoked_holds_up_no_other(
+    world: World, batch: Issuance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, void = revoke(world, batch), issuing._void
+
+    def trips(actor: Actor, certificate: Certificate, *given: Any) -> Certificate:
+        if certificate.name == "安一":
+            raise OSError("no space left on device")
+        return void(actor, certificate, *given)
+
+    monkeypatch.setattr(issuing, "_void", trips)
+    work(run.pk)
+    run.refresh_from_db(from_queryset=Run.objects.within(""))
+    assert (run.state, valid()) == ("failed", {"安一"})
+    assert "有 1 份没有撤销成功" in run.note
+    monkeypatch.undo()
+    work(revoke(world, batch).pk)
+    assert valid() == set()
+
+
+def test_one_that_was_revoked_meanwhile_is_passed_over(world: World, batch: Issuance) -> None:
+    run, first = revoke(world, batch), Certificate.objects.within("").get(name="安一")
+    issuing.revoke(actor=world.actor("principal"), certificate=first, reason="先行撤销", at=timezone.now())
+    work(run.pk)
+    assert dict(Certificate.objects.within("").values_list("name", "reason")) == {
+        "安一": "先行撤销",
+        "白二": "印章有误",
+    }
+    with pytest.raises(batches.NothingValid):
+        revoke(world, batch)

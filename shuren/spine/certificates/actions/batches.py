@@ -17,6 +17,7 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.jobs import queries as jobs
 from shuren.kernel.jobs.actions import start
 from shuren.kernel.jobs.declare import JOBS
 from shuren.kernel.messages import Message
@@ -61,6 +62,22 @@ class NeedsSecondPerson(Refused):
 
 class NotLaidOut(Refused):
     """名单还没有列好，或没有可以签发的学生。请刷新页面查看现状。"""
+
+
+class AtWork(Refused):
+    """这一批正在处理。请等处理完，刷新页面后再办理。"""
+
+
+class NothingValid(Refused):
+    """这一批没有仍然有效的证书，不需要撤销。请刷新页面查看现状。"""
+
+
+class NeedsAnother(Refused):
+    """一次撤销超过 {limit} 份，须由经办人以外的另一人办理。"""
+
+
+class NotAll(Refused):
+    """有 {count} 份没有撤销成功，原因已记入系统日志；其余已经撤销。请稍后再撤销一次，仍不成功的请联系管理员。"""
 
 
 @transaction.atomic
@@ -118,8 +135,9 @@ def fill_in(*, actor: Actor, issuance: Issuance, at: datetime, tell: Tell) -> No
 
 @transaction.atomic
 def begin(*, actor: Actor, issuance: Issuance, at: datetime) -> None:
-    """Have the certificates issued. Raises NotLaidOut; NeedsSecondPerson to who asked for more than ALONE."""
+    """Have the certificates issued. Raises AtWork, NotLaidOut; NeedsSecondPerson to who asked for more than ALONE."""
     require(actor, can.issue_certificates, issuance.org_path)
+    _require_idle(issuance)
     ready = IssuanceLine.objects.within(issuance.org_path).filter(issuance=issuance, state=LineState.READY).count()
     if not ready:
         raise NotLaidOut
@@ -162,22 +180,48 @@ def issue_lines(*, actor: Actor, issuance: Issuance, now: Callable[[], datetime]
 
 
 @transaction.atomic
-def revoke(*, actor: Actor, issuance: Issuance, reason: str, at: datetime) -> int:
-    """Declare void what an issuance has issued and still holds; return how many. Raises ReasonMissing."""
+def begin_revoking(*, actor: Actor, issuance: Issuance, reason: str) -> None:
+    """Have what an issuance has issued and still holds declared void; a job does it.
+
+    Raises ReasonMissing, AtWork, NothingValid; NeedsAnother to who asked for more than ALONE.
+    """
     require(actor, can.revoke_certificates, issuance.org_path)
-    rows = Certificate.objects.within(issuance.org_path).filter(line__issuance=issuance, revoked_at=None)
-    found = list(rows)
-    for row in found:
-        issuing.revoke(actor=actor, certificate=row, reason=reason, at=at)
-    return len(found)
+    if not reason.strip():
+        raise issuing.ReasonMissing(field="reason")
+    _require_idle(issuance)
+    count = queries.valid_in(issuance).count()
+    if not count:
+        raise NothingValid
+    if count > ALONE and actor.id == issuance.asked_by_key:
+        raise NeedsAnother(limit=ALONE)
+    _record(actor, events.REVOKING, issuance, count, reason=reason.strip()[:200])
+    _start("certificates.revoke_lines", actor, issuance, reason=reason)
+
+
+def revoke_lines(*, actor: Actor, issuance: Issuance, reason: str, now: Callable[[], datetime], tell: Tell) -> None:
+    """Declare void what is still valid, one by one; whoever takes over from a killed worker goes on with the next.
+
+    Raises NotAll where some could not be.
+    """
+    waiting, left = list(queries.valid_in(issuance)), 0
+    for place, certificate in enumerate(waiting, 1):
+        try:
+            issuing.revoke(actor=actor, certificate=certificate, reason=reason, at=now())
+        except issuing.NotValidAnyMore:
+            pass  # somebody else was faster
+        except Exception:
+            log.exception("certificate %s is not revoked", certificate.number)
+            left += 1
+        tell(place, len(waiting))
+    if left:
+        raise NotAll(count=left)
 
 
 @transaction.atomic
 def take(*, actor: Actor, issuance: Issuance) -> list[Certificate]:
     """Return the valid certificates of an issuance, to be taken away together; recorded."""
     require(actor, can.view_certificates, issuance.org_path)
-    rows = Certificate.objects.within(issuance.org_path).filter(line__issuance=issuance, revoked_at=None)
-    found = list(rows.select_related("file", "line").order_by("line__name_key", "id"))
+    found = list(queries.valid_in(issuance).select_related("file"))
     _record(actor, events.TAKEN, issuance, len(found))
     return found
 
@@ -207,16 +251,26 @@ def _judged(kind: kinds.Kind, issuance: Issuance, person_id: int) -> tuple[int |
     return subject_id, Message(MISSING, {"names": [Message(name) for name in missing]}).kept() if missing else ""
 
 
-def _start(name: str, actor: Actor, issuance: Issuance) -> None:
+def _require_idle(issuance: Issuance) -> None:
+    """Refuse while a job is at work on an issuance, and lock it against another that begins."""
+    Issuance.objects.within(issuance.org_path).select_for_update(of=("self",)).get(pk=issuance.pk)
+    run = jobs.latest_about(SUBJECT, issuance.pk)
+    if run is not None and not run.is_over:
+        raise AtWork
+
+
+def _start(name: str, actor: Actor, issuance: Issuance, **told: str) -> None:
     start(
         JOBS[name],
         actor=actor,
         org_path=issuance.org_path,
         subject=(SUBJECT, issuance.pk),
         issuance_id=issuance.pk,
+        **told,
     )
 
 
-def _record(actor: Actor, label: AuditLabel, issuance: Issuance, count: int) -> None:
+def _record(actor: Actor, label: AuditLabel, issuance: Issuance, count: int, **more: str) -> None:
     told: dict[str, Any] = {"kind": queries.kind_of(issuance.kind).label, "group": issuance.group, "count": count}
-    record(actor=actor, label=label, org_path=issuance.org_path, subject=(SUBJECT, issuance.pk), details=told)
+    subject = (SUBJECT, issuance.pk)
+    record(actor=actor, label=label, org_path=issuance.org_path, subject=subject, details=told | more)

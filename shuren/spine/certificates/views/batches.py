@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+from functools import partial
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.access import require
 from shuren.kernel.http.export import exported, taken
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
@@ -19,7 +21,7 @@ from shuren.kernel.jobs import queries as jobs
 from shuren.spine.certificates import permissions as can
 from shuren.spine.certificates import queries
 from shuren.spine.certificates.actions import batches, issuing
-from shuren.spine.certificates.forms import ChooseGroup
+from shuren.spine.certificates.forms import ChooseGroup, RevokeBatch
 
 ISSUANCES = Listing(
     columns=(
@@ -53,6 +55,14 @@ LINES = Listing(
     filters=(Filter("state", _("状态"), queries.LINE_STATES),),
     search=queries.named,
     search_hint=_("姓名或学号"),
+)
+VALID = Listing(
+    columns=(
+        Column("name", _("姓名"), lambda row: row.name, "name_key"),
+        Column("number", _("编号"), lambda row: row.number),
+        Column("issued_at", _("签发时间"), lambda row: row.issued_at, "issued_at"),
+    ),
+    default_sort="name",
 )
 
 
@@ -93,6 +103,7 @@ def issuance(request: Request, issuance_id: int) -> HttpResponse:
         "kind": queries.kind_named(found.kind),
         "run": run,
         "is_busy": run is not None and not run.is_over,
+        "valid": queries.valid_in(found).count(),
         "counts": {key: counts.get(key, 0) for key, _label in queries.LINE_STATES},
         "page": LINES.page(queries.lines_of(found), request.GET.dict(), request.actor),
         "may_issue": request.actor.may_at(can.issue_certificates, found.org_path),
@@ -129,13 +140,18 @@ def step(request: Request, issuance_id: int, name: str) -> HttpResponse:
 
 
 @policy(can.revoke_certificates)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def revoke(request: Request, issuance_id: int) -> HttpResponse:
-    """Declare void what was issued together."""
+    """Show what would be void and never valid again; have it revoked for a reason."""
     found = queries.issuance_for(request.actor, issuance_id)
-    reason = request.POST.get("reason", "")
-    batches.revoke(actor=request.actor, issuance=found, reason=reason, at=timezone.now())
-    return redirect(_url(found.pk))
+    require(request.actor, can.revoke_certificates, found.org_path)
+    form = RevokeBatch(request.POST or None)
+    revoking = partial(batches.begin_revoking, actor=request.actor, issuance=found)
+    if request.method == "POST" and submitted(form, lambda reason: revoking(reason=reason) or found) is not None:
+        return redirect(_url(found.pk))
+    page = VALID.page(queries.valid_in(found), request.GET.dict(), request.actor)
+    context = {"issuance": found, "kind": queries.kind_named(found.kind), "form": form, "page": page}
+    return render(request, "certificates/revoke_issuance.html", context, status=status_of(form))
 
 
 @policy(can.view_certificates)
