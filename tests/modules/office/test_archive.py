@@ -1,6 +1,9 @@
 """Papers in the archive, found again, and those nobody has confirmed."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +12,7 @@ from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden
 from shuren.modules.office.actions import archive, letterheads, receiving, registering
 from shuren.modules.office.models import Delivery, Letterhead, Paper
+from shuren.modules.office.queries import found as queries
 from shuren.modules.office.rules.archive import code
 from tests.modules.office import staff
 from tests.world import World
@@ -73,7 +77,7 @@ def test_a_unit_without_a_fonds_number_goes_without() -> None:
     assert code("", 2026, "forever", 12) == "WS·2026-Y-0012"
 
 
-@pytest.mark.parametrize("query", ["q=高度重视", "q=防汛 江教", "kind=通知", "way=received"])
+@pytest.mark.parametrize("query", ["q=高度重视", "q=防汛 江教", "q=汛", "kind=通知", "way=received"])
 def test_a_paper_received_is_found_by_what_it_says(world: World, paper: Paper, query: str) -> None:
     assert paper.title in found(world, "principal", query)
 
@@ -95,3 +99,21 @@ def test_everybody_who_has_not_confirmed_is_urged_at_once(world: World, paper: P
     Delivery.objects.within("").update(read_at=NOW())
     with pytest.raises(registering.AllConfirmed):
         registering.urge_all(actor=world.actor("office_clerk"), at=NOW())
+
+
+@pytest.mark.parametrize("text", ["汛校", "高度重视教师", "%", "防_"])
+def test_what_no_paper_says_is_not_found(world: World, paper: Paper, text: str) -> None:
+    assert paper.title not in found(world, "principal", urlencode({"q": text}))
+
+
+def test_texts_are_found_by_their_index(world: World, paper: Paper) -> None:
+    rows = queries.SEARCH.narrowed(queries.papers_of(world.actor("principal")), {"q": "高度重视"})
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    assert "office_paper_grams" in rows.explain()
+
+
+def test_the_text_of_a_revoked_paper_is_not_looked_into(world: World, paper: Paper) -> None:
+    staff.sign(staff.ended(world, paper), world.actor("unit_leader"), "decide")
+    assert [paper.title in found(world, "principal", f"q={word}") for word in ("高度重视", "防汛")] == [False, True]

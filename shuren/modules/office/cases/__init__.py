@@ -1,5 +1,5 @@
-"""Papers and information as case types, one file each."""
+"""Papers, information and loans from the archive as case types, one file each."""
 
-from shuren.modules.office.cases import ending, incoming, outgoing, publishing
+from shuren.modules.office.cases import ending, incoming, lending, outgoing, publishing
 
-__all__ = ["ending", "incoming", "outgoing", "publishing"]
+__all__ = ["ending", "incoming", "lending", "outgoing", "publishing"]

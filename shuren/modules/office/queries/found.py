@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +14,25 @@ from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.queries import papers
 from shuren.modules.office.rules import kinds
 
+PAIR = 2  # characters that the index of texts holds together
 WAYS: Choices = (("sent", _("发文")), ("received", _("收文")))
 
 
 def papers_of(actor: Actor) -> QuerySet[Any]:
     """Return what the actor's unit and those below have sent, and what the own unit has received."""
-    received = Delivery.objects.visible_to(actor, can.receive).filter(org_path=actor.path, paper=OuterRef("pk"))
+    received = Delivery.objects.visible_to(actor, can.receive).filter(org_path=actor.path)
     low, high = range_of(actor.path)
-    rows = Paper.objects.within("").annotate(delivery=Subquery(received.values("pk")[:1]))
-    found: QuerySet[Any] = rows.filter(Q(org_path__gte=low, org_path__lt=high) | Q(delivery__isnull=False))
+    of_here = Q(org_path__gte=low, org_path__lt=high) | Q(pk__in=received.values("paper"))
+    own = Subquery(received.filter(paper=OuterRef("pk")).values("pk")[:1])
+    found: QuerySet[Any] = Paper.objects.within("").filter(of_here).annotate(delivery=own)
     return found
+
+
+def holding(rows: QuerySet[Any], word: str) -> QuerySet[Any]:
+    """Keep the papers that may hold a word, by the index of neighbouring characters; one character is in too many."""
+    if len(word) < PAIR:
+        return rows
+    return rows.filter(RawSQL("office_paper.grams @> office_grams(%s::text)", [word], output_field=BooleanField()))
 
 
 def address_of(row: Any) -> str:
@@ -41,7 +51,7 @@ def _worded(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Find every word in the title, the number, the sender or the text; a revoked text is not looked into."""
     for word in text.split():
         told = Q(title__contains=word) | Q(number__contains=word) | Q(agency__contains=word)
-        rows = rows.filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
+        rows = holding(rows, word).filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
     return rows
 
 

@@ -31,6 +31,7 @@ HEADINGS = {
     "office.incoming": gettext_noop("收文处理单"),
     "office.publishing": gettext_noop("信息发布审核单"),
     "office.ending": gettext_noop("公文撤销、废止审批单"),
+    "office.loan": gettext_noop("档案借阅单"),
 }
 SUBMITTED = gettext_noop("提交")
 ONE_DAY = timedelta(days=1)
