@@ -25,7 +25,7 @@ from shuren.kernel.tabular.writing import Counts
 from shuren.modules.marks import events, queries
 from shuren.modules.marks import permissions as can
 from shuren.modules.marks.models import Correction, Mark
-from shuren.modules.marks.rules import Result, plain, term_of
+from shuren.modules.marks.rules import Change, Result, plain, term_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from shuren.kernel.audit.labels import AuditLabel
     from shuren.kernel.tabular.models import Batch
     from shuren.kernel.tabular.writing import Load
-    from shuren.modules.marks.forms import Change
     from shuren.modules.marks.queries import Sheet
 
 WORKBOOK = "marks"

@@ -1,7 +1,6 @@
 """What a registrar types: one mark corrected, or the marks of a class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.modules.marks import rules
 from shuren.modules.marks.models import Mark
 from shuren.modules.marks.queries import Sheet
-from shuren.modules.marks.rules import LEVELS, Result
+from shuren.modules.marks.rules import LEVELS, Change, Result
 
 
 class CorrectMark(forms.Form):
@@ -53,16 +52,6 @@ NO_FULL = gettext_noop("满分应大于 0、不超过 999，最多一位小数�
 TOO_MANY = gettext_noop("分数超过满分。满分不是 {full} 的，请改上方的满分，或填成 135/150。")
 EMPTIED = gettext_noop("已有成绩 {held}，不能在这里清空；撤销请到该生的成绩页更正。")
 HELD_NOW = gettext_noop("现有成绩：{held}")
-
-
-@dataclass(frozen=True)
-class Change:
-    """A cell that says something else than the register."""
-
-    pupil: int
-    subject: str
-    result: Result
-    corrects: bool
 
 
 class TypedSheet:

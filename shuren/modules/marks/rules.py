@@ -56,6 +56,16 @@ class Result:
         return " · ".join(part for part in (self.points, self.level, credit) if part)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What was typed into one cell of a sheet and is not what the register holds; `corrects` what it holds."""
+
+    pupil: int  # the enrolment
+    subject: str
+    result: Result
+    corrects: bool
+
+
 TYPED = re.compile(r"(?:(\d{1,3}(?:\.\d)?)(?:/(\d{1,3}(?:\.\d)?))?)? ?(" + "|".join(LEVELS) + ")?")
 
 
