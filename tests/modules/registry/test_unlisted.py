@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.cases.declare import newest
@@ -287,6 +289,25 @@ def test_whoever_heads_a_class_answers_for_that_class_and_no_other(
     rosters.rest_is_present(actor=teacher, return_id=row.pk, class_id=group.pk)
     assert not Notice.objects.filter(kind=rosters.CHECK_CLASS, settled_at=None).exists()
     assert client.post(f"/registry/rosters/{row.pk}/sign").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["teacher", "registrar"])
+def test_a_class_is_shown_in_few_statements(
+    region: World, row: RosterReturn, group: SchoolClass, far: Enrolment, role: str
+) -> None:
+    client, address = region.client(role), f"/registry/rosters/{row.pk}/classes/{group.pk}/"
+
+    def asked() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address)
+        return len(seen)
+
+    tell(region, row, group, "赵新", NOBODYS)
+    one = asked()
+    tell(region, row, group, "钱无证", "")
+    tell(region, row, group, "李小雨", number_of(far))
+    assert asked() == one
 
 
 def test_a_refusal_is_told_where_it_was_typed(region: World, row: RosterReturn, group: SchoolClass) -> None:

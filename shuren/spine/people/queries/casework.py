@@ -153,11 +153,10 @@ def enrolled_under(id_no: str) -> Pupil | None:
 
 
 def registered_under(number: str) -> Pupil | None:
-    """Return who is enrolled anywhere under an identity or registry number."""
-    held = Q(person__id_index__matches=number) | Q(national_index__matches=number)
+    """Return who is enrolled anywhere under a registry number or, failing that, an identity number."""
     with scope_of(CASEWORK):
-        found = _open().filter(held).first() if number else None
-        return _pupil(found) if found else None
+        found = _open().filter(national_index__matches=number).first() if number else None
+    return _pupil(found) if found else enrolled_under(number)
 
 
 def groups_at(school_id: int) -> list[Group]:
