@@ -199,9 +199,9 @@ class _Turn:
 
     def back(self, visit: Visit, to: str, *, again: bool) -> None:
         """Leave a visit for a step done before it."""
-        behind = route.after(self.way, to)
         if to not in self.state.done - route.after(self.way, visit.step) or to == visit.step:
             raise refusals.NoWayBack
+        behind = route.after(self.way, to)
         undone = {to} | (behind if again else set())
         self.leave([visit], End.RETURNED)
         self.leave([other for other in self.state.open_visits if other.step in undone], End.OVERTAKEN)

@@ -258,8 +258,8 @@ def test_returning_after_a_return(split: Case) -> None:
     assert split.at == {"bureau", "panel"}
 
 
-@pytest.mark.parametrize("to", ["bureau", "seal", "school"])
-def test_there_is_no_way_back_to_what_is_ahead_or_not_done(split: Case, to: str) -> None:
+@pytest.mark.parametrize("to", ["bureau", "seal", "school", "", "elsewhere"])
+def test_there_is_no_way_back_to_what_is_ahead_not_done_or_no_step_at_all(split: Case, to: str) -> None:
     with pytest.raises(refusals.NoWayBack):
         split.do("principal", Return(split.task("school"), to, again=True))
 
