@@ -18,7 +18,7 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.periods import AcademicYear
 from shuren.modules.registry.actions import problems, reminders, watch_rounds
 from shuren.modules.registry.rules.transfer import CLASS_LIMIT
-from shuren.site.demo import accounts, clock, flaws, heads, rosters, watching, yearend
+from shuren.site.demo import accounts, clock, flaws, heads, lists, rosters, watching, yearend
 from shuren.site.demo.stories import Deed, Story, Typed, play, tell
 from shuren.spine.orgs.models import Org
 from shuren.spine.people import api as people
@@ -70,6 +70,7 @@ def furnish() -> str:
     flaws.leave(plan.schools, plan.school, today)
     stories = [tell(story, today) for story in [*plan.ended(), *plan.under_way()]]
     stories += [tell(story, today) for story in plan.heard()]
+    stories.append(lists.telling(plan.school.path, plan.rolls.of(plan.school.path), today))
     play([*stories, *rosters.tellings(today), *watching.tellings(plan.school.path, plan.far, plan.rolls.of, today)])
     overdue.escalate(actor=CLOCK)
     reminders.remind_of_leaves(today)

@@ -109,13 +109,14 @@ def _applied(story: Story, registrar: Actor) -> Case | None:
 def _scans(actor: Actor, code: str) -> dict[str, Given]:
     found = {}
     for one in from_applicant(newest(code)):
-        kept = attachments.keep(actor=actor, material=one, name=f"{one.label}.pdf", content=io.BytesIO(_scan()))
+        kept = attachments.keep(actor=actor, material=one, name=f"{one.label}.pdf", content=io.BytesIO(scan()))
         found[one.code] = Given((kept.pk,))
     return found
 
 
 @cache
-def _scan() -> bytes:
+def scan() -> bytes:
+    """Return a page that stands for whatever paper is handed in."""
     return documents.pdf(SCAN, {})
 
 
