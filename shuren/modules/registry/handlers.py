@@ -4,11 +4,13 @@ from django.utils import timezone
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.events.declare import on
+from shuren.kernel.tabular.events import BatchApplied
 from shuren.modules.registry.actions import problems, unlisted, watch_rounds
 from shuren.modules.registry.certificates import owed_transfer
 from shuren.spine.certificates import api as certificates
 from shuren.spine.people.events import RegistrationChanged, TransferredAway
 
+ROLL = "people.student"  # the table of pupils in the workbook by which a school hands in its roll
 CLERK = system_actor("registry.certificates", "转学证明自动签发", certificates.issue_certificates)
 
 
@@ -25,3 +27,11 @@ def look_at_the_pupil_again(event: RegistrationChanged, *, actor: Actor) -> None
     unlisted.settle([event.person_id])
     watch_rounds.follow([event.person_id])
     problems.recompute(timezone.localdate(), [event.person_id])
+
+
+@on(BatchApplied, actor=unlisted.SETTLER)
+def look_for_children_again(event: BatchApplied, *, actor: Actor) -> None:
+    """End what a roll handed in as a workbook has put right in verifications."""
+    del actor
+    if ROLL in event.tables:
+        unlisted.settle()

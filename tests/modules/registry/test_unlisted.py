@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.cases.declare import newest
@@ -13,8 +14,10 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.periods import Term
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.tabular.events import BatchApplied
 from shuren.modules.registry.actions import rosters
 from shuren.modules.registry.actions import unlisted as actions
+from shuren.modules.registry.handlers import look_for_children_again
 from shuren.modules.registry.models import RosterReturn, Unlisted, Verification
 from shuren.modules.registry.queries import rosters as roster_queries
 from shuren.modules.registry.queries import unlisted as queries
@@ -218,6 +221,16 @@ def test_a_file_is_opened_without_typing_again_and_clears_by_itself(
     pupil = Enrolment.objects.within("").get(name="赵新")
     assert number_of(pupil) == NOBODYS
     assert actions.settle() == 1
+    assert Unlisted.objects.within("").get().ended_at is not None
+
+
+def test_a_roll_handed_in_clears_by_itself(region: World, row: RosterReturn, group: SchoolClass) -> None:
+    tell(region, row, group, "钱无证", "")
+    factories.enrolment(region.school, "钱无证", school_class=group, entered_on=timezone.now().date())
+    told: dict[str, Any] = {"batch_id": 1, "workbook": "people.students", "org_path": region.school.path, "period": ""}
+    for tables in (["people.post"], ["people.student"]):
+        assert Unlisted.objects.within("").get().ended_at is None
+        look_for_children_again(BatchApplied(**told, tables=tables), actor=actions.SETTLER)
     assert Unlisted.objects.within("").get().ended_at is not None
 
 

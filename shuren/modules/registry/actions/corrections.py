@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import polars as pl
 from django.db import transaction
@@ -44,7 +44,7 @@ TYPE = "registry.key_data"
 PROOF = "proof"
 LODGE, SUBJECT = "registry.lodge_corrections", "registry.correctionlist"
 APART = re.compile(r"[;；、,，\n]")
-Tell = Any
+Tell: TypeAlias = "Callable[[int, int], None]"  # how many rows are done, of how many
 
 
 class EmptyList(Refused):
