@@ -49,7 +49,7 @@ def _notice_of(org: Org) -> dict[str, Any]:
     return {"notice_id": made.pk}
 
 
-@example("office:paper", "office:send_on", "office:urge", "office:file_sent")
+@example("office:paper", "office:send_on", "office:urge", "office:file_sent", "office:note_above")
 def a_paper(_world: World, org: Org) -> dict[str, Any]:
     return {"paper_id": _paper_of(org).pk}
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/sent/<int:paper_id>/files/<int:place>", sent.file, name="file"),
     path("office/sent/<int:paper_id>/send-on", sent.send_on, name="send_on"),
     path("office/sent/<int:paper_id>/urge", sent.urge, name="urge"),
+    path("office/sent/<int:paper_id>/note-end", sent.note_end, name="note_above"),
     path("office/sent/<int:paper_id>/file-away", archive.file_sent, name="file_sent"),
     path("office/letterhead/", sent.letterhead, name="letterhead"),
     path("office/drafts/<int:case_id>.pdf", drafts.layout, name="layout"),

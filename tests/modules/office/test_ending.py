@@ -99,3 +99,27 @@ def test_a_paper_repealed_from_a_later_day_on_says_from_when(world: World, paper
     decided(world, staff.ended(world, paper, way="repealed", since=since))
     for role, address in (("office_clerk", "office:register"), ("principal", "office:inbox")):
         assert f"{since}起废止" in world.client(role).get(reverse(address)).content.decode()
+
+
+def test_a_superior_revokes_a_paper_of_a_unit_below_which_is_told_and_confirms(
+    world: World, office: Letterhead
+) -> None:
+    paper, registrar = staff.asked(world), world.client("registrar")
+    assert "提请撤销" in world.client("city_official").get(reverse("office:paper", args=(paper.pk,))).content.decode()
+    decided(world, staff.ended(world, paper, why="超越职权"))
+    paper.refresh_from_db()
+    assert (paper.end, paper.ended_by) == ("revoked", "方局（江城市教育局）")
+    assert sentences(world, "principal") == [f"上级机关已撤销本单位公文，请知悉：{paper.number} {paper.title}"]
+    address = reverse("office:paper", args=(paper.pk,))
+    assert "知悉" in (page := registrar.get(address).content.decode())
+    assert "超越职权" in page
+    assert world.client("city_official").post(reverse("office:note_above", args=(paper.pk,))).status_code == 409
+    registrar.post(reverse("office:note_above", args=(paper.pk,)))
+    assert sentences(world, "principal") == []
+    assert registrar.post(reverse("office:note_above", args=(paper.pk,))).status_code == 409
+
+
+def test_nobody_ends_a_paper_of_a_unit_beside_or_above(world: World, paper: Paper) -> None:
+    for role in ("county_official", "registrar"):
+        form = EndingForm({"paper": str(paper.pk), "way": "revoked", "why": "误"}, actor=world.actor(role))
+        assert "paper" in form.errors

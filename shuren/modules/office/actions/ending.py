@@ -20,6 +20,7 @@ from shuren.modules.office.actions import receiving
 from shuren.modules.office.actions.receiving import KIND
 from shuren.modules.office.models import Delivery, End, Paper
 from shuren.modules.office.queries import units
+from shuren.modules.office.queries.papers import ABOVE
 
 ENDED = "office.ended"
 TOLD = {
@@ -29,8 +30,18 @@ TOLD = {
 }
 
 
+TOLD_SENDER = {
+    End.REVOKED: gettext_noop("上级机关已撤销本单位公文，请知悉：{number} {title}"),
+    End.REPEALED: gettext_noop("上级机关已废止本单位公文，请知悉：{number} {title}"),
+}
+
+
 class EndedAlready(Refused):
     """这份公文已经撤销、废止或更正，不能再次办理。请刷新页面查看现状。"""
+
+
+class OthersPaper(Refused):
+    """这份公文由发文机关自己分发、催签和归档，上级单位只能查看。"""
 
 
 class StillInForce(Refused):
@@ -39,11 +50,16 @@ class StillInForce(Refused):
 
 @transaction.atomic
 def end(*, actor: Actor, paper_id: int, way: End, why: str, on: date, at: datetime) -> Paper:
-    """Revoke or repeal a paper and tell its receivers. Raises EndedAlready."""
+    """Revoke or repeal a paper of the own unit or one below; tell its receivers, and its unit if it is another.
+
+    Raises EndedAlready.
+    """
     row = locked(paper_id)
     require(actor, can.issue, row.org_path)
     _end(actor, row, way, why, on, at)
     _tell(row, at, set())
+    if actor.path != row.org_path:
+        _tell_sender(actor, row)
     return row
 
 
@@ -83,6 +99,30 @@ def _tell(paper: Paper, at: datetime, others: set[int]) -> None:
         for row in rows
         if row.org_id not in others
     )  # fmt: skip
+
+
+def _tell_sender(actor: Actor, paper: Paper) -> None:
+    """Have the unit whose paper was ended from above know it, and name the authority that decided."""
+    agency = units.agencies_at([actor.path]).get(actor.path, "")
+    paper.ended_by = f"{actor.name}（{agency}）"[:120]
+    paper.save(update_fields=["ended_by"])
+    notices.ask(
+        kind=ABOVE, subject_id=paper.pk, title=TOLD_SENDER[End(paper.end)], link=f"/office/sent/{paper.pk}/",
+        params={"number": paper.number, "title": paper.title}, org_path=paper.org_path,
+        role=units.receiving_role(paper.org, units.held_at(units.CLERK)),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def note_above(*, actor: Actor, paper: Paper) -> None:
+    """Confirm for the unit that has issued a paper that it knows of its end. Raises OthersPaper, StillInForce."""
+    require(actor, can.view_sent, paper.org_path)
+    if actor.path != paper.org_path:
+        raise OthersPaper
+    if not notices.settle(kind=ABOVE, subject_id=paper.pk):
+        raise StillInForce
+    told, subject = {"number": paper.number}, ("office.paper", paper.pk)
+    record(actor=actor, label=events.END_NOTED, org_path=paper.org_path, subject=subject, details=told)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.office import events
 from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import ending, issuing, receiving
+from shuren.modules.office.actions.ending import OthersPaper
 from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.queries import papers as queries
 
@@ -25,10 +26,6 @@ URGED = gettext_noop("催签 · 请签收公文 {number}：{title}")
 
 class AllConfirmed(Refused):
     """所有收文单位都已签收，不需要催签。"""
-
-
-class OthersPaper(Refused):
-    """这份公文由发文机关自己分发、催签和归档，上级单位只能查看。"""
 
 
 class NobodyNew(Refused):

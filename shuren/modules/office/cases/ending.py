@@ -1,7 +1,7 @@
 """公文撤销、废止: proposed by who drafts, decided by the leader; then receivers are told and their copy is marked.
 
-《党政机关公文处理工作条例》（中办发〔2012〕14号）第三十四条: a revoked paper never was in force, a repealed one is
-not from its day on.
+《党政机关公文处理工作条例》（中办发〔2012〕14号）第三十四条: the unit that issued a paper decides, or one
+above it; a revoked paper never was in force, a repealed one is not from its day on.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,12 @@ class EndingForm(CaseForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.unit = parts.own_sender(self)
-        self.fields["paper"].choices = [("", _("请选择")), *papers.in_force(self.unit)]  # type: ignore[attr-defined]
+        own, below = papers.in_force(self.unit), papers.in_force_below(self.unit)
+        offered: list[Any] = [("", _("请选择")), *own]
+        if below:
+            offered = [("", _("请选择")), (_("本单位公文"), own), (_("下级机关公文"), below)]
+        self.fields["paper"].choices = offered  # type: ignore[attr-defined]
+        self.known = dict([*own, *below])
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -55,10 +60,10 @@ class EndingForm(CaseForm):
             raise forms.ValidationError({"since": _("请填写废止的日期。")})
         if since < timezone.localdate():
             raise forms.ValidationError({"since": _("失效日期不能早于今天。")})
-        chosen = dict(self.fields["paper"].choices)  # type: ignore[attr-defined]
         return {
             "org": self.unit.pk, "level": self.unit.level, "paper": int(typed["paper"]),
-            "title": str(chosen[typed["paper"]]), "way": typed["way"], "since": since.isoformat(), "why": typed["why"],
+            "title": self.known[typed["paper"]][:200],
+            "way": typed["way"], "since": since.isoformat(), "why": typed["why"],
         }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.files.models import StoredFile
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
+from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.words import Words
 from shuren.modules.office import permissions as can
@@ -21,6 +22,7 @@ from shuren.modules.office.rules import kinds
 from shuren.spine.orgs.models import Org
 
 OFFERED = 200  # papers to choose from
+ABOVE = "office.ended_above"  # kind of the to-do that a unit gets when its paper was ended from above
 RECEIPTS: Choices = (("no", _("未签收")), ("yes", _("已签收")))
 
 
@@ -73,6 +75,20 @@ def in_force(unit: Org) -> list[tuple[str, str]]:
     """Return what a unit has issued and nothing has ended, newest first, as choices."""
     rows: QuerySet[Paper] = Paper.objects.within("").filter(org=unit, end="").order_by("-signed_at")
     return [(str(pk), f"{number} {title}") for pk, number, title in rows.values_list("pk", "number", "title")[:OFFERED]]
+
+
+def in_force_below(unit: Org) -> list[tuple[str, str]]:
+    """Return what the units below an authority have issued and nothing has ended, newest first, as choices."""
+    if not unit.is_authority:
+        return []
+    rows: QuerySet[Paper] = Paper.objects.within(unit.path).filter(end="").exclude(org=unit).order_by("-signed_at")
+    found = rows.values_list("pk", "agency", "number", "title")[:OFFERED]
+    return [(str(pk), f"{agency} {number} {title}") for pk, agency, number, title in found]
+
+
+def told_to_know(paper: Paper) -> bool:
+    """Say whether the unit that has issued a paper still has to know that it was ended from above."""
+    return bool(paper.end) and Notice.objects.filter(kind=ABOVE, subject_id=str(paper.pk), settled_at=None).exists()
 
 
 def stored_of(paper: Paper) -> list[StoredFile]:

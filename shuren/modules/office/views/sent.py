@@ -15,7 +15,7 @@ from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.office import permissions as can
-from shuren.modules.office.actions import letterheads, registering
+from shuren.modules.office.actions import ending, letterheads, registering
 from shuren.modules.office.forms import FilingForm, LetterheadForm, SendOnForm
 from shuren.modules.office.queries import papers, units
 
@@ -68,6 +68,14 @@ def urge(request: Request, paper_id: int) -> HttpResponse:
     return redirect("office:paper", paper_id)
 
 
+@require_POST
+@policy(can.view_sent)
+def note_end(request: Request, paper_id: int) -> HttpResponse:
+    """Confirm for the own unit that it knows of a paper that was ended from above."""
+    ending.note_above(actor=request.actor, paper=papers.paper_for(request.actor, paper_id))
+    return redirect("office:paper", paper_id)
+
+
 @require_safe
 @policy(can.view_sent)
 def file(request: Request, paper_id: int, place: int) -> HttpResponseBase:
@@ -96,7 +104,9 @@ def _shown(request: Request, found: Any, form: SendOnForm) -> HttpResponse:
         "page": page,
         "files": papers.files_of(found, "office:file", found.pk),
         "linked": papers.linked_to(found),
-        "may_end": not found.end and request.actor.may(can.draft) and request.actor.path == found.org_path,
+        "may_end": not found.end and request.actor.may(can.draft),
+        "is_own": request.actor.path == found.org_path,
+        "is_to_know": request.actor.path == found.org_path and papers.told_to_know(found),
         "may_keep": request.actor.may(can.keep_sent) and request.actor.path == found.org_path,
         "form": form,
         "filing": FilingForm(),
