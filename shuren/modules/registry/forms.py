@@ -108,7 +108,9 @@ class EnterWatch(forms.Form):
     """Who is away, since when, as far as is known why."""
 
     pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
-    since = forms.DateField(label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(
+        label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     category = forms.ChoiceField(label=_("原因"), choices=CATEGORIES, initial=Category.UNKNOWN.value)
     told = forms.CharField(
         label=_("情况"),
@@ -148,14 +150,16 @@ class PlanForChild(forms.Form):
     )
     in_charge = forms.CharField(label=_("责任人"), max_length=60)
     on = forms.DateField(label=_("制定日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    aim_on = forms.DateField(label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY))
+    aim_on = forms.DateField(
+        label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
 
 
 class WatchDays(forms.Form):
     """The days of the early exit watch at one's node from a day on; what is left empty is as it is above."""
 
     basis = forms.CharField(label=_("文件依据"), max_length=120, help_text=_("例如某市教育局文件的文号"))
-    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
     field_order = (*RUNG_LABELS, "basis", "since")
 
@@ -164,6 +168,4 @@ class WatchDays(forms.Form):
 
 
 for _name, _label in RUNG_LABELS.items():
-    WatchDays.base_fields[_name] = forms.IntegerField(
-        label=_label, min_value=1, max_value=MOST_DAYS, required=False, help_text=_("天；不填的按上级规定")
-    )
+    WatchDays.base_fields[_name] = forms.IntegerField(label=_label, min_value=1, max_value=MOST_DAYS, required=False)

@@ -387,3 +387,10 @@ def test_days_are_set_on_a_page_and_told_with_their_paper(region: World) -> None
     assert browser.post("/registry/watch/days/", {**typed, "contact": "61"}).status_code == 422
     assert "/registry/watch/days/" in browser.get("/registry/watch/").content.decode()
     assert "/registry/watch/days/" not in region.client("principal").get("/registry/watch/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "address"), [("registrar", "enter"), ("county_official", "days")])
+def test_today_stands_in_the_form_as_browsers_read_it(region: World, role: str, address: str) -> None:
+    page = region.client(role).get(f"/registry/watch/{address}/").content.decode()
+    assert 'value="2026-11-22"' in page
