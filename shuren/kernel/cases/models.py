@@ -1,10 +1,12 @@
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
 from shuren.kernel.cases.state import Outcome
+from shuren.kernel.finding import Pairs
 
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 
@@ -49,6 +51,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("org_path", "-id"), name="cases_lodged"),
             models.Index(fields=("opened_at", "id"), name="cases_opened"),
+            GinIndex(Pairs("title", "applicant_name"), name="cases_found_by_text"),
         )
 
     def __str__(self) -> str:

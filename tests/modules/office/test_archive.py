@@ -111,7 +111,7 @@ def test_texts_are_found_by_their_index(world: World, paper: Paper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
-    assert "office_paper_grams" in rows.explain()
+    assert "office_paper_pairs" in rows.explain()
 
 
 def test_the_text_of_a_revoked_paper_is_not_looked_into(world: World, paper: Paper) -> None:

@@ -1,28 +1,22 @@
-from django.db import migrations
+from django.contrib.postgres.indexes import GinIndex
+from django.db import migrations, models
 
-# Two neighbouring characters at a time: Chinese words are often two characters long, shorter than a trigram.
-GRAMS = """
-CREATE FUNCTION office_grams(VARIADIC texts text[]) RETURNS text[] IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT coalesce(array_agg(DISTINCT one || next), '{}')
-    FROM (
-        SELECT part, one, lead(one) OVER (PARTITION BY part ORDER BY place) AS next
-        FROM unnest(texts) WITH ORDINALITY AS told(words, part),
-             unnest(string_to_array(words, NULL)) WITH ORDINALITY AS read(one, place)
-    ) AS pairs
-    WHERE next IS NOT NULL
-$$;
-ALTER TABLE office_paper
-    ADD COLUMN grams text[] GENERATED ALWAYS AS (office_grams(title, number, agency, body)) STORED;
-CREATE INDEX office_paper_grams ON office_paper USING gin (grams);
-CREATE INDEX office_paper_signed ON office_paper (signed_at, id);
-"""
-UNDO = """
-DROP INDEX office_paper_signed;
-ALTER TABLE office_paper DROP COLUMN grams;
-DROP FUNCTION office_grams(text[]);
-"""
+from shuren.kernel.finding import Pairs
 
 
 class Migration(migrations.Migration):
-    dependencies = [("office", "0004_words_of_an_end")]
-    operations = [migrations.RunSQL(GRAMS, UNDO)]
+    dependencies = [
+        ("cases", "0013_found_by_text"),
+        ("office", "0004_words_of_an_end"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="paper",
+            index=GinIndex(Pairs("title", "number", "agency", "body"), name="office_paper_pairs"),
+        ),
+        migrations.AddIndex(
+            model_name="paper",
+            index=models.Index(fields=["signed_at", "id"], name="office_paper_signed"),
+        ),
+    ]

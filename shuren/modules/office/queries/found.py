@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor, range_of
+from shuren.kernel.finding import holding
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.queries import papers
 from shuren.modules.office.rules import kinds
 
-PAIR = 2  # characters that the index of texts holds together
+LOOKED_INTO = ("title", "number", "agency", "body")  # as the index has them
 WAYS: Choices = (("sent", _("发文")), ("received", _("收文")))
 
 
@@ -26,13 +26,6 @@ def papers_of(actor: Actor) -> QuerySet[Any]:
     own = Subquery(received.filter(paper=OuterRef("pk")).values("pk")[:1])
     found: QuerySet[Any] = Paper.objects.within("").filter(of_here).annotate(delivery=own)
     return found
-
-
-def holding(rows: QuerySet[Any], word: str) -> QuerySet[Any]:
-    """Keep the papers that may hold a word, by the index of neighbouring characters; one character is in too many."""
-    if len(word) < PAIR:
-        return rows
-    return rows.filter(RawSQL("office_paper.grams @> office_grams(%s::text)", [word], output_field=BooleanField()))
 
 
 def address_of(row: Any) -> str:
@@ -51,7 +44,7 @@ def _worded(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Find every word in the title, the number, the sender or the text; a revoked text is not looked into."""
     for word in text.split():
         told = Q(title__contains=word) | Q(number__contains=word) | Q(agency__contains=word)
-        rows = holding(rows, word).filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
+        rows = holding(rows, word, *LOOKED_INTO).filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
     return rows
 
 
