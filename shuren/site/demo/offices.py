@@ -1,18 +1,26 @@
-"""The offices of the demo region: under what name each authority issues papers, a paper sent, a notice published."""
+"""The offices of the demo region: names for papers, a paper sent and lent, a notice, a request with its answer."""
+
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands, queries
+from shuren.kernel.cases.declare import CaseForm
 from shuren.kernel.cases.models import Case
-from shuren.modules.office.actions import letterheads
+from shuren.modules.office.actions import archive, letterheads, receiving
 from shuren.modules.office.cases.drafting import OutgoingForm
+from shuren.modules.office.cases.lending import LoanForm
 from shuren.modules.office.cases.publishing import NoticeForm
+from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.permissions import keep_sent
+from shuren.modules.office.queries.units import official_of
 from shuren.site.actors import DEMO
+from shuren.site.demo import accounts
 from shuren.spine.identity import queries as identity
-from shuren.spine.identity.models import Account
+from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Org
 
 BUILDER = system_actor("demo", DEMO, keep_sent)
@@ -35,8 +43,18 @@ NOTICE = {
 }  # fmt: skip
 
 
+REQUEST = (
+    "本校七年级报名人数超过现有班额，按每班不超过50人的规定，现申请增设一个教学班，所需教室和教师已落实。\n"
+    "妥否，请批复。"
+)
+ANSWER = (
+    "你校请示收悉。经研究，批复如下。\n"
+    "同意增设一个教学班，班额不超过50人。请做好教师配备和学籍建立工作，不得组织选拔性考试分班。"
+)
+
+
 def furnish() -> str:
-    """Set up every authority's office and leave one paper and one notice; return what there is, in figures."""
+    """Set up every authority's office and leave papers and a notice; return how many units, papers and notices."""
     authorities = list(Org.objects.within("").filter(level__in=("city", "county", "zone"), closed_on=None))
     for org in authorities:
         short = org.name.removesuffix("市").removesuffix("县").removesuffix("区")[:6]
@@ -52,7 +70,49 @@ def furnish() -> str:
         notice = _lodged(city, "office.publishing", NoticeForm(NOTICE, actor=city))
         for checker in (_actor("city2"), clerk, leader):
             notice = _sign(notice, checker)
-    return f"{len(authorities)} / 1 / 1"
+        _lend(Paper.objects.within("").get(case_id=paper.pk), clerk, _actor("city2"))
+        _ask_and_answer(accounts.place_of("principal"))
+    return f"{len(authorities)} / 3 / 1"
+
+
+def _lend(paper: Paper, clerk: Actor, borrower: Actor) -> None:
+    """File a paper and lend it."""
+    today = timezone.localdate()
+    filed = archive.file(actor=clerk, paper=paper, org_id=paper.org_id, retention="thirty", at=timezone.now())
+    days = {"since": today.isoformat(), "until": (today + timedelta(days=14)).isoformat()}
+    told = {"filed": str(filed.pk), "way": "original", "why": "迎接上级网络安全检查，核对文件原件。"} | days
+    _sign(_lodged(borrower, "office.loan", LoanForm(told, actor=borrower)), clerk)
+
+
+def _ask_and_answer(school: Org) -> None:
+    """Have a school ask the authority above it for one more class, and be answered."""
+    above = Org.objects.within("").get(pk=school.parent_id)
+    agency = f"{above.name}教育局"
+    own_name = school.name.removeprefix(above.name)
+    mark = own_name[:2] + ("中" if "中学" in own_name else "校")
+    printer = f"{school.name}办公室"
+    letterheads.keep(actor=BUILDER, org=school, agency=school.name, mark=mark, printer=printer)
+    asked = {"kind": "请示", "title": f"{school.name}关于增设一个教学班的请示", "groups": ["superior"], "body": REQUEST}
+    registrar, principal = _actor("registrar"), _actor("principal")
+    case = _sign(_lodged(registrar, "office.outgoing", OutgoingForm(asked, actor=registrar)), principal)
+    here = Delivery.objects.within("").get(paper__case_id=case.pk, org=above)
+    official, clerk, leader = (
+        _holder(role, above) for role in (official_of(above.level), "office_clerk", "unit_leader")
+    )
+    receiving.confirm(actor=clerk, delivery=here, at=timezone.now())
+    title = f"{agency}关于{school.name}增设一个教学班的批复"
+    told = {"kind": "批复", "title": title, "answers": str(here.pk), "units": school.name, "body": ANSWER}
+    case = _lodged(official, "office.outgoing", OutgoingForm(told, actor=official))
+    case = _sign(_sign(case, clerk, {"title": title, "body": ANSWER}), leader)
+    back = Delivery.objects.within("").get(paper__case_id=case.pk, org=school)
+    receiving.confirm(actor=principal, delivery=back, at=timezone.now())
+
+
+def _holder(role: str, org: Org) -> Actor:
+    grant = (
+        Grant.objects.within("").select_related("account").filter(role=role, org=org, valid_to=None).order_by("pk")[0]
+    )
+    return identity.actor_for(grant.account, grant)
 
 
 def _actor(username: str) -> Actor:
@@ -60,7 +120,7 @@ def _actor(username: str) -> Actor:
     return identity.actor_for(account, identity.grants_of(account)[0])
 
 
-def _lodged(actor: Actor, code: str, form: OutgoingForm | NoticeForm) -> Case:
+def _lodged(actor: Actor, code: str, form: CaseForm) -> Case:
     if not form.is_valid():
         raise ValueError(form.errors.as_text())
     entered = {name: form[name].data for name in form.fields}
