@@ -72,6 +72,10 @@ def test_agreeing_moves_the_case_on(world: World, address: str) -> None:
     assert "办理中" in page(world.client("county_official"), address)
 
 
+def test_the_place_for_a_remark_says_so_and_for_which_step(world: World, address: str) -> None:
+    assert "意见 · 转入学校审核" in page(world.client("principal"), address)
+
+
 def test_a_reason_is_owed_for_turning_down(world: World, address: str) -> None:
     principal = world.client("principal")
     answer = principal.post(reverse("cases:act", args=(int(address.split("/")[-2]), "Disagree", 2)))
