@@ -338,7 +338,7 @@ class ChildTransfer(OfTransfer, CaseType):
             "residence",
             gettext_noop("户籍或居住证明"),
             basis=LAW,
-            hint=gettext_noop("户口簿、居住证、房产或租房材料中的一种，拍照即可"),
+            hint=gettext_noop("迁移、返回户籍地的须上传；户口簿、居住证、房产或租房材料中的一种，拍照即可"),
             needed="has_moved",
         ),
     )
