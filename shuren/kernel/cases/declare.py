@@ -216,6 +216,11 @@ def current() -> list[type[CaseType]]:
     return sorted(found, key=lambda item: (item.order, item.code))
 
 
+def may_begin_something(actor: Actor) -> bool:
+    """Say whether there is a type that an actor may apply for where everything is offered."""
+    return any(kind.group and actor.may(kind.apply) for kind in CASE_TYPES)
+
+
 def versions(code: str) -> list[type[CaseType]]:
     """Return what is declared of a type, oldest first."""
     return sorted((item for item in CASE_TYPES if item.code == code), key=lambda item: item.version)

@@ -1,5 +1,6 @@
 """Navigation, declared by each module in menu.py; an entry is shown to whoever may open its address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shuren.kernel.access import Permission
@@ -10,7 +11,7 @@ from shuren.kernel.words import Words
 
 @dataclass(frozen=True)
 class Entry:
-    """`address` is a URL name without arguments; `roles` narrows to roles for which the page makes sense."""
+    """`address` is a URL name without arguments; `roles` and `concerns` narrow to those for whom the page makes sense."""
 
     section: Words
     label: Words
@@ -19,10 +20,11 @@ class Entry:
     needed: Permission | None
     order: int
     roles: tuple[str, ...] = ()
+    concerns: Callable[[Actor], bool] | None = None
 
     def is_for(self, actor: Actor) -> bool:
         held = self.needed is None or actor.may(self.needed)
-        return held and (not self.roles or actor.role in self.roles)
+        return held and (not self.roles or actor.role in self.roles) and (not self.concerns or self.concerns(actor))
 
 
 MENU: Registry[Entry] = Registry("menu", key=lambda item: item.address)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, adjustments, drafts, queries
-from shuren.kernel.cases.declare import CaseType, current, newest
+from shuren.kernel.cases.declare import CaseType, may_begin_something, newest
 from shuren.kernel.cases.refusals import NotOpen
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
@@ -32,7 +32,7 @@ def cases(request: Request) -> HttpResponse:
     context = {
         "page": search.page(request.actor, request.GET.dict()),
         "typed": search.TYPED,
-        "may_apply": any(kind.group and request.actor.may(kind.apply) for kind in current()),
+        "may_apply": may_begin_something(request.actor),
         "drafts": draftpage.rows_for(request.actor),
         "may_adjust": request.actor.may(permissions.adjust_steps),
     }

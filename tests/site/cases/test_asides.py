@@ -118,5 +118,5 @@ def test_a_case_page_asks_few_queries(world: World, case: Case, django_assert_ma
     for role in ("registrar", "principal"):
         client = world.client(role)
         client.get(address)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             client.get(address)
