@@ -11,7 +11,7 @@ from shuren.kernel.words import Words
 
 @dataclass(frozen=True)
 class Entry:
-    """`address` is a URL name without arguments; `roles` and `concerns` narrow to those for whom the page makes sense."""
+    """`address` is a URL name without arguments; `roles` and `concerns` narrow to whom the page makes sense for."""
 
     section: Words
     label: Words

@@ -9,8 +9,5 @@ from shuren.site.cases import permissions
 MENU.add(Entry(_("工作"), _("待办"), "cases:desk", "clipboard-check", permissions.handle_cases, order=20))
 MENU.add(Entry(_("工作"), _("办理时限统计"), "cases:statistics", "clock", permissions.view_statistics, order=26))
 MENU.add(Entry(_("工作"), _("办件"), "cases:cases", "list-check", permissions.handle_cases, order=25))
-MENU.add(
-    Entry(
-        _("工作"), _("我要申请"), "cases:start", "plus", permissions.handle_cases, order=22, concerns=may_begin_something
-    )
-)
+START = "cases:start"
+MENU.add(Entry(_("工作"), _("我要申请"), START, "plus", permissions.handle_cases, 22, concerns=may_begin_something))
