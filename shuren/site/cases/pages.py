@@ -14,7 +14,7 @@ from shuren.kernel.cases import adjustments, queries
 from shuren.kernel.cases.declare import CaseType, current
 from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.route import Step, steps
-from shuren.kernel.finding import holding
+from shuren.kernel.finding import Pairs, holding
 from shuren.kernel.http.listing import Column, Listing
 from shuren.kernel.words import translated
 from shuren.site.cases import words
@@ -25,7 +25,7 @@ NUMBER = re.compile(r"[A-Z]+\d{7,}", re.ASCII)
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     if NUMBER.fullmatch(text.upper()):
         return rows.filter(number=text.upper())
-    found = holding(rows, text, "title", "applicant_name")
+    found = holding(rows, text, Pairs("title", "applicant_name"))
     return found.filter(Q(title__contains=text) | Q(applicant_name=text))
 
 

@@ -1,7 +1,10 @@
-from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 
-from shuren.kernel.finding import Pairs
+PAIRS = """
+ALTER TABLE office_paper ADD COLUMN pairs text[]
+    GENERATED ALWAYS AS (text_pairs(title || ' ' || number || ' ' || agency || ' ' || body)) STORED;
+CREATE INDEX office_paper_pairs ON office_paper USING gin (pairs);
+"""
 
 
 class Migration(migrations.Migration):
@@ -11,10 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="paper",
-            index=GinIndex(Pairs("title", "number", "agency", "body"), name="office_paper_pairs"),
-        ),
+        migrations.RunSQL(PAIRS, "ALTER TABLE office_paper DROP COLUMN pairs"),
         migrations.AddIndex(
             model_name="paper",
             index=models.Index(fields=["signed_at", "id"], name="office_paper_signed"),

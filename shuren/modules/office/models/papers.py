@@ -1,12 +1,10 @@
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
-from shuren.kernel.finding import Pairs
 from shuren.modules.office.rules.kinds import USUAL
 
 PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
@@ -102,7 +100,6 @@ class Paper(models.Model):
         indexes = (
             models.Index(fields=("org_path", "signed_at", "id"), name="office_paper_register"),
             models.Index(fields=("signed_at", "id"), name="office_paper_signed"),
-            GinIndex(Pairs("title", "number", "agency", "body"), name="office_paper_pairs"),
         )
 
     def __str__(self) -> str:

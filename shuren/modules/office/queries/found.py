@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor, range_of
-from shuren.kernel.finding import holding
+from shuren.kernel.finding import Pairs, holding
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.modules.office import permissions as can
 from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.queries import papers
 from shuren.modules.office.rules import kinds
 
-LOOKED_INTO = ("title", "number", "agency", "body")  # as the index has them
+PAIRS = RawSQL("office_paper.pairs", (), output_field=Pairs.output_field)  # of title, number, sender and text
 WAYS: Choices = (("sent", _("发文")), ("received", _("收文")))
 
 
@@ -44,7 +45,7 @@ def _worded(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Find every word in the title, the number, the sender or the text; a revoked text is not looked into."""
     for word in text.split():
         told = Q(title__contains=word) | Q(number__contains=word) | Q(agency__contains=word)
-        rows = holding(rows, word, *LOOKED_INTO).filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
+        rows = holding(rows, word, PAIRS).filter(told | (Q(body__contains=word) & ~Q(end="revoked")))
     return rows
 
 
