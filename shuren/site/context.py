@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -16,12 +17,13 @@ from shuren.spine.identity import queries as identity
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the actor and the frame of the page; the frame is gathered only where a template draws it."""
+    """Return the actor, the frame of the page and what has just been done, gathered only where a template draws it."""
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
         "shell": SimpleLazyObject(lambda: _shell(request, actor)) if actor else None,
         "languages": settings.LANGUAGES,
+        "done": SimpleLazyObject(lambda: list(get_messages(request))),
     }
 
 

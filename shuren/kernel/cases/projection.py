@@ -22,6 +22,7 @@ from shuren.kernel.workdays.queries import calendars_at
 
 KIND = "cases"
 TITLE = gettext_noop("{type}：{title}（{step}）")
+BACK = gettext_noop("退回补正 · {type}：{title}")
 CHANGING = ("left_at", "how", "worked_days", "paused_on", "paused_days", "due_on")
 
 
@@ -97,9 +98,10 @@ class Rows:
         if task.mark != Mark.OPEN or stay.left_at:
             return
         seat, told = one.parties.seat(task.seat), told_of(one, turn.after, stay)
+        title = BACK if is_back(one, turn.after, stay) else TITLE
         self.todos.ask(
             Notice(
-                kind=KIND, subject_id=subject, title=TITLE, link=f"/cases/{case.pk}/", role=seat.role,
+                kind=KIND, subject_id=subject, title=title, link=f"/cases/{case.pk}/", role=seat.role,
                 org_path=seat.path or stay.org_path, account_key=seat.account, params=told, asked_at=self.at,
                 due_at=notices.end_of(stay.due_on) if stay.due_on else None,
             )
@@ -131,6 +133,12 @@ def told_of(one: Running, state: State, stay: Stay) -> dict[str, Any]:
         "type": one.kind.label, "number": case.number, "title": case.title, "step": step.label, "visit": stay.visit,
         "applicant": case.applicant_key, "many": step.batch and not state.is_contested,
     }  # fmt: skip
+
+
+def is_back(one: Running, state: State, stay: Stay) -> bool:
+    """Say whether a case has come back to whoever applied for it."""
+    before = (visit for visit in state.visits.values() if visit.step == stay.step and visit.number < stay.visit)
+    return one.steps[stay.step].applies and any(before)
 
 
 def rows_for(turns: Iterable[Turn], at: datetime) -> Rows:

@@ -78,6 +78,19 @@ class When:
 Route: TypeAlias = Step | Sequence | Parallel | When
 
 
+def lanes(route: Route) -> list[list[list[Step]]]:
+    """Return a route as rows of lanes of steps: one lane where it goes straight, several where it divides."""
+    match route:
+        case Step():
+            return [[[route]]]
+        case When(_condition, part):
+            return lanes(part)
+        case Sequence(parts):
+            return [row for part in parts for row in lanes(part)]
+        case Parallel(parts):
+            return [[list(steps(part)) for part in parts]]
+
+
 def steps(route: Route) -> Iterator[Step]:
     """Yield the steps in the order of the declaration."""
     match route:

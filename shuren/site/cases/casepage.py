@@ -19,7 +19,7 @@ from shuren.kernel.cases.models import Case, Draft, Entry, Stay
 from shuren.kernel.cases.offers import Offer, Once
 from shuren.kernel.cases.parties import Parties
 from shuren.kernel.cases.reading import reader_of
-from shuren.kernel.cases.route import Parallel, Route, Sequence, Step, When, steps
+from shuren.kernel.cases.route import Step, lanes, steps
 from shuren.kernel.cases.running import Live
 from shuren.kernel.cases.state import Mark
 from shuren.kernel.words import Words, translated
@@ -161,7 +161,9 @@ class CaseView:
     def lanes(self) -> list[list[list[StepView]]]:
         """Return the route as rows of lanes of steps: one lane where it goes straight, several where it divides."""
         stays = {stay.step: stay for stay in self.case.stays.all()}
-        return _lanes(self.route, lambda step: self._view(step, stays.get(step.code)))
+        return [
+            [[self._view(step, stays.get(step.code)) for step in lane] for lane in row] for row in lanes(self.route)
+        ]
 
     def _view(self, step: Step, stay: Stay | None) -> StepView:
         visits = [visit for visit in self.state.visits.values() if visit.step == step.code]
@@ -284,6 +286,11 @@ class CaseView:
             offer, f"{label} · {at}" if at and len(self.state.open_visits) > 1 else label, ASKED[offer.verb], at
         )
 
+    def step_signed(self, number: int) -> str:
+        """Return the code of the step of a task; empty where the number is none."""
+        task = self.state.tasks.get(number)
+        return self.state.visits[task.visit].step if task else ""
+
     def step_of(self, offer: Offer) -> str:
         """Return the label of the step at whose visit, or task, a verb is offered."""
         tasks = self.state.tasks
@@ -309,15 +316,3 @@ class CaseView:
     def colleagues(self) -> list[tuple[str, str]]:
         """Return who at the actor's own org may be asked instead: seat and name."""
         return identity.colleagues_of(self.actor, permissions.handle_cases)
-
-
-def _lanes(route: Route, view: Any) -> list[list[list[StepView]]]:
-    match route:
-        case Step():
-            return [[[view(route)]]]
-        case When(_condition, part):
-            return _lanes(part, view)
-        case Sequence(parts):
-            return [row for part in parts for row in _lanes(part, view)]
-        case Parallel(parts):
-            return [[[cell for row in _lanes(part, view) for lane in row for cell in lane] for part in parts]]

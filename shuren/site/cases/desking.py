@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel import messages
 from shuren.kernel.cases import batches
+from shuren.kernel.cases.projection import BACK
 from shuren.kernel.cases.telling import URGED
 from shuren.kernel.http.policy import Request, in_background, policy
 from shuren.kernel.jobs import queries as jobs
@@ -25,7 +26,8 @@ from shuren.site.cases.jobs import SUBJECT, start_batch
 def desk(request: Request) -> HttpResponse:
     """Everything that awaits one's signature."""
     page, lights = pages.desk(request.actor, request.GET.dict())
-    context = {"page": page, "lights": lights, "urged": URGED, "once": get_random_string(20)}
+    tags = {URGED: gettext("已催办"), BACK: gettext("退回补正")}
+    context = {"page": page, "lights": lights, "tags": tags, "once": get_random_string(20)}
     return render(request, "cases/desk.html", context)
 
 

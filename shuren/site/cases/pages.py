@@ -13,7 +13,7 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases import adjustments, queries
 from shuren.kernel.cases.declare import CaseType, current
 from shuren.kernel.cases.models import Case, Stay
-from shuren.kernel.cases.route import Step, steps
+from shuren.kernel.cases.route import Route, steps
 from shuren.kernel.finding import Pairs, holding
 from shuren.kernel.http.listing import Column, Listing
 from shuren.kernel.words import translated
@@ -63,10 +63,12 @@ LISTING = Listing(
 )
 
 
-def type_choices() -> list[tuple[str, Any]]:
-    return [(kind.code, translated(kind.label)) for kind in current()]
+def type_choices(actor: Actor) -> list[tuple[str, Any]]:
+    """Return the types that an actor may apply for or handle."""
+    own = (kind for kind in current() if actor.may(kind.apply) or not kind.handled or actor.may(kind.handled))
+    return [(kind.code, translated(kind.label)) for kind in own]
 
 
-def route_ahead(kind: type[CaseType], actor: Actor) -> list[Step]:
-    """Return the steps an application made today will go through, for the applicant to see beforehand."""
-    return list(steps(adjustments.route_at(kind, actor.path, timezone.localdate())))
+def route_ahead(kind: type[CaseType], actor: Actor) -> Route:
+    """Return the way an application made today will go, for the applicant to see beforehand."""
+    return adjustments.route_at(kind, actor.path, timezone.localdate())

@@ -58,7 +58,7 @@ def _chart(lines: list[figures.Line]) -> dict[str, Any]:
 
 def _selects(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
     offered = [
-        ("type", gettext("事项"), pages.type_choices()),
+        ("type", gettext("事项"), pages.type_choices(request.actor)),
         ("period", gettext("时间"), figures.PERIODS),
         ("by", gettext("统计到"), figures.levels_for(request.actor)),
     ]

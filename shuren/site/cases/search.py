@@ -117,7 +117,7 @@ def listing(actor: Actor, query: Mapping[str, str]) -> Listing:
     return replace(
         pages.LISTING,
         filters=(
-            Filter("type", _("事项"), lambda _actor: pages.type_choices()),
+            Filter("type", _("事项"), pages.type_choices),
             Filter("state", _("状态"), STATES, apply=_in_state),
             Filter("step", _("环节"), _steps_of(query.get("type", "")), apply=kept),
             Filter("pace", _("环节进度"), PACES, apply=kept),

@@ -4,9 +4,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.access import require
@@ -14,12 +16,13 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, adjustments, drafts, queries
 from shuren.kernel.cases.declare import CaseType, may_begin_something, newest
 from shuren.kernel.cases.refusals import NotOpen
+from shuren.kernel.cases.route import lanes, promised, steps
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.remembering import remembering
-from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search
+from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search, words
 from shuren.site.cases.casepage import SIGNING, CaseView
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import SentForm, application_form
@@ -68,6 +71,7 @@ def apply(request: Request, code: str) -> HttpResponse:
     number = draftpage.number_sent(request)
     opened = sent.submit(partial(actions.apply, actor=request.actor, type_code=code, draft_id=number))
     if opened is not None:
+        messages.success(request, gettext("已提交，办件编号 {number}。").format(number=opened.number))
         return redirect("cases:case", opened.pk)
     if request.method == "POST":  # what was uploaded is kept with what was typed
         kept = draftpage.save(request, kind, sent)
@@ -78,7 +82,10 @@ def _form_page(
     request: Request, kind: type[CaseType], sent: SentForm, kept: draftpage.Kept, notes: list[str], status: int
 ) -> HttpResponse:
     route = pages.route_ahead(kind, request.actor)
-    context = {"kind": kind, "sent": sent, "route": route, "kept": kept, "notes": notes}
+    context = {
+        "kind": kind, "sent": sent, "kept": kept, "notes": notes, "lanes": lanes(route), "days": promised(route),
+        "hints": [step.help for step in steps(route) if step.applies and step.help],
+    }  # fmt: skip
     return render(request, "cases/apply.html", context, status=status)
 
 
@@ -198,11 +205,11 @@ def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     command, reason = command_of(verb, number, request.POST, view)
     sent = view.form_for(number, request) if verb == "Agree" else None
     act = partial(actions.act, actor=request.actor, case_id=found.pk, command=command, comment=reason)
-    if sent is None:
-        act()
-    elif sent.submit(act) is None:
-        view.sent[number] = sent
+    after = act() if sent is None else sent.submit(act)
+    if after is None:
+        view.sent = {number: sent} if sent else {}
         return render(request, "cases/case.html", {"view": view, "reason": reason}, status=422)
     if verb in SIGNING:
         drafts.forget(actor=request.actor, case_id=found.pk, task=number)
+    messages.success(request, words.done(after, verb, view.step_signed(number)))
     return redirect("cases:case", found.pk)

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 
 from shuren.kernel.cases.declare import CaseType
-from shuren.kernel.cases.models import Case, Result
-from shuren.kernel.cases.queries import type_of
-from shuren.kernel.cases.route import Step
+from shuren.kernel.cases.models import Case, Result, Stay
+from shuren.kernel.cases.queries import route_of, type_of
+from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.verbs import LABELS
 from shuren.kernel.words import translated
 
@@ -21,6 +21,17 @@ def verb_at(kind: type[CaseType], verb: str, step: str) -> str:
     wording = kind.wording
     own = {"Agree": wording.yes.get(step), "Disagree": wording.no.get(step), "Cancel": wording.cancel}.get(verb)
     return translated(own) if own else gettext(LABELS[verb])
+
+
+def done(case: Case, verb: str, step: str) -> str:
+    """Return what somebody who has just acted is told: that it is done, and where the case stands now."""
+    word = verb_at(type_of(case), verb, step)
+    if case.outcome:
+        return gettext("“{verb}”已办理，办件已办结：{outcome}。").format(verb=word, outcome=outcome_of(case))
+    labels = {each.code: translated(each.label) for each in steps(route_of(case))}
+    open_ = Stay.objects.within("").filter(case=case, left_at=None).order_by("visit").values_list("step", flat=True)
+    at = gettext("、").join(labels[code] for code in open_)
+    return gettext("“{verb}”已办理。当前环节：{steps}。").format(verb=word, steps=at)
 
 
 def no_means(kind: type[CaseType], step: Step, back: Step | None) -> str:

@@ -1,6 +1,6 @@
 """A transfer: the receiving school applies, four parties decide, the enrolment moves once."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -235,3 +235,16 @@ def test_the_case_leads_to_what_it_issued(world: World, pupil: Enrolment, partie
     made = Certificate.objects.within("").get()
     page = world.client("city_official").get(f"/certificates/{made.pk}").content.decode()
     assert f"/cases/{case.pk}/" in page
+
+
+def test_the_enrolment_moves_on_the_day_of_receipt_and_not_before_it(
+    pupil: Enrolment, parties: dict[str, Actor]
+) -> None:
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
+    form = filled(parties["apply"], entered_on=tomorrow.isoformat())
+    assert form.is_valid(), form.errors
+    case = actions.apply(actor=parties["apply"], type_code="registry.transfer", form=form.cleaned_data)
+    for step in STEPS:
+        case = sign(case, parties[step], step)
+    old, new = Enrolment.objects.within("").filter(person=pupil.person).order_by("entered_on", "id")
+    assert old.left_on == new.entered_on == date.today()  # noqa: DTZ011

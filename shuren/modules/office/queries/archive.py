@@ -54,7 +54,8 @@ def _loans() -> QuerySet[Any]:
     """Return the running loans of an archived paper that is out: approved, not received again."""
     subject = Concat(Value(SUBJECT), Cast(OuterRef("pk"), CharField()), output_field=CharField())
     out = Stay.objects.within("").filter(case=OuterRef("pk"), step__in=("give_back", "receive"), left_at=None)
-    return Case.objects.within("").filter(subject=subject, outcome="").filter(Exists(out))
+    running: QuerySet[Any] = Case.objects.within("").filter(subject=subject, outcome="").filter(Exists(out))
+    return running
 
 
 def _loan_of(row: Any) -> str:

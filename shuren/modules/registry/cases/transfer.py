@@ -19,6 +19,7 @@ from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, S
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
 from shuren.kernel.cases.sight import Lines, Seen, at
+from shuren.kernel.cases.wording import Wording
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -68,7 +69,7 @@ class TransferForm(CaseForm):
     name = forms.CharField(label=_("姓名"), max_length=36)
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
-    entered_on = day_field(_("转入日期"))
+    entered_on = day_field(_("拟转入日期"))
     reason = forms.ChoiceField(label=_("转学原因"), choices=REASONS)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -119,7 +120,7 @@ def _placed(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
     return [
         (_("拟转入班级"), known.get(str(form["to_class"])) or NO_CLASS[1]),
         (_("校内学号"), form["school_no"]),
-        (_("转入日期"), date.fromisoformat(form["entered_on"])),
+        (_("拟转入日期"), date.fromisoformat(form["entered_on"])),
     ]
 
 
@@ -176,6 +177,14 @@ class OfTransfer:
         "receipt": packet.ReceiptForm,
     }
     seen: ClassVar[Mapping[str, Seen]] = packet.seen()
+    wording = Wording(
+        yes={
+            "receiving_school": gettext_noop("同意接收"), "receiving_authority": gettext_noop("同意转入"),
+            "sending_school": gettext_noop("同意转出"), "sending_authority": gettext_noop("同意转出"),
+            "receipt": gettext_noop("确认核收"),
+        },
+        no={"receipt": gettext_noop("不予核收")},
+    )  # fmt: skip
 
     who: ClassVar[Mapping[str, Who]] = {
         "guardian": lambda application: [Seat(account=application.applicant)],
@@ -248,9 +257,9 @@ class OfTransfer:
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
         form = application.form
         to = people.Destination(form["to_school"], form.get("to_class"), form["school_no"], f"转学（{number}）")
-        on = max(date.fromisoformat(form["entered_on"]), timezone.localdate())
         told = f"{form['from_name']} → {form['to_name']}"
-        people.transfer(people.Deed(actor, on, number, told), form["enrolment"], to)
+        today = timezone.localdate()  # the registration moves when it is received, whenever the child was to come
+        people.transfer(people.Deed(actor, today, number, told), form["enrolment"], to)
 
 
 class Transfer(OfTransfer, CaseType):
@@ -304,7 +313,7 @@ class TakeUpForm(StepForm):
 
     to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
-    entered_on = day_field(_("转入日期"))
+    entered_on = day_field(_("拟转入日期"))
 
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, application=application, **kwargs)
