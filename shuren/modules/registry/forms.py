@@ -108,9 +108,7 @@ class EnterWatch(forms.Form):
     """Who is away, since when, as far as is known why."""
 
     pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
-    since = forms.DateField(
-        label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY))
     category = forms.ChoiceField(label=_("原因"), choices=CATEGORIES, initial=Category.UNKNOWN.value)
     told = forms.CharField(
         label=_("情况"),
@@ -125,7 +123,7 @@ class RecordWatchStep(forms.Form):
     """What was done about a child; the deeds offered are those of the actor's role, the one that is due first."""
 
     deed = forms.ChoiceField(label=_("事项"))
-    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs=DAY))
     who = forms.CharField(label=_("经办人"), max_length=60, help_text=_("如班主任、包保责任人"))
     told = forms.CharField(label=_("情况"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     category = forms.ChoiceField(label=_("原因"), required=False)
@@ -149,17 +147,15 @@ class PlanForChild(forms.Form):
         help_text=_("按离校原因写明劝返、资助、心理辅导、送教上门、安置就读等具体措施"),
     )
     in_charge = forms.CharField(label=_("责任人"), max_length=60)
-    on = forms.DateField(label=_("制定日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    aim_on = forms.DateField(
-        label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("制定日期"), widget=forms.DateInput(attrs=DAY))
+    aim_on = forms.DateField(label=_("计划返校日期"), required=False, widget=forms.DateInput(attrs=DAY))
 
 
 class WatchDays(forms.Form):
     """The days of the early exit watch at one's node from a day on; what is left empty is as it is above."""
 
     basis = forms.CharField(label=_("文件依据"), max_length=120, help_text=_("例如某市教育局文件的文号"))
-    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs=DAY))
 
     field_order = (*RUNG_LABELS, "basis", "since")
 

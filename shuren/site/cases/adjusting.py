@@ -26,7 +26,7 @@ class AdjustForm(forms.Form):
     )
     left_out = forms.BooleanField(label=_("不设这一环节"), required=False)
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件名称、文号和条款"))
-    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Any, step: Step, now: Adjustment | None) -> None:
         held = {name: getattr(now, name) for name in ("days", "label", "help", "left_out", "basis")} if now else {}

@@ -67,7 +67,7 @@ class OrderForm(forms.Form):
 
     on = forms.DateField(
         label=_("生效日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("可以是过去、今天或将来；将来的变动到期自动生效。"),
     )
     document = forms.CharField(label=_("批准文号"), max_length=120, help_text=_("例如：合教〔2018〕12号。"))
@@ -235,7 +235,7 @@ class CorrectOrg(FactsForm):
         if self.version.pk == self.versions[-1].pk:
             self.fields["opened_on"] = forms.DateField(
                 label=_("成立日期"), initial=self.org.opened_on,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False,
+                widget=forms.DateInput(attrs={"type": "date"}), required=False,
             )  # fmt: skip
         self.fields["on"].required = False
         self.fields["on"].widget = forms.HiddenInput()
