@@ -1,5 +1,6 @@
 """Loans from the archive: asked for, approved, given back by the day, received again; what is overdue is told."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,13 @@ def lent(world: World, filed: Filed) -> Case:
 
 def listed(world: World, query: str = "") -> str:
     return world.client("office_clerk").get(reverse("office:catalogue") + query).content.decode()
+
+
+def test_the_case_leads_to_the_paper(world: World, filed: Filed) -> None:
+    case = lent(world, filed)
+    page = world.client("city_official").get(reverse("cases:case", args=(case.pk,))).content.decode()
+    (address,) = re.findall(rf'href="({reverse("office:search")}[^"]+)"', page)
+    assert filed.paper.title in world.client("city_official").get(address).content.decode()
 
 
 def test_a_loan_stands_in_the_catalogue_until_it_is_received_again(world: World, filed: Filed) -> None:

@@ -56,7 +56,8 @@ def texts(table: type[Table]) -> pl.DataFrame:
 
 
 def problems(table: type[Table]) -> set[str]:
-    nothing = pl.DataFrame(schema=dict.fromkeys(("code", "label", "id", "stage", "entry_year"), pl.String))
+    known = dict.fromkeys(("code", "label", "id", "stage", "entry_year"), pl.String)
+    nothing = pl.DataFrame(schema=known | {"settled": pl.Boolean})
     lookups = {column.name: nothing for column in table.columns if isinstance(column, Ref)}
     context = Context(SCOPE, lookups | {REGISTERED: pl.DataFrame(schema=KEY_DATA)})
     checked, keys = check(table, texts(table), context), Keys(table)

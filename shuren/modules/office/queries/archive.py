@@ -41,7 +41,7 @@ def subject_of(filed_id: int) -> str:
 
 def address_of(filed_id: int) -> str:
     """Return where an archived paper is read. Raises Filed.DoesNotExist."""
-    return found.address_in(Filed.objects.within("").select_related("paper").get(pk=filed_id).paper)
+    return found.address_in(Filed.objects.within("").select_related("paper").get(pk=filed_id))
 
 
 def to_lend(actor: Actor) -> list[tuple[str, str]]:

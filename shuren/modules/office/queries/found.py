@@ -1,6 +1,7 @@
 """Papers sent and received in one search: by title, number, sender, text, kind, year and way."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -38,7 +39,7 @@ def address_of(row: Any) -> str:
 
 def address_in(row: Any) -> str:
     """Return where an archived paper is found: by its number, sent or received."""
-    return f"{reverse('office:search')}?q={row.paper.number}"
+    return f"{reverse('office:search')}?{urlencode({'q': row.paper.number})}"
 
 
 def _worded(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
