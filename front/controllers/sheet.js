@@ -8,7 +8,7 @@ const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 
 export function sheet(form) {
   const told = form.querySelector("[data-sheet-told]");
-  const rows = () => [...form.querySelectorAll("tbody tr:not(.s-sheet__fulls)")].map((row) => [...row.querySelectorAll("input")]);
+  const rows = () => [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);
   const at = (cells, input) => {
     const row = cells.findIndex((each) => each.includes(input));
     return row < 0 ? null : [row, cells[row].indexOf(input)];

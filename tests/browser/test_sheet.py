@@ -12,7 +12,7 @@ PASTE = """(input, text) => {
 
 
 def cell(page: Page, row: int, column: int) -> Locator:
-    return page.locator("table.s-sheet tbody tr").nth(row).locator("input").nth(column)
+    return page.locator("table.s-sheet tbody tr:not(.s-sheet__fulls)").nth(row).locator("input").nth(column)
 
 
 def test_a_block_is_pasted_and_a_wrong_cell_told_where_it_is(visit: Visit) -> None:
