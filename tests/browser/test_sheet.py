@@ -34,10 +34,14 @@ def test_arrows_and_enter_move_and_send_nothing(visit: Visit) -> None:
     cell(page, 0, 0).focus()
     for key, row, column in (
         ("ArrowDown", 1, 0), ("ArrowRight", 1, 1), ("Enter", 2, 1), ("Shift+Enter", 1, 1), ("ArrowUp", 0, 1),
-        ("ArrowLeft", 0, 0), ("ArrowUp", 0, 0),
+        ("ArrowLeft", 0, 0),
     ):  # fmt: skip
         page.keyboard.press(key)
         expect(cell(page, row, column)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".s-sheet__fulls input").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cell(page, 0, 0)).to_be_focused()
     page.keyboard.type("92")
     page.keyboard.press("ArrowLeft")
     expect(cell(page, 0, 0)).to_be_focused()
