@@ -51,6 +51,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("org_path", "-id"), name="cases_lodged"),
             models.Index(fields=("opened_at", "id"), name="cases_opened"),
+            models.Index(fields=("id",), condition=models.Q(outcome=""), name="cases_running"),
             GinIndex(Pairs("title", "applicant_name"), name="cases_found_by_text"),
         )
 

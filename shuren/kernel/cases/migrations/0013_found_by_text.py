@@ -1,5 +1,5 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.db import migrations
+from django.db import migrations, models
 
 from shuren.kernel.finding import Pairs
 
@@ -25,5 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=GinIndex(Pairs("title", "applicant_name"), name="cases_found_by_text"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["id"], condition=models.Q(outcome=""), name="cases_running"),
         ),
     ]
