@@ -10,6 +10,25 @@ from shuren.kernel.refusals import Refused
 T = TypeVar("T")
 
 
+class _ChosenFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        del data
+        return files.getlist(name) if files else []
+
+
+class SeveralFiles(forms.FileField):
+    """Whatever has been chosen; what is wrong with it is said by the action. `attrs` are those of the input."""
+
+    def __init__(self, *, attrs: dict[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(widget=_ChosenFiles(attrs=attrs), **more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        del initial
+        return data
+
+
 def submitted(form: forms.Form, act: Callable[..., T]) -> T | None:
     """Call `act` with the cleaned values as keywords if the form was sent and is valid; return what it returns.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.http.forms import SeveralFiles
 from shuren.kernel.periods import AcademicYear, Term
 from shuren.modules.registry.models.ladders import RUNG_LABELS
 from shuren.modules.registry.models.rosters import ABSENCES, ANSWERS
@@ -69,32 +70,16 @@ class TellUnlisted(forms.Form):
     )
 
 
-class _Files(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        del data
-        return files.getlist(name) if files else []
-
-
-class _Several(forms.FileField):
-    """Whatever has been chosen; what is wrong with it is said by the action."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        del initial
-        return data
-
-
 class HandInCorrections(forms.Form):
     """A list of key data to be corrected, and the proofs."""
 
     file = forms.FileField(
         label=_("填好的名单"), widget=forms.FileInput(attrs={"accept": ".xlsx"}), help_text=_("用本页下载的模板填写")
     )
-    proofs = _Several(
+    proofs = SeveralFiles(
         label=_("证明材料"),
         required=False,
-        widget=_Files(attrs={"multiple": True, "accept": ".pdf,.jpg,.png"}),
+        attrs={"multiple": True, "accept": ".pdf,.jpg,.png"},
         help_text=_(
             "公安派出所盖章的变更证明或户口簿页，可以一次选多个；文件名与名单“证明材料”一栏一致，没有写明的各行共用"
         ),

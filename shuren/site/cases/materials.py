@@ -14,26 +14,11 @@ from shuren.kernel.cases.declare import Application, CaseType
 from shuren.kernel.cases.materials import Given, Material, from_applicant, lacking
 from shuren.kernel.cases.models import Attachment, Case
 from shuren.kernel.files.models import StoredFile
+from shuren.kernel.http.forms import SeveralFiles
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words, translated
 
 NUMBER = re.compile(r"[0-9]{1,18}")  # what a row's id may look like
-
-
-class _Files(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        del data
-        return files.getlist(name) if files else []
-
-
-class _Several(forms.FileField):
-    """Whatever has been chosen; what is wrong with it is said by `MaterialsForm.take`."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        del initial
-        return data
 
 
 @dataclass(frozen=True)
@@ -67,7 +52,7 @@ class MaterialsForm(forms.Form):
         super().__init__(data, files)
         self.kind, self.actor, self.case = kind, actor, case
         for material in from_applicant(kind):
-            field = _Several(label=translated(material.label), required=False, widget=_Files())
+            field = SeveralFiles(label=translated(material.label), required=False)
             field.widget.attrs = {"multiple": True, "accept": _accept(material)}
             self.fields[material.field] = field
         self.given = dict(held or {}) if data is None else {m.code: self._sent(m) for m in from_applicant(kind)}
