@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "shell": SimpleLazyObject(lambda: _shell(request, actor)) if actor else None,
         "languages": settings.LANGUAGES,
-        "done": SimpleLazyObject(lambda: list(get_messages(request))),
+        "toasts": SimpleLazyObject(lambda: list(get_messages(request))),
     }
 
 
