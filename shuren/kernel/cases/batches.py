@@ -12,6 +12,7 @@ from shuren.kernel.cases.actions import Deed, act_many
 from shuren.kernel.cases.commands import Agree, Command
 from shuren.kernel.cases.models import Case, Signing
 from shuren.kernel.cases.running import Running
+from shuren.kernel.jobs.actions import AWAY
 from shuren.kernel.refusals import Refused
 
 MOST = 200  # cases at once
@@ -80,6 +81,8 @@ def sign(rows: Sequence[Signing], *, actor: Actor, comment: str) -> None:
                 row.signed = isinstance(answer, Case)
                 row.refusal = "" if isinstance(answer, Case) else answer.message.kept()
             bulk.update(rows, ("signed", "refusal"))
+    except AWAY:
+        raise  # the whole job is taken up again
     except Exception:
         log.exception("signing %s of batch %s", [row.number for row in rows], rows[0].batch)
         if len(rows) > 1:

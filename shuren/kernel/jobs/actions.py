@@ -2,9 +2,10 @@
 
 import logging
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,6 +17,8 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 
 log = logging.getLogger(__name__)
+PATIENCE = timedelta(hours=1)
+AWAY = (OperationalError, InterfaceError)  # what is raised where the database has gone away
 
 
 @transaction.atomic
@@ -37,7 +40,10 @@ def start(job: Job, *, actor: Actor, org_path: str, subject: tuple[str, object] 
 
 
 def work(run_id: int) -> None:
-    """Run a queued job to its end, or take up one whose worker was killed."""
+    """Run a queued job to its end, or take up one whose worker was killed.
+
+    Where the database goes away under it, the run stays as it is and the queue takes it up again, for PATIENCE.
+    """
     run = Run.objects.within("").get(pk=run_id)
     if run.is_over:
         return
@@ -48,8 +54,10 @@ def work(run_id: int) -> None:
             JOBS[run.job].call(progress, actor=actor, **run.arguments)
     except Refused as refusal:
         _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=refusal.sentence)
-    except Exception:
+    except Exception as failure:
         log.exception("job %s, run %s", run.job, run_id)
+        if isinstance(failure, AWAY) and timezone.now() < run.queued_at + PATIENCE:
+            raise
         sentence = gettext("处理时发生意外错误，已记入系统日志；数据没有任何改动，请稍后重试或联系管理员。")
         _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=sentence)
         raise

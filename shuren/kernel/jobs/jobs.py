@@ -1,6 +1,6 @@
 """What the queue runs."""
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from shuren.kernel.jobs import actions
@@ -8,7 +8,12 @@ from shuren.kernel.jobs import actions
 HEARTBEAT_LOST = 30.0  # seconds without a sign of life after which a worker counts as killed
 
 
-@app.task(name="jobs.run", queue="default", pass_context=False)
+@app.task(
+    name="jobs.run",
+    queue="default",
+    pass_context=False,
+    retry=RetryStrategy(wait=15, retry_exceptions=actions.AWAY),
+)
 def run_job(run_id: int) -> None:
     actions.work(run_id)
 

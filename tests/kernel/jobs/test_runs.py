@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs import jobs, queries
-from shuren.kernel.jobs.actions import start, work
+from shuren.kernel.jobs.actions import PATIENCE, start, work
 from shuren.kernel.jobs.declare import JOBS, Job, job
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.jobs.progress import Progress
@@ -146,3 +146,34 @@ def test_only_the_one_who_started_it_finds_it(counting: Job) -> None:
     assert queries.run_for(ACTOR, run.pk) == run
     with pytest.raises(NotFoundHere):
         queries.run_for(Actor("account:2", "", "registrar", "0001", frozenset()), run.pk)
+
+
+@pytest.mark.django_db
+def test_a_run_whose_database_went_away_is_taken_up_again(counting: Job) -> None:
+    """Nothing can be noted while the database is away: the run stays as it is, and the queue calls it once more."""
+    tries: list[bool] = []
+
+    def away(progress: Progress, /, *, actor: Actor) -> None:
+        del progress, actor
+        tries.append(not tries)
+        if tries[-1]:
+            raise OperationalError
+
+    run = start(job("tests.away", label="断线")(away), actor=ACTOR, org_path="0001")
+    with pytest.raises(OperationalError):
+        work(run.pk)
+    assert only().state == RunState.RUNNING
+    work(run.pk)
+    assert (tries, only().state) == ([True, False], RunState.DONE)
+
+
+@pytest.mark.django_db
+def test_a_run_whose_database_keeps_away_ends_with_a_sentence(counting: Job) -> None:
+    def away(progress: Progress, /, *, actor: Actor) -> None:
+        raise OperationalError
+
+    run = start(job("tests.gone", label="断线")(away), actor=ACTOR, org_path="0001")
+    Run.objects.within("").update(queued_at=run.queued_at - PATIENCE)
+    with pytest.raises(OperationalError):
+        work(run.pk)
+    assert only().state == RunState.FAILED
