@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from shuren.kernel.events.declare import EVENTS, HANDLERS, Event
 from shuren.kernel.events.models import Announcement, Handled
+from shuren.kernel.jobs.queue import defer
 from shuren.kernel.rowsecurity import scope_of
 
 
@@ -22,7 +23,7 @@ def announce(happened: Event) -> None:
     announcement = Announcement.objects.create(type=name, payload=happened.payload(), at=timezone.now())
     for handler in HANDLERS:
         if handler.event is type(happened):
-            handle.defer(announcement_id=announcement.pk, handler=handler.name)
+            defer(handle, announcement_id=announcement.pk, handler=handler.name)
 
 
 @transaction.atomic

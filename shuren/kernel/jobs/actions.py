@@ -13,6 +13,7 @@ from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.jobs.declare import JOBS, Job
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.jobs.progress import Progress
+from shuren.kernel.jobs.queue import defer
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 
@@ -35,7 +36,7 @@ def start(job: Job, *, actor: Actor, org_path: str, subject: tuple[str, object] 
         subject_type=subject[0],
         subject_id=str(subject[1]),
     )
-    run_job.configure(queue=job.queue).defer(run_id=run.pk)
+    defer(run_job, queue=job.queue, run_id=run.pk)
     return run
 
 

@@ -8,6 +8,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shuren.kernel.actors import Actor
 from shuren.kernel.jobs.declare import job
 from shuren.kernel.jobs.progress import Progress
+from shuren.kernel.jobs.queue import defer
 from shuren.kernel.measures import keeping
 
 
@@ -23,7 +24,7 @@ def soon() -> None:
     """Have what is marked put right as soon as a worker is free; asking again while one waits changes nothing."""
     try:
         with transaction.atomic():
-            put_right.configure().defer(timestamp=0)
+            defer(put_right, timestamp=0)
     except AlreadyEnqueued:
         return
 

@@ -148,6 +148,17 @@ def test_only_the_one_who_started_it_finds_it(counting: Job) -> None:
         queries.run_for(Actor("account:2", "", "registrar", "0001", frozenset()), run.pk)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_job_asks_for_is_not_queued_where_the_job_is_rolled_back(counting: Job) -> None:
+    """A worker's own connections know nothing of the transaction."""
+    worker = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(worker), pytest.raises(ZeroDivisionError), transaction.atomic():
+        start(counting, actor=ACTOR, org_path="0001", to=3)
+        assert queued() == ["jobs.run"]
+        raise ZeroDivisionError
+    assert queued() == []
+
+
 @pytest.mark.django_db
 def test_a_run_whose_database_went_away_is_taken_up_again(counting: Job) -> None:
     """Nothing can be noted while the database is away: the run stays as it is, and the queue calls it once more."""
