@@ -250,7 +250,7 @@ def test_the_county_sees_progress_and_who_is_not_there_and_sends_back(region: Wo
         ("registrar", lambda row: f"/registry/rosters/{row.pk}/classes/0/", "丁"),
         ("registrar", lambda _row: "/registry/rosters/", "2026-2027"),
         ("county_official", lambda row: f"/registry/verifications/{row.verification_id}/", "东山中学"),
-        ("county_official", lambda row: f"/registry/verifications/{row.verification_id}/not-there/", "没有符合条件"),
+        ("county_official", lambda row: f"/registry/verifications/{row.verification_id}/not-there/", "还没有记录"),
         ("county_official", lambda _row: "/registry/verifications/", "东山县教育局"),
     ],
 )
