@@ -14,8 +14,8 @@ from shuren.kernel.tabular.declare import WORKBOOKS
 from shuren.modules.conditions.permissions import fill_conditions
 from shuren.modules.planning import api as planning
 from shuren.modules.planning.permissions import load_plans
-from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.queries.lookup import scope_in
 from shuren.spine.people.models import ExportRequest
 from tests.kernel.cases.leave import Leave
 from tests.spine.people.factories import enrolment
@@ -56,7 +56,7 @@ def an_uploaded_file(school: Org) -> int:
     batch = actions.upload(
         actor=actor,
         workbook=WORKBOOKS["conditions"],
-        scope=scope_of(school, 2018),
+        scope=scope_in(school, 2018),
         name="示例.xlsx",
         content=io.BytesIO(b"no workbook"),
     )

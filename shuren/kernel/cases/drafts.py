@@ -40,10 +40,18 @@ class DraftTooLarge(Refused):
     """填写的内容过长，草稿没有保存。请精简后再保存，较长的说明可以作为材料上传。"""
 
 
+def _own(actor: Actor) -> QuerySet[Draft]:
+    own: QuerySet[Draft] = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
+    return own
+
+
+def _name(case_id: int, task: int) -> str:
+    return f"{TYPED_ON}{case_id}.{task}"
+
+
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
     """Return an actor's drafts in the present role, latest first."""
-    own: QuerySet[Draft] = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
-    return own.exclude(type__startswith=TYPED_ON).order_by("-saved_at", "-pk")
+    return _own(actor).exclude(type__startswith=TYPED_ON).order_by("-saved_at", "-pk")
 
 
 def draft_for(actor: Actor, draft_id: int) -> Draft:
@@ -81,8 +89,7 @@ def save(
 
 def typed_on(actor: Actor, case_id: int, task: int) -> Draft | None:
     """Return what an actor has typed to sign a task and not sent."""
-    own: QuerySet[Draft] = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
-    return own.filter(type=f"{TYPED_ON}{case_id}.{task}").first()
+    return _own(actor).filter(type=_name(case_id, task)).first()
 
 
 @transaction.atomic
@@ -91,11 +98,9 @@ def save_typed_on(*, actor: Actor, case_id: int, task: int, entered: Mapping[str
 
     Raises DraftTooLarge and DraftChanged.
     """
-    found = typed_on(actor, case_id, task)
-    if found is not None:
-        found = Draft.objects.within("").select_for_update().filter(pk=found.pk).first()
-    named = f"{TYPED_ON}{case_id}.{task}"
-    made = Draft(type=named, author_key=actor.id, org_path=actor.path, labels={}, given={})
+    name = _name(case_id, task)
+    found = _own(actor).filter(type=name).select_for_update().first()
+    made = Draft(type=name, author_key=actor.id, org_path=actor.path, labels={}, given={})
     return _kept(found or made, entered, seen)
 
 
@@ -126,8 +131,7 @@ def sent(*, actor: Actor, draft_id: int) -> None:
 
 def forget(*, actor: Actor, case_id: int, task: int) -> None:
     """Remove what was typed to sign a task, for it has been sent or is given up."""
-    typed = Draft.objects.within("").filter(author_key=actor.id, org_path=actor.path)
-    typed.filter(type=f"{TYPED_ON}{case_id}.{task}").delete()
+    _own(actor).filter(type=_name(case_id, task)).delete()
 
 
 def expire() -> int:

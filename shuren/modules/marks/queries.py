@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.access import require
 from shuren.kernel.actors import system_actor
 from shuren.kernel.http.listing import Column, Filter, Listing
-from shuren.kernel.periods import AcademicYear, Term, reference_date
+from shuren.kernel.periods import AcademicYear, Term
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.kernel.tabular.scopes import Scope
@@ -28,7 +28,7 @@ from shuren.modules.marks import permissions as can
 from shuren.modules.marks import rules
 from shuren.modules.marks.models import Correction, Mark
 from shuren.spine.orgs.models import Level
-from shuren.spine.orgs.queries.lookup import classes_at, own_org
+from shuren.spine.orgs.queries.lookup import classes_at, own_org, scope_in
 from shuren.spine.people.models import Enrolment, Person
 from shuren.spine.people.models.enrolments import STAGES
 from shuren.spine.people.queries.lists import by_choice, by_id, is_initials, place_filters, starting
@@ -122,10 +122,7 @@ class Sheet:
     @property
     def scope(self) -> Scope:
         """Return the part of the register that the workbook of the school year speaks for."""
-        school, year = self.school, self.year
-        where = {"school_id": school.pk, "year": year}
-        owners = {"county_id": school.county_id, "city_id": school.city_id}
-        return Scope(school.pk, school.path, school.code, school.name, str(year), reference_date(year), where, owners)
+        return scope_in(self.school, self.year)
 
 
 def subject_name(code: str) -> str:

@@ -52,9 +52,8 @@ class MaterialsForm(forms.Form):
         super().__init__(data, files)
         self.kind, self.actor, self.case = kind, actor, case
         for material in from_applicant(kind):
-            field = SeveralFiles(label=translated(material.label), required=False)
-            field.widget.attrs = {"multiple": True, "accept": _accept(material)}
-            self.fields[material.field] = field
+            attrs = {"multiple": True, "accept": _accept(material)}
+            self.fields[material.field] = SeveralFiles(label=translated(material.label), required=False, attrs=attrs)
         self.given = dict(held or {}) if data is None else {m.code: self._sent(m) for m in from_applicant(kind)}
 
     def _listed(self, material: Material) -> list[str]:

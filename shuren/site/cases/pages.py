@@ -49,7 +49,7 @@ def _due(case: Case) -> Any:
 
 @cache
 def _cases() -> str:
-    """Return where cases stand: to ask for the address of each of fifty takes longer than to read them."""
+    """Return where cases stand: to ask for the address of each row takes longer than to read them."""
     return reverse("cases:cases")
 
 

@@ -113,14 +113,14 @@ def _scope(file: Path, code: str | None, year: int | None) -> "Scope":
     from shuren.kernel.tabular.identity import unsealed
     from shuren.kernel.tabular.reading import identity_token
     from shuren.kernel.tabular.sniffing import kind_of
-    from shuren.site.filing.scopes import scope_of
+    from shuren.spine.orgs.queries.lookup import scope_in
 
     if code is None or year is None:
         if kind_of(file, file.name) != "xlsx":
             raise click.UsageError("CSV 文件不说明单位和年度，请加 --org 和 --year。 A CSV needs --org and --year.")
         identity = unsealed(identity_token(file))
         code, year = code or identity.org, year or int(identity.period[:4])
-    return scope_of(_org(code), year)
+    return scope_in(_org(code), year)
 
 
 def _org(code: str) -> "Org":
@@ -233,21 +233,21 @@ def _export_scope(code: str | None, year: int | None) -> "Scope":
 
     from django.utils import timezone
 
-    from shuren.site.filing.scopes import scope_of
     from shuren.spine.orgs.models import Org
+    from shuren.spine.orgs.queries.lookup import scope_in
 
     org = _org(code) if code else Org.objects.within("").order_by("path").first()
     if org is None:
         raise click.ClickException("数据库中还没有机构。 There is no org yet.")
-    scope = scope_of(org, year or timezone.localdate().year)
+    scope = scope_in(org, year or timezone.localdate().year)
     return replace(scope, where={"year": year} if year else {})
 
 
 def _parts(table: "type[Table]", scope: "Scope") -> "list[Scope]":
     """Divide a scope by school and, where the table is kept by the year, by year; a single one is not divided."""
     from shuren.kernel.tabular.staging import fields_of
-    from shuren.site.filing.scopes import scope_of
     from shuren.spine.orgs.models import Level, Org
+    from shuren.spine.orgs.queries.lookup import scope_in
 
     schools = Org.objects.within(scope.path).filter(level=Level.SCHOOL).order_by("path").in_bulk()
     if table.model is not None and "year" in fields_of(table.model):
@@ -257,7 +257,7 @@ def _parts(table: "type[Table]", scope: "Scope") -> "list[Scope]":
         pairs = [(school, int(scope.period)) for school in schools]
     if len(schools) == 1 and len(pairs) <= 1:
         return []
-    return [scope_of(schools[school], year) for school, year in pairs]
+    return [scope_in(schools[school], year) for school, year in pairs]
 
 
 def _record_reveal(actor: "Actor", table: "type[Table]", scope: "Scope", reason: str) -> None:

@@ -19,10 +19,10 @@ from shuren.kernel.tabular.workflows import BatchState
 from shuren.modules.conditions.tables import ConditionsWorkbook, DeviceTable, LinkTable
 from shuren.site.demo import workbooks
 from shuren.site.demo.sizes import LAST_YEAR
-from shuren.site.filing.scopes import scope_of
 from shuren.spine.identity import queries as identity
 from shuren.spine.identity.models import Account
 from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.queries.lookup import scope_in
 from shuren.spine.people.tables import StudentsWorkbook
 from shuren.spine.people.tables.students import StudentTable
 
@@ -37,8 +37,8 @@ def leave(folder: Path) -> int:
     """Hand in what is not in order, for the school of the told accounts; return how many files there are."""
     registrar, principal = _actor("registrar"), _actor("principal")
     school = Org.objects.within("").get(path=registrar.path)
-    done = [_wrong(scope_of(school, LAST_YEAR + 1), scope_of(school, LAST_YEAR), registrar, folder)]
-    done += _students(scope_of(school, reporting_year(timezone.localdate())), registrar, principal, folder)
+    done = [_wrong(scope_in(school, LAST_YEAR + 1), scope_in(school, LAST_YEAR), registrar, folder)]
+    done += _students(scope_in(school, reporting_year(timezone.localdate())), registrar, principal, folder)
     return len(done)
 
 

@@ -19,8 +19,8 @@ from shuren.kernel.tabular.workflows import BatchState
 from shuren.modules.conditions.tables import ConditionsWorkbook
 from shuren.site.demo import load, reports, workbooks
 from shuren.site.demo.conditions import School
-from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.queries.lookup import scope_in
 
 NOTE = "本批数据由演示区域的生成程序直接写入，没有上传文件。Generated for the demo region; no file was handed in.\n"
 AT_ONCE = 2_000  # schools' years that are shaped and written together
@@ -59,7 +59,7 @@ Told = tuple[int, Org, School, dict[str, list[dict[str, Any]]]]
 def _batch(
     number: int, org: Org, school: School, rows: dict[str, list[dict[str, Any]]], actor: Actor, file: int
 ) -> dict[str, Any]:
-    scope = scope_of(org, school.year)
+    scope = scope_in(org, school.year)
     counts = {
         code: {"rows": len(found), "added": len(found), "changed": 0, "vanished": 0, "unchanged": 0}
         for code, found in rows.items()

@@ -10,8 +10,8 @@ from shuren.modules.conditions.tables import ConditionsWorkbook
 from shuren.site.demo import accounts, reports, workbooks
 from shuren.site.demo.conditions import School
 from shuren.site.demo.pool import Pool, finish
-from shuren.site.filing.scopes import scope_of
 from shuren.spine.orgs.models import Org
+from shuren.spine.orgs.queries.lookup import scope_in
 
 LATE = 3  # schools that have not reported the last year
 
@@ -50,7 +50,7 @@ def without_late(schools: list[School]) -> list[School]:
 def _file(task: Task) -> int:
     school = task.school
     org = Org.objects.within("").get(pk=school.node.id)
-    scope = scope_of(org, school.year)
+    scope = scope_in(org, school.year)
     workbooks.write(ConditionsWorkbook, scope, reports.rows_of(school), task.path)
     batch = workbooks.hand_in(ConditionsWorkbook, scope, task.path, _registrar(org.pk))
     return workbooks.accepted(batch).pk

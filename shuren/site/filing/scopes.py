@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.periods import reference_date
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.tabular.declare import WORKBOOKS, Workbook
 from shuren.kernel.tabular.scopes import Scope
 from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.queries.lookup import scope_in
 
 FIRST_YEAR = 2016  # the first year of the first plan that is measured
 
@@ -28,7 +28,7 @@ class Filing:
 
     @property
     def scope(self) -> Scope:
-        return scope_of(self.school, self.year)
+        return scope_in(self.school, self.year)
 
 
 def workbook_for(actor: Actor, code: str) -> type[Workbook]:
@@ -54,14 +54,6 @@ def school_of(actor: Actor) -> Org:
     if school is None:
         raise NotASchool
     return school
-
-
-def scope_of(school: Org, year: int) -> Scope:
-    """Return the scope of a school's rows in a year; codes must be valid on the year's reference date."""
-    where = {"school_id": school.pk, "year": year}
-    owners = {"county_id": school.county_id, "city_id": school.city_id}
-    on = reference_date(year)
-    return Scope(school.pk, school.path, school.code, school.name, str(year), on, where, owners)
 
 
 def filing_for(actor: Actor, code: str, year: int) -> Filing:

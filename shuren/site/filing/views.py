@@ -9,6 +9,7 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions, jobs, queries
 from shuren.site.filing import pages, permissions, scopes
+from shuren.spine.orgs.queries.lookup import scope_in
 
 
 class NoFile(Refused):
@@ -44,7 +45,7 @@ def workbook(request: Request, code: str, year: int) -> HttpResponse:
 def template(request: Request, code: str, year: int) -> HttpResponseBase:
     """Hand out the workbook to fill in, with what is known filled in already."""
     filing = scopes.filing_for(request.actor, code, year)
-    earlier = [scopes.scope_of(filing.school, before) for before in range(year - 1, scopes.FIRST_YEAR - 1, -1)]
+    earlier = [scope_in(filing.school, before) for before in range(year - 1, scopes.FIRST_YEAR - 1, -1)]
     content = actions.template(actor=request.actor, workbook=filing.workbook, scope=filing.scope, earlier=earlier)
     return download(content, f"{filing.workbook.label}_{filing.school.name}_{year}.xlsx")
 

@@ -19,7 +19,7 @@ from shuren.kernel.sensitive import index_of, mask
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.cases.identity import choices, opened, sealed
 from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, class_of, day, day_field, refuse
-from shuren.modules.registry.cases.sitting import beginning, begun, id_number, registry_number
+from shuren.modules.registry.cases.sitting import beginning, begun, id_number, number_help, registry_number
 from shuren.modules.registry.rules import identity as rules
 from shuren.modules.registry.rules import transfer as transfers
 from shuren.modules.registry.rules.pupils import Pupil
@@ -68,8 +68,7 @@ class NewcomerForm(CaseForm):
         if self.begun:
             self.initial = {**beginning(self.begun), **self.initial}
         if self.begun and self.begun.number:
-            told = _("已登记 %(number)s；留空即用这个号码") % {"number": self.begun.shown_number}
-            self.fields["id_no"].help_text = told
+            self.fields["id_no"].help_text = number_help(self.begun)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

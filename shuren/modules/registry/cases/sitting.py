@@ -5,6 +5,8 @@ Numbers stay sealed: a form shows them masked, and takes the one that was told w
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shuren.kernel.identifiers import read_resident_id
 from shuren.modules.registry.models import Unlisted
 from shuren.modules.registry.queries.unlisted import begun
@@ -18,6 +20,11 @@ def id_number(child: Unlisted) -> str:
     """Return the identity number that was told, itself or within a registry number; empty where there was none."""
     told = child.number.reveal() if child.number else ""
     return told.removeprefix("G") if registry_number(child) else told
+
+
+def number_help(child: Unlisted) -> str:
+    """Return what stands under the field of a number that is known already."""
+    return _("已登记 %(number)s；留空即用这个号码") % {"number": child.shown_number}
 
 
 def registry_number(child: Unlisted) -> str:

@@ -82,9 +82,7 @@ class TransferForm(CaseForm):
             self.initial = {"to_class": self.begun.school_class_id, **self.initial, "name": self.begun.name}
             self.fields["name"].disabled = True
             self.fields["national_no"].required = False
-            self.fields["national_no"].help_text = _("已登记 %(number)s；留空即用这个号码") % {
-                "number": self.begun.shown_number
-            }
+            self.fields["national_no"].help_text = sitting.number_help(self.begun)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

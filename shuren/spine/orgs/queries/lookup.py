@@ -8,8 +8,10 @@ from django.db.models.functions import Length
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
 from shuren.kernel.paths import ancestors_of, parent_of
+from shuren.kernel.periods import reference_date
 from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.remembering import remembered
+from shuren.kernel.tabular.scopes import Scope
 from shuren.spine.orgs.models import Level, Org, OrgVersion, SchoolClass
 from shuren.spine.orgs.permissions import view_orgs
 
@@ -40,6 +42,14 @@ def own_org(actor: Actor) -> Org | None:
     """Return the org at the actor's node; the root above all has none."""
     found: Org | None = Org.objects.within(actor.path).filter(path=actor.path).first()
     return found
+
+
+def scope_in(school: Org, year: int) -> Scope:
+    """Return a school's rows of a year as a file speaks for them; codes must be valid on the year's reference date."""
+    where = {"school_id": school.pk, "year": year}
+    owners = {"county_id": school.county_id, "city_id": school.city_id}
+    on = reference_date(year)
+    return Scope(school.pk, school.path, school.code, school.name, str(year), on, where, owners)
 
 
 def org_by_code(actor: Actor, code: str, needed: Permission = view_orgs) -> Org:
