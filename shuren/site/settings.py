@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "shuren.modules.marks",
     "shuren.modules.registry",
     "shuren.modules.office",
+    "shuren.modules.collection",
     "shuren.site",
 ]
 

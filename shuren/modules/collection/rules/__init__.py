@@ -1,0 +1,1 @@
+"""What is asked and what that costs, without a database."""
