@@ -1,7 +1,7 @@
 """The door for other modules."""
 
 from shuren.kernel.actors import Actor
-from shuren.modules.planning import actions
+from shuren.modules.planning.actions import plans as actions
 from shuren.spine.orgs.models import Org
 
 

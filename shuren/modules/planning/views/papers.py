@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from shuren.kernel.documents import pdf as typeset
 from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
-from shuren.modules.planning import actions, forms, permissions
+from shuren.modules.planning import forms, permissions
+from shuren.modules.planning.actions import plans as actions
 from shuren.modules.planning.queries import board as boards
 from shuren.modules.planning.queries import lookup, sheets
 from shuren.modules.planning.rules.lights import Light

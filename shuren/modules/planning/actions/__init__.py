@@ -1,0 +1,1 @@
+"""Writing plans, the tasks they come to, and the reports on them."""
