@@ -43,8 +43,8 @@ class Request(models.Model):
     """上报任务: what an authority asks the units of an audience, why, and until when.
 
     It is a draft until `case_id` names the case that clears it, and asks nobody before `sent_at`. `spared` counts what
-    was found in the dictionary or cut, `asked` what is left; both are fixed when it is sent, and so is what an answer
-    costs, in seconds.
+    was found in the dictionary or cut, `asked` what is left, `repeated` what of it was found and is asked all the same;
+    they are fixed when it is sent, and so is what an answer costs, in seconds.
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
@@ -61,6 +61,7 @@ class Request(models.Model):
     opens_on = models.DateField(_("开始填报"), null=True)
     due_on = models.DateField(_("截止填报"), null=True, help_text="of the first round; later ones have as many days")
     ends_on = models.DateField(_("任务终止"), null=True, help_text="the day on which the request ends by itself")
+    why_over = models.CharField(_("超出上限的理由"), max_length=300, blank=True)
     drafted_by_key = models.CharField(max_length=80)
     drafted_by_name = models.CharField(_("起草人"), max_length=120)
     drafted_at = models.DateTimeField(_("起草时间"), auto_now_add=True)
@@ -73,6 +74,7 @@ class Request(models.Model):
     asked_seconds = models.PositiveIntegerField(default=0)
     spared = models.PositiveIntegerField(_("免填项数"), default=0)
     spared_seconds = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(_("重复项数"), default=0)
 
     objects = ScopedManager()
 
@@ -172,7 +174,9 @@ class Round(models.Model):
     as_of = models.DateField(_("数据时点"))
     opens_on = models.DateField(_("开始填报"))
     due_on = models.DateField(_("截止填报"))
-    opened_at = models.DateTimeField(null=True)
+    due_was = models.DateField(_("原截止日期"), null=True)
+    why_moved = models.CharField(_("调整理由"), max_length=200, blank=True)
+    opened_at = models.DateTimeField()
     frozen_at = models.DateTimeField(_("封存时间"), null=True)
     units = models.PositiveIntegerField(_("应报单位"), default=0)
 
@@ -184,10 +188,7 @@ class Round(models.Model):
             models.UniqueConstraint(fields=("request", "as_of"), name="collection_round_once"),
             models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="collection_round_due"),
         )
-        indexes = (
-            models.Index(fields=("due_on",), condition=Q(frozen_at=None), name="collection_round_to_freeze"),
-            models.Index(fields=("opens_on",), condition=Q(opened_at=None), name="collection_round_to_open"),
-        )
+        indexes = (models.Index(fields=("due_on",), condition=Q(frozen_at=None), name="collection_round_to_freeze"),)
 
     def __str__(self) -> str:
         return self.label
