@@ -7,7 +7,7 @@ import pytest
 
 from shuren.modules.collection.rules.burden import Unit, rounds_in, seconds_of, weigh
 from shuren.modules.collection.rules.kinds import Frequency, Kind
-from shuren.modules.collection.rules.lines import Asked, cells_of, read
+from shuren.modules.collection.rules.lines import Line, cells_of, read
 from shuren.modules.collection.rules.requests import Fault, Head, faults
 
 pytestmark = pytest.mark.pure
@@ -69,19 +69,19 @@ def test_pasted_columns_are_read_by_their_headings_in_any_order() -> None:
     text = (
         "部分\t指标名称\t类型\t选项\n规模\t在校女生数\t\t\n条件\t食堂经营方式\t\t自营；托管\n\n条件\t是否有校医\t\t\n"
     )
-    assert read(cells_of(text)).asked == [
-        Asked("在校女生数", section="规模"),
-        Asked("食堂经营方式", Kind.CHOICE, options=("自营", "托管"), section="条件"),
-        Asked("是否有校医", Kind.YES_NO, section="条件"),
+    assert read(cells_of(text)).lines == [
+        Line("在校女生数", section="规模"),
+        Line("食堂经营方式", Kind.CHOICE, options=("自营", "托管"), section="条件"),
+        Line("是否有校医", Kind.YES_NO, section="条件"),
     ]
 
 
 def test_plain_lines_are_questions_with_numbers_and_units_taken_off() -> None:
     read_ = read(cells_of("1. 运动场地面积（平方米）\n（2）校园足球开展情况说明\n三、最近一次消防检查日期\n"))
-    assert read_.asked == [
-        Asked("运动场地面积", unit="平方米", places=2),
-        Asked("校园足球开展情况说明", Kind.TEXT),
-        Asked("最近一次消防检查日期", Kind.DAY),
+    assert read_.lines == [
+        Line("运动场地面积", unit="平方米", places=2),
+        Line("校园足球开展情况说明", Kind.TEXT),
+        Line("最近一次消防检查日期", Kind.DAY),
     ]
 
 
@@ -95,5 +95,5 @@ def test_what_is_wrong_is_told_at_its_cell_and_the_rest_is_read() -> None:
     assert [(fault.row, fault.column, fault.code) for fault in found.faults] == [
         (3, "label", "twice"), (4, "label", "no_label"), (5, "kind", "no_kind"), (6, "options", "no_options"),
     ]  # fmt: skip
-    assert [asked.label for asked in found.asked] == ["在校生数"]
+    assert [asked.label for asked in found.lines] == ["在校生数"]
     assert read([["班数"]], ["班 数"]).faults[0].code == "twice"

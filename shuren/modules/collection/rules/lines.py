@@ -37,13 +37,10 @@ MOST = {"label": 120, "unit": 20, "section": 40, "note": 300}  # characters
 MOST_OPTIONS = 60
 FEWEST_OPTIONS = 2
 IN_BRACKETS = re.compile(r"[（(]\s*([^（）()]{1,8})\s*[）)]$")
-UNITS = frozenset(
-    (
-        "人", "名", "个", "间", "所", "台", "套", "册", "万册", "元", "万元", "平方米", "㎡", "亩", "公顷", "节", "课时",
-        "学时", "小时", "天", "次", "班", "处", "条", "Mbps", "兆", "%", "辆", "张", "件", "项", "岁", "年", "米",
-    )
-)  # fmt: skip
-)
+UNITS = {
+    "人", "名", "个", "间", "所", "台", "套", "册", "万册", "元", "万元", "平方米", "㎡", "亩", "公顷", "节", "课时",
+    "学时", "小时", "天", "次", "班", "处", "条", "Mbps", "兆", "%", "辆", "张", "件", "项", "岁", "年", "米",
+}  # fmt: skip
 NUMBERED = re.compile(r"^\s*(?:[（(]?\d{1,3}[）)]|\d{1,3}[.、．]|[一二三四五六七八九十]{1,3}、)\s*")
 YES_NO = re.compile(r"^(?:是否|有无|能否|有没有)|[吗？?]$")
 DAY = re.compile(r"(?:日期|年月日|何时)$")
@@ -54,7 +51,7 @@ APART = re.compile(r"[;；/、|\n]")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Line:
     """A question as somebody words it."""
 
     label: str
@@ -81,7 +78,7 @@ class Fault:
 class Read:
     """What lines say: questions, and what is wrong."""
 
-    asked: list[Asked] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -129,8 +126,8 @@ def _read_row(found: Read, number: int, told: Mapping[str, str], seen: dict[str,
             options = ()
         if kind is not Kind.NUMBER:
             unit = ""
-        found.asked.append(
-            Asked(label, kind, unit, places_of(label, unit), options, told.get("section", ""), told.get("note", ""))
+        found.lines.append(
+            Line(label, kind, unit, places_of(label, unit), options, told.get("section", ""), told.get("note", ""))
         )
 
 
