@@ -176,7 +176,7 @@ class Round(models.Model):
     due_on = models.DateField(_("截止填报"))
     due_was = models.DateField(_("原截止日期"), null=True)
     why_moved = models.CharField(_("调整理由"), max_length=200, blank=True)
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(_("开始时间"), null=True)
     frozen_at = models.DateTimeField(_("封存时间"), null=True)
     units = models.PositiveIntegerField(_("应报单位"), default=0)
 

@@ -9,8 +9,10 @@ from shuren.modules.collection.models.requests import PATH, Question, Round
 class Return(models.Model):
     """报表: what one unit owes in a round. Handed in, it is a case (`case_id`): signed, received, returned by the cell.
 
-    `changes` counts what was written, so that whoever decides tells the sheet read from the sheet as it is. `closed_at`
-    is set where the unit owes nothing any more, because it has ended or the request has.
+    `changes` counts what was written, so that whoever decides tells the sheet read from the sheet as it is.
+    `returned_at` is set while cells wait for the unit, `reopened_at` while a return that was received, or not handed in
+    before the cut-off, is taken up again. `closed_at` is set where the unit owes nothing any more, because it has ended
+    or the request has.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="returns", db_index=False)
@@ -23,6 +25,9 @@ class Return(models.Model):
     signed_by = models.CharField(_("审签人"), max_length=120, blank=True)
     signed_at = models.DateTimeField(_("审签时间"), null=True)
     received_at = models.DateTimeField(_("接收时间"), null=True)
+    returned_at = models.DateTimeField(_("退回时间"), null=True)
+    reopened_at = models.DateTimeField(_("补报更正时间"), null=True)
+    why_reopened = models.CharField(_("补报或更正理由"), max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
     why_closed = models.CharField(_("免报理由"), max_length=200, blank=True)
 
@@ -33,6 +38,7 @@ class Return(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("round", "org"), name="collection_return_once"),
             models.CheckConstraint(condition=Q(closed_at=None) | ~Q(why_closed=""), name="collection_return_closed"),
+            models.CheckConstraint(condition=Q(reopened_at=None) | ~Q(why_reopened=""), name="collection_return_again"),
         )
         indexes = (
             models.Index(fields=("org_path", "round"), name="collection_return_scope"),
@@ -46,8 +52,8 @@ class Return(models.Model):
 class Answer(models.Model):
     """One cell of a return. `value` is what `rules.values` writes, `number` the same where it is one.
 
-    `carried` marks what was taken over from the last answer and confirmed. `remark` is why an authority returned this
-    cell; it is cleared when the cell is answered again.
+    `is_carried` marks what was taken over from the last answer and confirmed. `remark` is why this cell was returned;
+    while any cell of a return has one, only those can be changed. They are cleared when the return is handed in again.
     """
 
     sheet = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="answers", db_index=False)

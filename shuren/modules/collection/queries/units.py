@@ -1,0 +1,35 @@
+"""Who does what with a return, by where its unit stands."""
+
+from dataclasses import dataclass
+
+from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Level, Org
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A role at a node."""
+
+    role: str
+    path: str
+
+
+def filler_at(level: str) -> str:
+    """Return the role that puts a unit's return together and hands it in."""
+    return "registrar" if level == Level.SCHOOL else officials_at(level)
+
+
+def officials_at(level: str) -> str:
+    """Return the role of an authority's officials."""
+    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"
+
+
+def leader_at(level: str) -> str:
+    """Return the role that signs a unit's return."""
+    return "principal" if level == Level.SCHOOL else "unit_leader"
+
+
+def receiver_of(unit: Org) -> Desk:
+    """Return who receives a unit's return: the officials of the authority responsible for it."""
+    node = orgs.node(unit.pk)
+    return Desk(officials_at(node.authority_level), node.authority_path)
