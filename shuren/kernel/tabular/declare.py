@@ -108,6 +108,7 @@ class Workbook:
     confirmer: ClassVar[Permission | None] = None  # to confirm a mass change; none means `permission`
     note: ClassVar[str] = ""
     who: ClassVar[str] = ""  # who fills it, for the cover sheet
+    page: ClassVar[str] = ""  # the address, taking the scope's code, where it is handed in; none: where units file
 
     @classmethod
     def version(cls) -> str:

@@ -11,5 +11,8 @@ view_plans = permission(
     why="规划是公开文件，每一级都要看到自己的进展。",
 )
 load_plans = permission(
-    "planning.load_plans", _("录入规划目标"), holders=("city_official",), why="规划目标由发布规划的机关录入和更正。"
+    "planning.load_plans",
+    _("录入规划目标"),
+    holders=("city_official", "county_official"),
+    why="规划目标由发布规划的机关录入和更正；其他地区的规划作为参考引入。",
 )

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from shuren.modules.planning.views import boards, papers, schools
+from shuren.modules.planning.views import boards, papers, plans, schools
 
 app_name = "planning"
 urlpatterns = [
-    path("plans/", boards.plans, name="plans"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new", plans.new, name="new_plan"),
+    path("plans/library/<str:code>/take", plans.take, name="take_plan"),
+    path("plans/<str:code>/compare/", plans.compare, name="compare"),
+    path("plans/<str:code>/workbook/", plans.workbook, name="plan_workbook"),
+    path("plans/<str:code>/workbook/template.xlsx", plans.template, name="plan_template"),
+    path("plans/<str:code>/workbook/upload", plans.upload, name="plan_upload"),
     path("plans/<str:code>/", boards.board, name="board"),
     path("plans/<str:code>/board.xlsx", papers.workbook, name="board_workbook"),
     path("plans/<str:code>/board.pdf", papers.pdf, name="board_pdf"),

@@ -78,7 +78,9 @@ def recent(actor: Actor) -> list[Returned]:
     """Return the newest files handed in by the actor's school, those given up left out; nothing for other roles."""
     if not actor.may(permissions.open_filing):
         return []
-    found = (tabular.batches_for(actor, workbook) for workbook in scopes.workbooks_for(actor))
+    found = [tabular.batches_for(actor, workbook) for workbook in scopes.workbooks_for(actor)]
+    if not found:
+        return []
     newest = reduce(or_, found).exclude(state__in=GIVEN_UP)[:RECENT]
     return [Returned(int(batch.period), batch) for batch in newest]
 
@@ -139,6 +141,18 @@ class BatchPage:
     @property
     def changes_nothing(self) -> bool:
         return self.batch.state == BatchState.READY and not any(self.batch.total(kind) for kind in KINDS)
+
+    @property
+    def home(self) -> str:
+        """Where files of this kind are handed in."""
+        if self.batch.declared.page:
+            return reverse(self.batch.declared.page, args=[self.batch.spoken_for.code])
+        return reverse("filing:workbook", args=[self.batch.workbook, self.batch.period])
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        what = _("%(what)s %(year)s") % {"what": translated(self.batch.declared.label), "year": self.batch.period}
+        return [*([] if self.batch.declared.page else [(_("填报"), reverse("filing:workbooks"))]), (what, self.home)]
 
     def address(self, table: type[Table], kind: str) -> str:
         return f"{reverse('filing:batch', args=[self.batch.pk])}?table={table.code}&kind={kind}#rows"

@@ -45,7 +45,7 @@ def workbooks_for(actor: Actor) -> list[type[Workbook]]:
 
 
 def _concerns(actor: Actor, workbook: type[Workbook]) -> bool:
-    return any(actor.may(each) for each in (workbook.permission, workbook.confirmer) if each)
+    return not workbook.page and any(actor.may(each) for each in (workbook.permission, workbook.confirmer) if each)
 
 
 def school_of(actor: Actor) -> Org:

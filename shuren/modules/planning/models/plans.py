@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.tabular.models import Provenance
 from shuren.modules.planning.rules import targets as rules
 from shuren.modules.planning.rules.scopes import scope_of
 
@@ -17,12 +18,17 @@ class TargetKind(models.TextChoices):
 
 
 class Plan(models.Model):
-    """A published plan and the years it covers."""
+    """A published plan and the years it covers.
+
+    A reference plan is another region's: an authority keeps it beside its own, and is asked nothing by it.
+    """
 
     code = models.CharField(_("规划代码"), max_length=12, unique=True)
     name = models.CharField(_("规划名称"), max_length=120)
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(max_length=80, db_collation="C")
+    region = models.CharField(_("发布地区"), max_length=60, blank=True)
+    is_reference = models.BooleanField(_("参考规划"), default=False)
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     recorded_at = models.DateTimeField(_("录入时间"), auto_now=True)
@@ -41,7 +47,7 @@ class Plan(models.Model):
         return range(self.first_year, self.last_year + 1)
 
 
-class Target(models.Model):
+class Target(Provenance):
     """One line of a plan, kept as it was published: an indicator, a scope, a year, and what it should come to."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
@@ -49,7 +55,7 @@ class Target(models.Model):
     indicator = models.CharField(_("指标"), max_length=40, db_collation="C")
     category = models.CharField(_("类别"), max_length=60)
     label = models.CharField(_("指标名称"), max_length=120)
-    label_en = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200, blank=True)
     scope = models.CharField(_("范围"), max_length=60)
     year = models.PositiveSmallIntegerField(_("年度"))
     due_on = models.DateField(_("完成期限"), null=True)
@@ -86,7 +92,7 @@ class Target(models.Model):
         )
 
 
-class Measure(models.Model):
+class Measure(Provenance):
     """What measures one indicator of a plan: a declared indicator, or the fact that no register holds yet."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")

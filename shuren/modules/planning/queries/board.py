@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.db.models import Max, Sum
+
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.words import translated
@@ -17,6 +19,7 @@ from shuren.modules.planning.rules.targets import TargetKind, progress
 from shuren.spine.orgs.models import Org
 
 KEPT = 64  # boards a web process remembers
+UNNAMED, UNNAMED_EN = "规划发布单位", "whoever published the plan"
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,16 @@ class Board:
 
 def board(plan: Plan, node: Org) -> Board:
     """Return a plan's board for a node the actor may see; gathered once for every state of plan, node and figures."""
-    return _gathered(plan, node, (plan.recorded_at, node.path, node.name, read.revisions(plan.years)))
+    return _gathered(plan, node, (_state_of(plan), node.path, node.name, read.revisions(plan.years)))
+
+
+def _state_of(plan: Plan) -> Hashable:
+    """Return what differs whenever the lines of a plan do: undoing a file brings back what they were stamped with."""
+    lines, sources = (
+        part.aggregate(at=Max("entered_at"), batch=Max("batch_id"), rows=Sum("pk"))
+        for part in (plan.targets.all(), plan.measures.all())
+    )
+    return plan.recorded_at, *lines.values(), *sources.values()
 
 
 @lru_cache(maxsize=KEPT)
@@ -114,11 +126,19 @@ def _gathered(plan: Plan, node: Org, _state: Hashable) -> Board:
     codes = {measure.code for measure in measures.values() if measure.code in INDICATORS}
     slices = read.slices_at(node.path, codes, list(plan.years))
     counted = [target for target in targets if target.kind not in {TargetKind.MILESTONE, TargetKind.BASELINE}]
-    lines = tuple(_line(plan, group, measures[group[0].indicator_id], slices, node) for group in _grouped(counted))
+    lines = tuple(_line(plan, group, measured_by(group[0], measures), slices, node) for group in _grouped(counted))
     milestones = tuple(
-        Milestone(target, measures[target.indicator_id]) for target in targets if target.kind == TargetKind.MILESTONE
+        Milestone(target, measured_by(target, measures)) for target in targets if target.kind == TargetKind.MILESTONE
     )
     return Board(plan, node, lines, milestones, tuple(found for found in conflicts(counted) if _matters(found)))
+
+
+def measured_by(target: Rule, measures: Mapping[str, Measure]) -> Measure:
+    """Return what measures a target; where the plan names nothing, the fact that is missing is the target's own."""
+    return measures.get(target.indicator_id) or Measure(
+        indicator=target.indicator_id, fact=target.label, fact_en=target.label_en or target.label,
+        supplier=UNNAMED, supplier_en=UNNAMED_EN,
+    )  # fmt: skip
 
 
 def _matters(finding: Finding) -> bool:

@@ -4,7 +4,8 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, covers
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning.models import Plan
-from shuren.modules.planning.permissions import view_plans
+from shuren.modules.planning.permissions import load_plans, view_plans
+from shuren.modules.planning.rules.published import PLANS, Published
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.queries import breadcrumb
 
@@ -12,16 +13,42 @@ from shuren.spine.orgs.queries import breadcrumb
 def plans_for(actor: Actor) -> list[Plan]:
     """Return the plans that concern the actor: those of the orgs above, at and below the actor's node."""
     require(actor, view_plans)
-    plans = Plan.objects.within("").select_related("org").order_by("first_year", "code")
-    return [plan for plan in plans if covers(plan.org_path, actor.path) or actor.covers(plan.org_path)]
+    plans = Plan.objects.within("").filter(is_reference=False).select_related("org").order_by("first_year", "code")
+    return [plan for plan in plans if _concerns(plan, actor)]
+
+
+def references_for(actor: Actor) -> list[Plan]:
+    """Return the plans of other regions that are kept for comparison: public documents, so everybody's."""
+    require(actor, view_plans)
+    return list(Plan.objects.within("").filter(is_reference=True).select_related("org").order_by("code"))
 
 
 def plan_for(actor: Actor, code: str) -> Plan:
-    """Return a plan that concerns the actor. Raises NotFoundHere for any other."""
-    plan = next((plan for plan in plans_for(actor) if plan.code == code), None)
-    if plan is None:
+    """Return a plan that concerns the actor, or a reference. Raises NotFoundHere for any other."""
+    require(actor, view_plans)
+    plan: Plan | None = Plan.objects.within("").filter(code=code).select_related("org").first()
+    if plan is None or not (plan.is_reference or _concerns(plan, actor)):
         raise NotFoundHere
     return plan
+
+
+def own_plan_for(actor: Actor, code: str) -> Plan:
+    """Return a plan whose lines the actor records. Raises NotFoundHere for any other."""
+    plan = plan_for(actor, code)
+    if not actor.may_at(load_plans, plan.org_path):
+        raise NotFoundHere
+    return plan
+
+
+def library_for(actor: Actor) -> list[tuple[str, Published]]:
+    """Return the published plans that come with the platform and are not recorded yet."""
+    require(actor, load_plans)
+    known = set(Plan.objects.within("").values_list("code", flat=True))
+    return [(code, plan) for code, plan in PLANS.items() if code not in known]
+
+
+def _concerns(plan: Plan, actor: Actor) -> bool:
+    return covers(plan.org_path, actor.path) or actor.covers(plan.org_path)
 
 
 def node_for(actor: Actor, plan: Plan, org_id: int | None = None) -> Org:

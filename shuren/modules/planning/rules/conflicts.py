@@ -59,7 +59,7 @@ def _among(group: Sequence[Target]) -> list[Finding]:
 
 def _between(one: Target, other: Target) -> Finding | None:
     """Compare two targets over the same schools."""
-    same = places(one.scope) == places(other.scope)
+    same = one.scope == other.scope or (bool(places(one.scope)) and places(one.scope) == places(other.scope))
     if not same and not (places(one.scope) & places(other.scope)):
         return None
     if one.upward != other.upward:
@@ -91,7 +91,7 @@ def _implied(whole: Target, others: Sequence[Target]) -> Finding | None:
         item
         for item in others
         if item.upward == whole.upward
-        and places(item.scope) < places(whole.scope)
+        and frozenset() < places(item.scope) < places(whole.scope)
         and _asks(item)[0] >= _asks(whole)[0]
     ]
     inside = list({(item.scope.text, _asks(item)): item for item in inside}.values())

@@ -7,7 +7,25 @@ from importlib import resources
 
 from shuren.modules.planning.rules.targets import Target, read_target
 
-PLANS = {"HF": ("合肥市教育信息化规划（2016—2020年）", "Hefei plan of education informatization 2016-2020")}
+
+@dataclass(frozen=True)
+class Published:
+    """A plan as it was published: where, and for which years."""
+
+    name: str
+    region: str
+    years: range
+
+
+PLANS = {
+    "HF": Published("合肥市教育信息化规划（2016—2020年）", "安徽省合肥市", range(2016, 2021)),
+    "SD": Published("山东省教育信息化“十四五”规划", "山东省", range(2021, 2026)),
+    "SN": Published("陕西省教育网络安全和信息化“十四五”规划", "陕西省", range(2021, 2026)),
+    "TJ": Published("天津市教育信息化“十四五”规划", "天津市", range(2021, 2026)),
+    "ZJ": Published("浙江省教育信息化“十三五”发展规划", "浙江省", range(2016, 2021)),
+    "HI": Published("海南省教育信息化工作要求（2018年全省教育信息化工作会议）", "海南省", range(2018, 2023)),
+    "BJ": Published("北京教育信息化三年行动计划（2018—2020）", "北京市", range(2018, 2021)),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +63,7 @@ def targets_of(plan: str) -> tuple[Target, ...]:
 
 @cache
 def measures_of(plan: str) -> dict[str, Measure]:
-    """Return what measures each indicator of a plan, by the plan's indicator id."""
+    """Return what measures each indicator of a plan, by its indicator id; what no register holds may be left out."""
     return {row["indicator_id"]: _measure(row) for row in _rows(f"measures_{plan.lower()}.csv")}
 
 
@@ -58,5 +76,5 @@ def _measure(row: dict[str, str]) -> Measure:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("shuren.modules.planning").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    file = resources.files("shuren.modules.planning").joinpath("data", name)
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines())) if file.is_file() else []

@@ -9,6 +9,8 @@ JUNIOR_AND_MORE = ("junior", "nine_year", "complete", "twelve_year")
 VOCATIONAL = "vocational"
 SENIOR = "senior"
 WITH_SENIOR = ("complete", SENIOR, "twelve_year")
+POINT = "point"
+SCHOOLING = ("primary", *JUNIOR_AND_MORE, SENIOR)
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,6 @@ class Scope:
             (block.areas is None or area in block.areas) and (block.kinds is None or kind in block.kinds)
             for block in self.blocks
         )
-
-
-class UnknownScopeError(Exception):
-    """A target uses a wording of scope that nobody has declared; add it to SCOPES with its reading."""
 
 
 def _block(*areas: str, kinds: tuple[str, ...] | None = None) -> Block:
@@ -103,20 +101,51 @@ _SCOPES = (
         "Schools with such stages; the indicator limits the pupils.",
     ),
     Scope("常住人口", "resident population", (), "不以学校为统计对象。", "Not counted by schools."),
+    Scope("全省", "whole province", (_block(),)),
+    Scope("学校", "schools", (_block(),)),
+    Scope("各级各类学校和农村教学点", "schools of every kind and rural teaching points", (_block(),)),
+    Scope("中小学", "primary and secondary schools", (_block(kinds=SCHOOLING),)),
+    Scope("中小学(不含教学点)", "primary and secondary schools without teaching points", (_block(kinds=SCHOOLING),)),
+    Scope("中小学(含教学点)", "primary and secondary schools, teaching points", (_block(kinds=(*SCHOOLING, POINT)),)),
+    Scope(
+        "中小学(含具备条件教学点)",
+        "primary and secondary schools, teaching points that can",
+        (_block(kinds=(*SCHOOLING, POINT)),),
+        "含全部教学点。",
+        "All teaching points are read in.",
+    ),
+    Scope("教学点", "teaching points", (_block(kinds=(POINT,)),)),
+    Scope("乡村教学点", "rural teaching points", (_block(TOWNSHIP, kinds=(POINT,)),)),
+    Scope("小学", "primary schools", (_block(kinds=("primary",)),)),
+    Scope("中学", "secondary schools", (_block(kinds=(*JUNIOR_AND_MORE, SENIOR)),)),
+    Scope("普通高中", "regular senior highs", (_block(kinds=WITH_SENIOR),)),
+    Scope("中职", "vocational schools", (_block(kinds=(VOCATIONAL,)),)),
+    Scope("幼儿园", "kindergartens", (_block(kinds=("kindergarten",)),)),
 )
 SCOPES: Mapping[str, Scope] = {scope.text: scope for scope in _SCOPES}
 
 
+def _plain(text: str) -> str:
+    return text.strip().replace("（", "(").replace("）", ")").replace(" ", "")
+
+
+def is_declared(text: str) -> bool:
+    """Say whether it is declared which schools a wording stands for."""
+    return _plain(text) in SCOPES
+
+
 def scope_of(text: str) -> Scope:
-    """Return the scope of a published wording; brackets and blanks may be written either way."""
-    plain = text.strip().replace("（", "(").replace("）", ")").replace(" ", "")
-    if plain not in SCOPES:
-        raise UnknownScopeError(f"{text!r}: {UnknownScopeError.__doc__}")
-    return SCOPES[plain]
+    """Return the scope of a published wording; brackets and blanks may be written either way.
+
+    One that nobody has declared stands for no schools: its targets are shown and compared with no figure.
+    """
+    return SCOPES.get(_plain(text)) or Scope(
+        text.strip(), text.strip(), (), "没有规定这一范围包含哪些学校。", "Nobody has declared which schools it holds."
+    )
 
 
 KINDS = frozenset(
-    {"kindergarten", "point", "primary", *EVERY_KIND, "special", "other"}
+    {"kindergarten", POINT, "primary", *EVERY_KIND, "special", "other"}
 )  # every kind a school can be, so that "all" can be compared with a list
 
 

@@ -19,24 +19,17 @@ from shuren.modules.planning.rules.scopes import SCOPES, scope_of
 
 @require_GET
 @policy(permissions.view_plans)
-def plans(request: Request) -> HttpResponse:
-    """List the plans that concern the actor; a single one opens at once."""
-    found = lookup.plans_for(request.actor)
-    if len(found) == 1:
-        return redirect("planning:board", code=found[0].code)
-    return render(request, "planning/plans.html", {"plans": found})
-
-
-@require_GET
-@policy(permissions.view_plans)
 def board(request: Request, code: str) -> HttpResponse:
     """Show every target of a plan beside what it has come to, as seen from one node."""
     plan = lookup.plan_for(request.actor, code)
+    if plan.is_reference:
+        return redirect("planning:compare", code=plan.code)
     node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
     view = request.GET.get("view", "targets")
     context = {
         "board": boards.board(plan, node),
         "nodes": lookup.nodes_to_choose(request.actor, plan),
+        "may_load": request.actor.may_at(permissions.load_plans, plan.org_path),
         "view": view if view in {"targets", "milestones", "conflicts"} else "targets",
     }
     return render(request, "planning/board.html", context)
