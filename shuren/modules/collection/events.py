@@ -14,13 +14,31 @@ QUESTIONS_RULED = audit_label(
     _("审核上报任务《{title}》的填报项：准予 {asked} 项，删减 {cut} 项，不予采集 {refused} 项"),
     erasure=Erasure.KEEP,
 )
-REQUEST_CLEARED = audit_label(
-    "collection.request.cleared",
-    _("准予下达上报任务《{title}》：{units} 个单位各填 {asked} 项，免填 {spared} 项"),
+REQUEST_SPARED = audit_label(
+    "collection.request.spared",
+    _("上报任务《{title}》所需 {spared} 项数据不再向单位采集，不下达"),
     erasure=Erasure.KEEP,
 )
 CEILING_SET = audit_label(
     "collection.ceiling.set",
     _("规定填报负担上限：每单位每年 {minutes} 分钟，{since} 起执行（{basis}）"),
     erasure=Erasure.KEEP,
+)
+SENT = audit_label(
+    "collection.request.sent", _("下达上报任务《{title}》，{units} 个单位，每单位填报 {asked} 项"), erasure=Erasure.KEEP
+)
+BEGUN = audit_label(
+    "collection.round.begun", _("上报任务《{title}》{round} 开始填报，{units} 个单位"), erasure=Erasure.KEEP
+)
+URGED = audit_label(
+    "collection.round.urged", _("催报上报任务《{title}》{round}，{units} 个单位"), erasure=Erasure.KEEP
+)
+MOVED = audit_label(
+    "collection.round.moved",
+    _("上报任务《{title}》{round} 的截止日期由 {before} 调整为 {after}：{reason}"),
+    erasure=Erasure.KEEP,
+)
+ENDED = audit_label("collection.request.ended", _("终止上报任务《{title}》：{reason}"), erasure=Erasure.KEEP)
+FROZEN = audit_label(
+    "collection.round.frozen", _("上报任务《{title}》{round} 截止封存，{missing} 个单位未报"), erasure=Erasure.KEEP
 )
