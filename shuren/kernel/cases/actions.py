@@ -106,18 +106,18 @@ def act_many(*, actor: Actor, deeds: Sequence[Deed], refuse: Refusing | None = N
 
     Who else acts on one of the cases at the same moment waits and then meets the case as it is.
     """
-    late: dict[int, Refused] = {}  # by deed: granted, but what was granted cannot be done any more
+    late: dict[int, Refused] = {}  # by deed: decided, but what follows from it cannot be done
     while True:
         sitting, running = Sitting(actor), take(deed.case_id for deed in deeds)
         answers: list[Case | Refused] = []
-        granting: list[int] = []
+        followed: list[int] = []
         for number, deed in enumerate(deeds):
-            known = len(sitting.granted)
+            known = len(sitting.followed)
             answers.append(late.get(number) or _answer(sitting, running.get(deed.case_id), deed, refuse))
-            granting += [number] * (len(sitting.granted) - known)
-        with transaction.atomic() if granting else nullcontext():
+            followed += [number] * (len(sitting.followed) - known)
+        with transaction.atomic() if followed else nullcontext():
             sitting.write()
-            found = {at: refusal for at, refusal in zip(granting, sitting.finish(), strict=True) if refusal}
+            found = {at: refusal for at, refusal in zip(followed, sitting.finish(), strict=True) if refusal}
             if found:
                 transaction.set_rollback(True)
         if not found:

@@ -55,6 +55,7 @@ class NotTakenOver(Refused):
 
 
 Who: TypeAlias = Callable[[Application], Iterable[Seat]]
+Moved: TypeAlias = Callable[[Actor, Application, State, State], None]  # the state before a deed, and after it
 
 
 class CaseForm(forms.Form):
@@ -97,6 +98,7 @@ class CaseType:
     cases of the type are not seen, `seen` limits who sees what in them: fields and materials to those asked at some
     steps. A field's line in `shown` then names it as a third part.
     `anew` has every step walked again after a return, for what had been signed was another text.
+    `moved` is called in the transaction of every deed with what it made of the case; a Refused takes the deed back.
     `superiors` are words of `who`: those to whom a step can be escalated and who may reopen what was not granted.
     A case ends under the `version` it was opened with, or is taken over to the next by that one's `take_over`.
     """
@@ -117,6 +119,7 @@ class CaseType:
     handled: ClassVar[Permission | None] = None
     seen: ClassVar[Mapping[str, Seen]] = {}
     anew: ClassVar[bool] = False
+    moved: ClassVar[Moved | None] = None
     begins: ClassVar[str] = ""  # what opening a case is called where it is no application
     wording: ClassVar[Wording] = Wording()
     preview: ClassVar[str] = ""  # the name of an address to which a form is sent to see it as it would be printed

@@ -35,7 +35,7 @@ class Sitting:
 
     def __init__(self, actor: Actor) -> None:
         self.actor, self.at = actor, timezone.now()
-        self.granted: list[Running] = []
+        self.followed: list[Turn] = []
         self._clear()
 
     def _clear(self) -> None:
@@ -64,7 +64,8 @@ class Sitting:
         told, after = decided(one.route, before, command, person, live)
         absent = absent_in(actor, person, before, command)
         self.parties += one.parties.join(case, {task.seat for task in after.tasks.values()} | after.copied)
-        self.turns.append(Turn(one, before, after, told))
+        turn = Turn(one, before, after, told)
+        self.turns.append(turn)
         one.state, case.outcome, case.length = after, after.outcome, case.length + 1
         case.ended_at = self.at if after.outcome else None
         self.entries.append(
@@ -76,8 +77,8 @@ class Sitting:
             )
         )  # fmt: skip
         self.audited.append(self._audited(one, command, absent))
-        if after.outcome == Outcome.GRANTED and not before.outcome:
-            self.granted.append(one)
+        if one.kind.moved or _is_granted(turn):
+            self.followed.append(turn)
 
     def _audited(self, one: Running, command: Command, absent: Absent | None) -> audit.Entry:
         told = {"type": one.kind.label, "number": one.case.number, "verb": label_of(command)}
@@ -106,15 +107,22 @@ class Sitting:
         self._clear()
 
     def finish(self) -> list[Refused | None]:
-        """Do what each last signature grants; return for each what refuses it, if anything does."""
-        return [self._finish(one) for one in self.granted]
+        """Do what deeds bring about, and what last signatures grant; return for each what refuses it, if anything."""
+        return [self._finish(turn) for turn in self.followed]
 
-    def _finish(self, one: Running) -> Refused | None:
-        application = application_of(one.case)
+    def _finish(self, turn: Turn) -> Refused | None:
+        one, application = turn.one, application_of(turn.one.case)
         try:
             with transaction.atomic():
-                one.kind.check(self.actor, application)
-                one.kind.finish(self.actor, application, number=one.case.number)
+                if one.kind.moved:
+                    one.kind.moved(self.actor, application, turn.before, turn.after)
+                if _is_granted(turn):
+                    one.kind.check(self.actor, application)
+                    one.kind.finish(self.actor, application, number=one.case.number)
         except Refused as refusal:
             return refusal
         return None
+
+
+def _is_granted(turn: Turn) -> bool:
+    return turn.after.outcome == Outcome.GRANTED and not turn.before.outcome
