@@ -97,6 +97,24 @@ def slices_at(path: str, codes: Collection[str], years: Collection[int]) -> Mapp
     return {(code, year): found.get((INDICATORS[code].cells_of, year), []) for code in codes for year in years}
 
 
+def slices_of(paths: Collection[str], codes: Collection[str]) -> dict[tuple[str, str, int], list[Slice]]:
+    """Return every slice of some indicators at some nodes, by (path, code, year), for all years; one query."""
+    by_cells: dict[str, list[str]] = {}
+    for code in codes:
+        by_cells.setdefault(INDICATORS[code].cells_of, []).append(code)
+    rows = (
+        Cell.objects.within("")
+        .filter(org_path__in=paths, depth__in={len(path) // STEP for path in paths}, indicator__in=list(by_cells))
+        .order_by("org_path", "indicator", "year", "area", "kind")
+        .values_list("org_path", "indicator", "year", "area", "kind", *_FIELDS)
+    )
+    found: dict[tuple[str, str, int], list[Slice]] = {}
+    for path, cells, year, area, kind, *numbers in rows:
+        for code in by_cells[cells]:
+            found.setdefault((path, code, year), []).append(Slice(area, kind, Sums(*numbers)))
+    return found
+
+
 def figures_at(
     path: str, codes: Collection[str], years: Collection[int], selection: Selection = ALL
 ) -> dict[tuple[str, int], Figure]:

@@ -16,3 +16,19 @@ load_plans = permission(
     holders=("city_official", "county_official"),
     why="规划目标由发布规划的机关录入和更正；其他地区的规划作为参考引入。",
 )
+OFFICIALS = ("city_official", "county_official")
+view_tasks = permission(
+    "planning.view_tasks",
+    _("查看年度任务"),
+    holders=(*OFFICIALS, "unit_leader"),
+    why="牵头单位、下达机关和单位负责人都要看到任务进展和逾期情况。",
+)
+set_tasks = permission(
+    "planning.set_tasks", _("分解和下达年度任务"), holders=OFFICIALS, why="年度任务由下达机关分解、下达和销号。"
+)
+report_tasks = permission(
+    "planning.report_tasks", _("填写任务月报"), holders=OFFICIALS, why="任务进展由牵头单位每月说明。"
+)
+supervise = permission(
+    "planning.supervise", _("发出督办单"), holders=("city_official",), why="任务逾期的，由下达机关督办。"
+)

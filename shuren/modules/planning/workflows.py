@@ -1,0 +1,59 @@
+"""The life of a task of a year."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.workflow.declare import Step, Workflow
+from shuren.modules.planning.permissions import report_tasks, set_tasks
+
+if TYPE_CHECKING:
+    from shuren.modules.planning.models import Task
+
+
+class TaskState(models.TextChoices):
+    DRAFT = "draft", _("拟定")
+    ISSUED = "issued", _("推进中")
+    CLAIMED = "claimed", _("申请销号")
+    DONE = "done", _("已办结")
+    DROPPED = "dropped", _("已取消")
+
+
+def not_the_issuer(task: "Task", actor: Actor) -> str | None:
+    """Leave to whoever set a task what becomes of it."""
+    return None if actor.covers(task.set_by_path) else gettext("这项任务由上级下达，请由下达机关办理。")
+
+
+def not_the_lead(task: "Task", actor: Actor) -> str | None:
+    """Leave to whoever leads a task to say that it is done."""
+    return None if actor.path == task.org_path else gettext("由牵头单位申请销号，上级不代为申请。")
+
+
+class TaskWorkflow(Workflow):
+    """A task is set, issued, claimed done by the unit that leads it, and accepted by whoever set it."""
+
+    states, initial = TaskState, TaskState.DRAFT
+    has_own_labels = True
+
+    issue = Step(_("下达"), source=(TaskState.DRAFT,), target=TaskState.ISSUED, by=set_tasks, unless=not_the_issuer)
+    claim = Step(
+        _("申请销号"), source=(TaskState.ISSUED,), target=TaskState.CLAIMED, by=report_tasks, unless=not_the_lead
+    )
+    accept = Step(
+        _("同意销号"), source=(TaskState.CLAIMED,), target=TaskState.DONE, by=set_tasks, unless=not_the_issuer
+    )
+    send_back = Step(
+        _("退回推进"), source=(TaskState.CLAIMED,), target=TaskState.ISSUED, by=set_tasks, unless=not_the_issuer,
+        needs_reason=True,
+    )  # fmt: skip
+    reopen = Step(
+        _("重新推进"), source=(TaskState.DONE,), target=TaskState.ISSUED, by=set_tasks, unless=not_the_issuer,
+        needs_reason=True,
+    )  # fmt: skip
+    drop = Step(
+        _("取消任务"), source=(TaskState.DRAFT, TaskState.ISSUED, TaskState.CLAIMED), target=TaskState.DROPPED,
+        by=set_tasks, unless=not_the_issuer, needs_reason=True,
+    )  # fmt: skip
