@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from shuren.kernel.codes import CodeTable
 from shuren.kernel.measures.scales import Scale
 from shuren.kernel.registry import Registry
 
@@ -28,12 +29,35 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
+class Trait:
+    """What a column means to people: its label, and the values it takes or the unit in which it is added up."""
+
+    label: str
+    codes: CodeTable | Mapping[str, str] | None = None
+    unit: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The values it takes: code -> name."""
+        if isinstance(self.codes, CodeTable):
+            return {value.code: value.name_zh for value in self.codes}
+        return dict(self.codes or {})
+
+
+YES_OR_NO = {"true": "是", "false": "否"}
+
+
+@dataclass(frozen=True)
 class FactTable:
     """A query frozen into the lake at the reference date.
 
     `sql` selects `unit` (the unit's node id) and every name in `columns` (name -> Ibis type); it may use `:year` and
     `:on`. `filed` selects the `unit` of each that reported, so that an empty report is a true zero; a unit with
     neither rows nor a report is missing. `subject` names what a row is, so that pages can link its `id`.
+
+    `traits` says what columns mean, among them columns of `sql` beyond `columns`: these are read live and never
+    frozen. `counted_in` is the unit of a row. A table that is not `frozen` only answers live; one that tells a `flow`
+    has what happened in the twelve months before the day.
     """
 
     name: str
@@ -45,6 +69,10 @@ class FactTable:
     supplier_en: str
     filed: str | None = None
     subject: str = ""
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    counted_in: str = ""
+    frozen: bool = True
+    flow: bool = False
 
     def query(self, *, year: int, on: date, units: list[int] | None = None) -> str:
         """Return the SELECT for a reference date, for some units only where given; `is_row` marks true rows."""
@@ -59,10 +87,19 @@ class FactTable:
             blanks = ", ".join(["NULL"] * len(self.columns))
             filed = f"SELECT DISTINCT unit FROM ({self.filed}) AS f"  # noqa: S608  declarations, not input
             parts.append(f"SELECT false, unit, {blanks} FROM ({filed}) AS filed{keep}")  # noqa: S608
-        return _PLACEHOLDER.sub(
-            lambda found: str(int(year)) if found[1] == "year" else f"DATE '{on.isoformat()}'",
-            " UNION ALL ".join(parts),
-        )
+        return self._dated(" UNION ALL ".join(parts), year, on)
+
+    def live(self, *, year: int, on: date) -> str:
+        """Return the SELECT of the rows as they stand for a day, with the columns that are not frozen."""
+        return self._dated(self.sql, year, on)
+
+    def reported(self, *, year: int, on: date) -> str:
+        """Return the SELECT of the `unit`s that reported, empty where every unit always has."""
+        return self._dated(self.filed, year, on) if self.filed else ""
+
+    @staticmethod
+    def _dated(sql: str, year: int, on: date) -> str:
+        return _PLACEHOLDER.sub(lambda found: str(int(year)) if found[1] == "year" else f"DATE '{on.isoformat()}'", sql)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ def reference_date(year: int) -> date:
 
 
 def tables() -> list[FactTable]:
-    """Return the tree and every declared fact table."""
-    return [TREES["tree"].table, *FACT_TABLES]
+    """Return the tree and every declared fact table that is frozen."""
+    return [TREES["tree"].table, *(table for table in FACT_TABLES if table.frozen)]
 
 
 def freeze(

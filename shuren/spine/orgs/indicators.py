@@ -1,7 +1,8 @@
 """The tree that indicators roll up, and what is counted of classes."""
 
-from shuren.kernel.measures.facts import FactTable, How, Quantity, Tree, fact_table, quantity, tree
+from shuren.kernel.measures.facts import FactTable, How, Quantity, Trait, Tree, fact_table, quantity, tree
 from shuren.kernel.measures.scales import Scale
+from shuren.spine.standards import api as standards
 
 # Today's paths, so that a school's years hang together and every reader's scope is today's; name, type and area as
 # they were on the reference date.
@@ -43,6 +44,31 @@ CLASSES = fact_table(
         supplier="学校数据管理员",
         supplier_en="school registrar",
         subject="orgs.class",
+    )
+)
+
+# Schools themselves, for what an authority is asked about them; only counted live.
+fact_table(
+    FactTable(
+        "orgs.schools",
+        "学校",
+        "schools",
+        """
+        SELECT v.org_id AS unit, v.org_id AS id, v.school_type, v.organizer, v.urban_rural, v.area
+        FROM orgs_orgversion v
+        WHERE v.level = 'school' AND v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > :on)
+        """,
+        {"id": "int64"},
+        supplier="主管教育行政部门",
+        supplier_en="education authority",
+        subject="orgs.org",
+        counted_in="所",
+        frozen=False,
+        traits={
+            "school_type": Trait("办学类型", standards.SCHOOL_TYPE),
+            "organizer": Trait("举办者", standards.ORGANIZER),
+            "urban_rural": Trait("城乡类型", standards.URBAN_RURAL),
+        },
     )
 )
 

@@ -39,7 +39,8 @@ class Known:
     """One entry of the dictionary: of whom it is known (`level`), since when or for what time (`period`), by whom.
 
     `period` is `now` for what registers say of any day, `year` for what is filled in once a year, `flow` for what
-    happened in the twelve months before a day. `codes` are the values it may take: code -> name.
+    happened in the twelve months before a day. `codes` are the values it may take: code -> name. What units said is
+    known of days up to `last_on`.
     """
 
     source: str
@@ -53,15 +54,20 @@ class Known:
     period: str = "now"
     holder: str = ""
     derivation: Mapping[str, Any] = field(default_factory=dict)
+    last_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Trait:
-    """A column by which the rows of a shape are told apart (`codes`: code -> name) or added up (`unit`)."""
+    """A column by which the rows of a shape are told apart (`codes`: code -> name) or added up (`unit`).
+
+    `under` are the codes that a group stands for: 10 计算机 for 11 to 14.
+    """
 
     label: str
     codes: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

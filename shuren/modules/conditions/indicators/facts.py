@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from shuren.kernel.measures.facts import Columns, FactTable, How, Quantity, applied, fact_table, quantity
+from shuren.kernel.measures.facts import (
+    YES_OR_NO,
+    Columns,
+    FactTable,
+    How,
+    Quantity,
+    Trait,
+    applied,
+    fact_table,
+    quantity,
+)
 from shuren.kernel.measures.scales import Scale
+from shuren.spine.standards import api as standards
 
 # Values of the code tables of the same names (spine.standards); two-digit ones by their group.
 OUTDOOR_GROUND, INDOOR_HALL = "1", "2"  # site_kind
@@ -27,7 +38,15 @@ SELECT n.school_id FROM conditions_network n JOIN conditions_finance f USING (sc
 """
 
 
-def _table(name: str, label: str, label_en: str, sql: str, columns: dict[str, str]) -> FactTable:
+def _table(
+    name: str,
+    label: str,
+    label_en: str,
+    sql: str,
+    columns: dict[str, str],
+    counted_in: str = "",
+    traits: dict[str, Trait] | None = None,
+) -> FactTable:
     """A sheet of the workbook. Who applied the sheet, or filed both once-a-year sheets, has reported it, even empty."""
     return fact_table(
         FactTable(
@@ -40,6 +59,8 @@ def _table(name: str, label: str, label_en: str, sql: str, columns: dict[str, st
             supplier_en="school registrar",
             subject=f"conditions.{name}",
             filed=f"{applied(f'conditions.{name}')} UNION {BOTH_YEARLY_SHEETS}",
+            traits=traits or {},
+            counted_in=counted_in,
         )
     )
 
@@ -54,6 +75,8 @@ SITES = _table(
     "sites",
     _rows("site", "kind, area_m2::float8 AS area_m2"),
     {"kind": "string", "area_m2": "float64"},
+    "处",
+    {"kind": Trait("场地类别", standards.SITE_KIND), "area_m2": Trait("面积", unit="平方米")},
 )
 ROOM = _table(
     "room",
@@ -67,6 +90,14 @@ ROOM = _table(
         "is_main_place": "boolean",
         "is_gym": "boolean",
     },
+    "间",
+    {
+        "room_type": Trait("教室类型", standards.ROOM_TYPE),
+        "area_m2": Trait("使用面积", unit="平方米"),
+        "is_teaching": Trait("教学及辅助用房", YES_OR_NO),
+        "is_main_place": Trait("主要教学场所", YES_OR_NO),
+        "is_gym": Trait("室内体育用房", YES_OR_NO),
+    },
 )
 NETWORK = _table(
     "network",
@@ -79,34 +110,63 @@ LINKS = _table(
     "link",
     "网络链路",
     "network links",
-    _rows("link", "bandwidth_mbps::float8 AS bandwidth_mbps, is_egress"),
+    _rows("link", "bandwidth_mbps::float8 AS bandwidth_mbps, is_egress, carrier, medium"),
     {"bandwidth_mbps": "float64", "is_egress": "boolean"},
+    "条",
+    {
+        "carrier": Trait("运营商", standards.CARRIER),
+        "medium": Trait("接入方式", standards.CONNECTION),
+        "is_egress": Trait("互联网出口", YES_OR_NO),
+        "bandwidth_mbps": Trait("带宽", unit="Mbps"),
+    },
 )
 DEVICES = _table(
     "device",
     "终端设备",
     "devices",
-    _rows("device", "kind, used_by, count"),
+    _rows("device", "kind, used_by, count, bought_year, value_yuan::float8 AS value_yuan"),
     {"kind": "string", "used_by": "string", "count": "int64"},
+    "批",
+    {
+        "kind": Trait("设备类别", standards.DEVICE_KIND),
+        "used_by": Trait("使用对象", standards.DEVICE_USER),
+        "bought_year": Trait("购置年份"),
+        "count": Trait("在用数量", unit="台"),
+        "value_yuan": Trait("账面原值", unit="元"),
+    },
 )
 MULTIMEDIA = _table(
     "multimedia",
     "多媒体教室",
     "multimedia rooms",
     """
-    SELECT m.school_id AS unit, m.id, m.is_networked, m.is_smart, coalesce(r.is_main_place, false) AS is_main_place
+    SELECT m.school_id AS unit, m.id, m.is_networked, m.is_smart, m.equipment,
+           coalesce(r.is_main_place, false) AS is_main_place
     FROM conditions_multimedia m LEFT JOIN conditions_room r
          ON r.school_id = m.school_id AND r.year = m.year AND r.number = m.room_number
     WHERE m.year = :year
     """,
     {"is_networked": "boolean", "is_smart": "boolean", "is_main_place": "boolean"},
+    "间",
+    {
+        "equipment": Trait("显示设备", standards.MULTIMEDIA_EQUIPMENT),
+        "is_networked": Trait("接入网络", YES_OR_NO),
+        "is_smart": Trait("智慧课堂", YES_OR_NO),
+        "is_main_place": Trait("主要教学场所", YES_OR_NO),
+    },
 )
 RECORDING = _table(
     "recording",
     "录播教室",
     "recording rooms",
-    _rows("recording", "kind, in_use"),
+    _rows("recording", "kind, in_use, lessons"),
     {"kind": "string", "in_use": "boolean"},
+    "间",
+    {
+        "kind": Trait("录播类型", standards.RECORDING_KIND),
+        "in_use": Trait("正常使用", YES_OR_NO),
+        "lessons": Trait("本年度录制课时", unit="课时"),
+    },
 )
 LABS = _table(
     "lab",
@@ -114,6 +174,8 @@ LABS = _table(
     "labs and training rooms",
     _rows("lab", "kind, is_digital"),
     {"kind": "string", "is_digital": "boolean"},
+    "间",
+    {"kind": Trait("实验室类别", standards.LAB_KIND), "is_digital": Trait("数字化", YES_OR_NO)},
 )
 FINANCE = _table(
     "finance",
@@ -129,8 +191,14 @@ SPENDING = _table(
     "spending",
     "信息化经费",
     "ICT spending",
-    _rows("spending", "source, amount_yuan::float8 AS amount_yuan"),
+    _rows("spending", "source, amount_yuan::float8 AS amount_yuan, category"),
     {"source": "string", "amount_yuan": "float64"},
+    "项",
+    {
+        "source": Trait("经费来源", standards.ICT_SPENDING_SOURCE),
+        "category": Trait("支出类别", standards.ICT_SPENDING_CATEGORY),
+        "amount_yuan": Trait("金额", unit="元"),
+    },
 )
 
 
