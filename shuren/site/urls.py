@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("marks/", include("shuren.modules.marks.urls")),
     path("registry/", include("shuren.modules.registry.urls")),
     path("", include("shuren.modules.office.urls")),
+    path("collection/", include("shuren.modules.collection.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),

@@ -20,6 +20,7 @@ handle_cases = permission(
         "city_official",
         "office_clerk",
         "unit_leader",
+        "clearing_officer",
         "teacher",
         "guardian",
     ),

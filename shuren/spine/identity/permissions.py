@@ -37,6 +37,7 @@ stand_in = permission(
         "city_official",
         "office_clerk",
         "unit_leader",
+        "clearing_officer",
     ),
     why="外出期间由本单位同事代办，办件不停；系统、安全、审计三类管理员不得委托。",
 )

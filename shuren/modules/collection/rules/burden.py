@@ -7,13 +7,14 @@ has to be written. Whoever drafts a request sees it, and cannot change it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shuren.modules.collection.rules.kinds import Frequency, Kind
+from shuren.modules.collection.rules.rounds import Dates, beginning_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
 SECONDS: Mapping[Kind, int] = {
     Kind.NUMBER: 60,
@@ -22,7 +23,6 @@ SECONDS: Mapping[Kind, int] = {
     Kind.DAY: 30,
     Kind.TEXT: 150,
 }
-MONTHS = {Frequency.MONTHLY: 1, Frequency.TERMLY: 6, Frequency.YEARLY: 12}  # from one round to the next
 MINUTE = 60
 
 
@@ -33,16 +33,8 @@ def seconds_of(kind: Kind, options: Sequence[str] = ()) -> int:
 
 def rounds_in(year: int, opens_on: date, ends_on: date, frequency: Frequency) -> int:
     """Return how many rounds of a request open in a calendar year."""
-    step = MONTHS.get(frequency)
-    if step is None:
-        return int(opens_on.year == year)
-    first, last = _month(opens_on), _month(ends_on) - (ends_on.day < opens_on.day)
-    opened = range(first, last + 1, step)
-    return sum(1 for month in opened if month // 12 == year)
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1
+    opened = beginning_by(Dates(opens_on, opens_on, opens_on), frequency, ends_on, date(year, 12, 31), 0)
+    return sum(1 for each in opened if each.opens_on.year == year)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,15 @@
+"""Where the clearing house stands in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.http.menu import MENU, Entry
+from shuren.modules.collection import permissions as can
+
+SECTION = _("数据采集")
+
+for entry in (
+    Entry(SECTION, _("上报任务"), "collection:requests", "send", can.view_requests, order=300),
+    Entry(SECTION, _("填报负担"), "collection:burden", "clock", can.view_burden, order=304),
+    Entry(SECTION, _("填报上限"), "collection:ceilings", "adjustments", can.set_ceilings, order=306),
+):
+    MENU.add(entry)

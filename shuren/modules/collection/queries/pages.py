@@ -1,0 +1,175 @@
+"""What the pages of drafting and clearing show, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.words import worded
+from shuren.modules.collection import permissions as can
+from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.queries import burden, candidates, known, requests
+from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
+from shuren.modules.collection.rules.dictionary import Match
+from shuren.modules.collection.rules.kinds import Finding, Ruling
+from shuren.modules.collection.rules.lines import NUMBERED, Line, cells_of, read
+
+if TYPE_CHECKING:
+    from shuren.kernel.actors import Actor
+    from shuren.kernel.words import Words
+
+LIGHTS = {Finding.HELD: "green", Finding.DERIVABLE: "green", Finding.ELSEWHERE: "amber", Finding.NEW: "grey"}
+TYPED = 5  # lines matched while somebody types
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question as the page lists it: what was found, what it costs, who else asks it now."""
+
+    question: Question
+    found: Words
+    kind: str
+    source: str
+    is_undecided: bool
+    twins: list[candidates.Twin]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a line that is being typed finds."""
+
+    label: str
+    is_certain: bool
+    finding: Words
+    source: str
+    why: str
+
+
+def address(request_id: int) -> str:
+    return reverse("collection:request", args=(request_id,))
+
+
+def address_of(row: Request) -> str:
+    return address(row.pk)
+
+
+def label_told(kept: str) -> str:
+    """Return the kept label of a source in the reader's language."""
+    return str(worded({"label": kept})["label"]) if kept else ""
+
+
+def rows_of(row: Request, questions: list[Question]) -> list[Row]:
+    """Return the questions as a page lists them."""
+    twins = candidates.twins(row, questions)
+    return [
+        Row(
+            one,
+            _found(one),
+            _kind(one),
+            label_told(one.source_label),
+            requests.is_undecided(one),
+            twins.get(one.pk, []),
+        )
+        for one in questions
+    ]
+
+
+def _found(question: Question) -> Words:
+    """Return in a few words what is known of a question and what became of it."""
+    if question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+        return question.get_ruling_display()
+    if requests.is_undecided(question):
+        return _("疑似已有，请选择")
+    if question.why_anew:
+        return _("已有，仍需采集")
+    return question.get_finding_display()
+
+
+def _kind(question: Question) -> str:
+    """Return the colour of what was found."""
+    if question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+        return "grey"
+    if requests.is_undecided(question) or question.why_anew:
+        return "amber"
+    return {Finding.NEW: "accent"}.get(Finding(question.finding), "green")
+
+
+def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
+    """Return what the page of a request shows. Raises NotFoundHere, Forbidden."""
+    row = requests.request_for(actor, request_id)
+    questions = requests.questions_of(row)
+    found = {each: sum(one.finding == each for one in questions) for each in Finding}
+    return {
+        "row": row,
+        "state": requests.state_of(row).value,
+        "state_label": requests.state_label(row),
+        "may_edit": requests.may_edit(actor, row),
+        "may_clear": actor.may_at(can.clear_requests, row.org_path) and requests.state_of(row).value == "clearing",
+        "rows": rows_of(row, questions),
+        "undecided": sum(map(requests.is_undecided, questions)),
+        "found": [(label, found[each]) for each, label in COUNTED if found[each]],
+        "weight": burden.weight_of(row, questions),
+        "year": burden.year_of(row),
+        "below": requests.name_of(row.below),
+        "level": dict(LEVEL_LABELS).get(row.level, ""),
+        "stages": [label for code, label in STAGE_LABELS if code in row.stages],
+    }
+
+
+COUNTED: tuple[tuple[Finding, Words], ...] = (
+    (Finding.HELD, _("已掌握")),
+    (Finding.DERIVABLE, _("可计算")),
+    (Finding.ELSEWHERE, _("其他部门掌握")),
+    (Finding.NEW, _("新增")),
+)
+
+
+def own_question(actor: Actor, request_id: int, question_id: int) -> tuple[Request, Question]:
+    """Return a question of a request that the actor may change now. Raises NotFoundHere, Forbidden."""
+    row = requests.request_for(actor, request_id)
+    if not requests.may_edit(actor, row):
+        raise NotFoundHere
+    return row, requests.question_of(row, question_id)
+
+
+def of_question(row: Request, question: Question) -> dict[str, Any]:
+    """Return what the page of a question shows."""
+    found = candidates.candidates(question, row)
+    twins = candidates.twins(row, [question]).get(question.pk, [])
+    (shown,) = rows_of(row, [question])
+    told = [(one, label_told(one.label), why_of(one), finding_label(one.finding)) for one in found]
+    return {"row": row, "question": question, "shown": shown, "candidates": told, "twins": twins}
+
+
+def why_of(match: Match) -> str:
+    """Return why something answers a question, in the reader's language."""
+    return match.why.told(gettext)
+
+
+def finding_label(finding: str) -> Words:
+    return dict(COUNTED)[Finding(finding)]
+
+
+def found_while_typing(row: Request, text: str) -> list[Found]:
+    """Return what the last lines of a text that is being typed find in the dictionary."""
+    lines: list[Line] = read(cells_of(text)).lines[-TYPED:]
+    asked = [
+        candidates.asked_of(Question(label=NUMBERED.sub("", one.label), kind=one.kind.value, unit=one.unit), row)
+        for one in lines
+    ]
+    told = []
+    for line, matches in zip(lines, known.find(asked), strict=True):
+        best = matches[0] if matches and matches[0].is_likely else None
+        finding = finding_label(best.finding if best else Finding.NEW)
+        told.append(
+            Found(
+                line.label, bool(best and best.is_certain), finding, label_told(best.label) if best else "",
+                why_of(best) if best else "",
+            )
+        )  # fmt: skip
+    return told

@@ -1,0 +1,208 @@
+"""The pages of drafting: the list of requests, one with its questions and its burden, one question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuren.kernel.http.download import download
+from shuren.kernel.http.forms import status_of, submitted
+from shuren.kernel.http.policy import policy
+from shuren.kernel.refusals import Refused
+from shuren.modules.collection import forms
+from shuren.modules.collection import permissions as can
+from shuren.modules.collection.actions import clearing
+from shuren.modules.collection.actions import requests as actions
+from shuren.modules.collection.queries import pages, sheets
+from shuren.modules.collection.queries import requests as queries
+from shuren.modules.collection.queries.words import COLUMNS, sentence_at
+from shuren.modules.collection.rules.lines import Read, cells_of, read
+
+if TYPE_CHECKING:
+    from shuren.kernel.http.policy import Request
+
+
+@policy(can.view_requests)
+@require_safe
+def requests(request: Request) -> HttpResponse:
+    """The requests of one's node and those below."""
+    page = queries.LISTING.page(queries.listed(request.actor), request.GET.dict(), request.actor)
+    context = {"page": page, "may_draft": request.actor.may(can.draft_requests)}
+    return render(request, "collection/requests.html", context)
+
+
+@policy(can.draft_requests)
+@require_http_methods(["GET", "POST"])
+def draft(request: Request) -> HttpResponse:
+    """Begin a request."""
+    places = queries.places_for(request.actor)
+    form = forms.DraftRequest(request.POST or None, places=places, initial={"below": request.actor.path})
+    made = submitted(form, lambda **_typed: actions.draft(actor=request.actor, head=form.head()))
+    if made is not None:
+        return redirect("collection:request", made.pk)
+    return render(request, "collection/draft.html", {"form": form}, status=status_of(form))
+
+
+@policy(can.view_requests)
+@require_http_methods(["GET", "POST"])
+def request(request: Request, request_id: int) -> HttpResponse:
+    """One request: what it says of itself, its questions with what was found, its burden; changed by its drafter."""
+    if request.method == "POST":
+        form = _head(request, request_id, request.POST)
+        done = submitted(
+            form, lambda **_typed: actions.change(actor=request.actor, request_id=request_id, head=form.head())
+        )
+        if done is not None:
+            return redirect("collection:request", request_id)
+        return _page(request, request_id, head=form, status=422)
+    return _page(request, request_id)
+
+
+def _head(request: Request, request_id: int, data: Any = None, *, strict: bool = False) -> forms.DraftRequest:
+    """Return the form of what a request says of itself: as it was sent, or as it is kept."""
+    row = queries.request_for(request.actor, request_id)
+    kept = vars(queries.head_of(row))
+    places = queries.places_for(request.actor) if request.actor.may(can.draft_requests) else []
+    return forms.DraftRequest(kept if strict else data, places=places, initial=kept, strict=strict)
+
+
+def _page(request: Request, request_id: int, *, status: int = 200, **shown: Any) -> HttpResponse:
+    """Show a request; a form that was refused stands in it as it was sent."""
+    context = pages.of_request(request.actor, request_id)
+    if context["may_edit"]:
+        context |= {"head": _head(request, request_id), "paste": forms.PasteQuestions(), "faults": [], "refusal": ""}
+    return render(request, "collection/request.html", context | shown, status=status)
+
+
+@policy(can.draft_requests)
+@require_POST
+def add(request: Request, request_id: int) -> HttpResponse:
+    """Add questions that were typed, pasted or uploaded; what is wrong is told cell by cell, and nothing is added."""
+    form = forms.PasteQuestions(request.POST, request.FILES)
+    row = queries.request_for(request.actor, request_id)
+    known = [one.label for one in queries.questions_of(row)]
+    found = Read()
+
+    def add_lines(text: str, file: Any) -> object:
+        rows = sheets.rows_of(file.chunks(), file.name) if file else cells_of(text)
+        read_ = read(rows, known)
+        found.faults, found.lines = read_.faults, read_.lines
+        return None if found.faults else actions.add(actor=request.actor, request_id=request_id, lines=found.lines)
+
+    if submitted(form, add_lines) is not None:
+        messages.success(request, gettext("已加入 {count} 个填报项。").format(count=len(found.lines)))
+        return redirect("collection:request", request_id)
+    faults = [
+        {"row": fault.row, "column": COLUMNS[fault.column], "sentence": sentence_at(fault)} for fault in found.faults
+    ]
+    return _page(request, request_id, paste=form, faults=faults, status=422)
+
+
+@policy(can.draft_requests)
+@require_safe
+def template(request: Request) -> HttpResponseBase:
+    """The workbook of questions to fill in."""
+    del request
+    return download(sheets.template(), f"{gettext('填报项模板')}.xlsx")
+
+
+@policy(can.draft_requests)
+@require_http_methods(["GET", "POST"])
+def question(request: Request, request_id: int, question_id: int) -> HttpResponse:
+    """One question: how it is worded, what was found, and what is made of that."""
+    row, one = pages.own_question(request.actor, request_id, question_id)
+    initial = {
+        name: getattr(one, name) for name in ("section", "label", "kind", "unit", "places", "note", "is_required")
+    }
+    form = forms.AskQuestion(request.POST or None, initial={**initial, "options": "\n".join(one.options)})
+    done = submitted(
+        form,
+        lambda **_typed: actions.reword(
+            actor=request.actor, request_id=row.pk, question_id=one.pk, line=form.line()
+        ),
+    )  # fmt: skip
+    if done is not None:
+        return redirect("collection:question", row.pk, one.pk)
+    context = pages.of_question(row, one) | {"form": form, "anew": forms.AskAnew(initial={"why": one.why_anew})}
+    return render(request, "collection/question.html", context, status=status_of(form))
+
+
+@policy(can.draft_requests)
+@require_POST
+def anew(request: Request, request_id: int, question_id: int) -> HttpResponse:
+    """Ask although something was found."""
+    row, one = pages.own_question(request.actor, request_id, question_id)
+    form = forms.AskAnew(request.POST)
+    done = submitted(
+        form, lambda why: actions.ask_anew(actor=request.actor, request_id=row.pk, question_id=one.pk, why=why)
+    )
+    if done is not None:
+        return redirect(f"{pages.address_of(row)}#q{one.pk}")
+    initial = {
+        name: getattr(one, name) for name in ("section", "label", "kind", "unit", "places", "note", "is_required")
+    }
+    shown = forms.AskQuestion(initial={**initial, "options": "\n".join(one.options)})
+    return render(
+        request, "collection/question.html", pages.of_question(row, one) | {"form": shown, "anew": form}, status=422
+    )
+
+
+@policy(can.draft_requests)
+@require_POST
+def take(request: Request, request_id: int, question_id: int) -> HttpResponse:
+    """Take what was found."""
+    source = request.POST.get("source", "")
+    actions.take_known(actor=request.actor, request_id=request_id, question_id=question_id, source=source)
+    return redirect(f"{pages.address(request_id)}#q{question_id}")
+
+
+@policy(can.draft_requests)
+@require_POST
+def step(request: Request, request_id: int, question_id: int, verb: str) -> HttpResponse:
+    """Move a question up or down, or strike it."""
+    named = {"actor": request.actor, "request_id": request_id, "question_id": question_id}
+    if verb == "strike":
+        actions.strike(**named)
+        return redirect(f"{pages.address(request_id)}#questions")
+    actions.move(**named, up=verb == "up")
+    return redirect(f"{pages.address(request_id)}#q{question_id}")
+
+
+@policy(can.draft_requests)
+@require_POST
+def submit(request: Request, request_id: int) -> HttpResponse:
+    """Hand a request in to be cleared; what is lacking is told at its field."""
+    form = _head(request, request_id, strict=True)
+    if not form.is_valid():
+        return _page(request, request_id, head=form, status=422)
+    try:
+        case = clearing.submit(actor=request.actor, request_id=request_id)
+    except Refused as refusal:
+        if refusal.field in form.fields:
+            form.add_error(refusal.field, refusal.sentence)
+        return _page(request, request_id, head=form, refusal=refusal.sentence, status=422)
+    messages.success(request, gettext("已提交统筹审核，办件编号 {number}。").format(number=case.number))
+    return redirect("collection:request", request_id)
+
+
+@policy(can.draft_requests)
+@require_POST
+def discard(request: Request, request_id: int) -> HttpResponse:
+    """Remove a draft."""
+    actions.discard(actor=request.actor, request_id=request_id)
+    messages.success(request, gettext("草稿已删除。"))
+    return redirect("collection:requests")
+
+
+@policy(can.draft_requests)
+@require_safe
+def match(request: Request, request_id: int) -> HttpResponse:
+    """What is known of a question while it is typed."""
+    row = queries.request_for(request.actor, request_id)
+    text = request.GET.get("text", "").replace("\0", "")
+    return render(request, "collection/_found.html", {"found": pages.found_while_typing(row, text)})
