@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bench.browsing import Answer, User
 
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj"
-RUNNING = re.compile(r"XX[0-9]{11}")
+RUNNING = re.compile("同一事项（(XX[0-9]{11})）")  # as the refusal names it; what was done before is told elsewhere
 CASE = re.compile(r"/cases/([0-9]+)/")
 BOX = re.compile(r'name="task" value="([0-9]+\.[0-9]+)"')
 ONCE = re.compile(r'name="once" value="([^"]+)"')
@@ -81,8 +81,7 @@ class School(Person):
             if case is None:
                 continue
             self._sign(f"p{pupil.school}", case, 2)
-            if not case % ALONE:
-                self._sign(f"c{pupil.county}", case, 3)
+            if not case % ALONE and self._sign(f"c{pupil.county}", case, 3):
                 self.ledger.note(self.ledger.granted, case)
 
     def _next(self) -> Pupil | None:
@@ -98,8 +97,8 @@ class School(Person):
         )
         found = CASE.search(urlsplit(answer.at).path)
         if found is None and (running := RUNNING.search(answer.text)):  # it had been taken; only the answer was lost
-            listed = self.insist(name, lambda user: user.get(f"/cases/?q={running[0]}&state=any"))
-            found = CASE.search(listed.text)
+            listed = self.insist(name, lambda user: user.get(f"/cases/?q={running[1]}&state=any"))
+            found = re.search(rf'href="/cases/([0-9]+)/">{running[1]}', listed.text)
         if found is None:
             with self.ledger.lock:
                 self.ledger.refused.append(pupil.school_no)
@@ -107,9 +106,9 @@ class School(Person):
         self.ledger.note(self.ledger.applied, int(found[1]))
         return int(found[1])
 
-    def _sign(self, name: str, case: int, task: int) -> None:
-        """Sign; where no answer came, a second signature is refused and that is as good."""
-        self.insist(name, lambda user: user.post(f"/cases/{case}/Agree/{task}", {"reason": ""}))
+    def _sign(self, name: str, case: int, task: int) -> bool:
+        """Sign; say whether that was acknowledged. Where no answer came, a second signature is refused: as good."""
+        return self.insist(name, lambda user: user.post(f"/cases/{case}/Agree/{task}", {"reason": ""})).status < 400
 
 
 class County(Person):
