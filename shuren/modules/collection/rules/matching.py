@@ -6,6 +6,7 @@ the question as rows of a register, narrowed and added up (`matching_compose`). 
 and time must agree: each that does not, lowers the score so far that nobody is spared an answer by it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,11 +34,12 @@ MOST = 5  # matches told of one question
 WORTH_TELLING = 0.35
 SAID_MORE, KNOWN_MORE = 2.0, 1.2  # what only the question says, and what only the entry says, against what both say
 OTHER_UNIT, OTHER_KIND, OTHER_HOW, OTHER_VALUES, OTHER_LEVEL, OTHER_TIME = 0.5, 0.6, 0.6, 0.7, 0.5, 0.7
-SAME_VALUES = 0.6
+SAME_VALUES = 0.5
 STILL = 180  # days for which what units said is not asked again
 ORDER = {Finding.HELD: 0, Finding.DERIVABLE: 1, Finding.ELSEWHERE: 2, Finding.NEW: 3}
 KINDS = {Kind.NUMBER: {Kind.NUMBER}, Kind.YES_NO: {Kind.YES_NO, Kind.CHOICE}, Kind.CHOICE: {Kind.CHOICE, Kind.YES_NO}}
 ABOVE = frozenset({"county", "zone", "city", "province"})
+_NUMBER = re.compile(r"(?:总人数|人数|总数|数)$")
 NAMED = "与“{label}”同义。"
 NAMED_ALIKE = "与“{label}”相近。"
 KEPT_BY = "由{holder}掌握，可通过数据共享取得。"
@@ -95,7 +97,7 @@ class Dictionary:
 
 def match(asked: Asked, known: Dictionary) -> list[Match]:
     """Return what answers a question, best first; empty where nothing comes near."""
-    text = read(asked.label, unit=asked.unit, as_of=asked.as_of)
+    text = read(asked.label, unit=asked.unit, options=asked.options, as_of=asked.as_of)
     if asked.within and asked.label.lstrip("（( 0-9.、").startswith("其中"):
         above = read(asked.within, unit=asked.unit, as_of=asked.as_of)
         text = Text(above.words + text.words.removeprefix("其中").lstrip(":"), text.unit or above.unit, text.moved)
@@ -118,7 +120,8 @@ def _by_name(asked: Asked, text: Text, known: Dictionary) -> Iterable[Match]:
     for at, score in known.named(pieces).items():
         entry = known.known[at]
         fit = score * _fits(asked, text, entry)
-        if how is not how_of(entry.label, unit=entry.unit, kind=entry.kind):
+        said_how = how_of(entry.label, unit=entry.unit, kind=entry.kind)
+        if how is not said_how and entry.finding is not Finding.ELSEWHERE:
             fit *= OTHER_HOW
         if fit < WORTH_TELLING:
             continue
@@ -132,15 +135,18 @@ def _by_name(asked: Asked, text: Text, known: Dictionary) -> Iterable[Match]:
 
 def _fits(asked: Asked, text: Text, entry: Known) -> float:
     """Return by what disagreement of kind, unit, values and level lowers a score."""
+    if entry.finding is Finding.ELSEWHERE:  # who keeps a thing keeps its number, share and amount alike
+        return 1.0
     fit = 1.0
-    if entry.kind not in KINDS.get(Kind(asked.kind), {Kind(asked.kind)}) and entry.finding is not Finding.ELSEWHERE:
+    if entry.level == "row":
+        counts = asked.kind == Kind.NUMBER and entry.kind != Kind.NUMBER
+        return OTHER_LEVEL if counts or asked.kind == Kind.YES_NO else 1.0
+    if entry.kind not in KINDS.get(Kind(asked.kind), {Kind(asked.kind)}):
         fit *= OTHER_KIND
     if text.unit and entry.unit and dimension(text.unit) != dimension(entry.unit):
         fit *= OTHER_UNIT
     if asked.options and entry.codes and not _same_values(asked.options, entry.codes):
         fit *= OTHER_VALUES
-    if entry.level not in {asked.level, "school", "any"}:
-        fit *= OTHER_LEVEL
     if entry.last_on and asked.as_of and (asked.as_of - entry.last_on).days > STILL:
         fit *= OTHER_TIME
     return fit
@@ -172,6 +178,8 @@ def _piece(token: Token) -> str:
         return ""
     if token.role == SAME and token.word:
         return token.word.means
+    if token.role == WHAT:
+        return _NUMBER.sub("", token.text) or token.text
     return token.text
 
 

@@ -37,6 +37,7 @@ class Reading:
 
 def compose(asked: Asked, text: Text, lexicon: Lexicon, shapes: Mapping[str, Shape]) -> list[Match]:
     """Return what the registers can compute of a question, best first."""
+    lexicon = lexicon.ages(text.words)
     spans = lexicon.spans(text.words)
     here = {word for at in spans for word in at}
     found: list[Match] = []

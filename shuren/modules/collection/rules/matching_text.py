@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -26,6 +27,8 @@ DIMENSIONS = (
 _UNITS = {unit: (at, size) for at, units in enumerate(DIMENSIONS) for unit, size in units.items()}
 
 _BRACKETS = re.compile(r"[（(【\[]([^（()）】\[\]]*)[)）】\]]")
+_RANGE = re.compile(r"(?<=[0-9])(?:至|到|~|—|–)(?=[0-9])")
+_PARTS = re.compile(r"[/、,;|]")
 _NOISE = re.compile(r"[^0-9a-z\u3400-\u9fff%./:+-]")
 _AT = re.compile(r"(?:截至|截止到?|到|于)?((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?(底|末|初|度)?")
 _SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)(?:年?[-—–~至/]+((?:19|20)?\d\d))?学年度?(?:初|第一学期)?")
@@ -47,16 +50,16 @@ class Text:
     moved: dict[str, Any] = field(default_factory=dict)
 
 
-def read(label: str, *, unit: str = "", as_of: date | None = None) -> Text:
-    """Read a question, with what stands in brackets."""
+def read(label: str, *, unit: str = "", options: Sequence[str] = (), as_of: date | None = None) -> Text:
+    """Read a question, with what stands in brackets unless that repeats the unit or the options."""
     text = unicodedata.normalize("NFKC", label).lower().replace(" ", "").replace("\u3000", "")
-    text = _ORDER.sub("", text)
+    text = _RANGE.sub("-", _ORDER.sub("", text.replace("(机构)", "").replace("(章)", "")))
     kept: list[str] = []
     for inside in _BRACKETS.findall(text):
         said = inside.removeprefix("单位:").removeprefix("计量单位:")
         if said in _UNITS:
             unit = unit or said
-        else:
+        elif not options or not set(_PARTS.split(inside)) <= set(options):
             kept.append(inside)
     text = _BRACKETS.sub("", text) + "".join(kept)
     text, moved = _moved(text, as_of)
@@ -97,8 +100,9 @@ def _same_school_year(day: date, other: date) -> bool:
 
 @cache
 def dimension(unit: str) -> int | None:
-    """Return a number that units of one dimension share; none for no or an unknown unit."""
-    found = _UNITS.get(unicodedata.normalize("NFKC", unit).lower())
+    """Return a number that units of one dimension share; none for no or an unknown unit. 元/生 is counted in 元."""
+    counted = unicodedata.normalize("NFKC", unit).lower().split("/")[0]
+    found = _UNITS.get(counted)
     return found[0] if found else None
 
 

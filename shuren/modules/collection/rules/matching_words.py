@@ -1,5 +1,6 @@
 """The words by which questions are read: which of them cover a text best, for one register or for none. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,13 @@ from functools import cached_property
 from shuren.modules.collection.rules.dictionary import Word
 
 WHAT, WHERE, SUM, LABEL = "what", "where", "sum", "label"  # of one register
+AGE = "周岁"  # the label by which registers declare a column of ages
 HOW, STOP, PER, LEVEL, OTHER, SAME = "how", "stop", "per", "level", "other", "same"  # of every question
 CONTENT = frozenset({WHAT, WHERE, SUM})
 UNREAD = 2.0  # what a character that no word explains weighs against one that is explained
 LONGEST = 16
+OLDEST = 99
+_AGES = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})(?:周岁|岁)(及以上|及以下|以上|以下)?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,21 @@ class Lexicon:
                 if sense.role in {WHAT, WHERE}:
                     found[sense.table].add(text)
         return {table: frozenset(words) for table, words in found.items()}
+
+    def ages(self, text: str) -> "Lexicon":
+        """Return a lexicon that also knows the ages a text names; 以上 and 以下 include the number itself."""
+        found = list(_AGES.finditer(text))
+        if not found:
+            return self
+        aged = sorted({sense.table for sense in self._senses.get(AGE, ())})
+        more = Lexicon(())
+        more._senses = defaultdict(list, self._senses)
+        for one in found:
+            first = int(one[1] or (0 if one[3] in {"以下", "及以下"} else one[2]))
+            last = OLDEST if one[3] in {"以上", "及以上"} else int(one[2])
+            codes = {"age": tuple(str(age) for age in range(first, last + 1))}
+            more._senses[one[0]] = [Word(one[0], WHERE, table, "age", codes) for table in aged]
+        return more
 
     def spans(self, text: str) -> list[list[str]]:
         """Return, for each place in a text, the words that begin there."""
