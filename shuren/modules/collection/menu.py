@@ -9,6 +9,8 @@ SECTION = _("数据采集")
 
 for entry in (
     Entry(SECTION, _("上报任务"), "collection:requests", "send", can.view_requests, order=300),
+    Entry(SECTION, _("报送情况"), "collection:rounds", "chart-bar", can.view_requests, order=302),
+    Entry(SECTION, _("本单位报表"), "collection:returns", "table", can.answer, order=303),
     Entry(SECTION, _("填报负担"), "collection:burden", "clock", can.view_burden, order=304),
     Entry(SECTION, _("填报上限"), "collection:ceilings", "adjustments", can.set_ceilings, order=306),
 ):

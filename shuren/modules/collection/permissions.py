@@ -40,6 +40,12 @@ answer = permission(
     holders=(*SCHOOL, "county_official"),
     why="由最了解情况的人填报，可以按部分分工；向主管部门采集的由其经办人填报。",
 )
+view_returns = permission(
+    "collection.view_returns",
+    _("查看报表"),
+    holders=(*SCHOOL, *OFFICIALS, "unit_leader", "clearing_officer"),
+    why="填报、审签、审核的人看到同一张报表。",
+)
 sign = permission(
     "collection.sign",
     _("审签报表"),

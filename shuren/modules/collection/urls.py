@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.collection.views import burden, clearing, requests
+from shuren.modules.collection.views import boards, burden, clearing, requests, returns
 
 app_name = "collection"
 urlpatterns = [
@@ -23,6 +23,24 @@ urlpatterns = [
     path("clearing/<int:case_id>/", clearing.clearing, name="clearing"),
     path("clearing/<int:case_id>/questions/<int:question_id>/take", clearing.take, name="clearing_take"),
     re_path(r"^clearing/(?P<case_id>\d+)/(?P<verb>grant|back|refuse)$", clearing.decide, name="decide_clearing"),
+    path("returns/", returns.owed, name="returns"),
+    path("returns/<int:return_id>/", returns.sheet, name="sheet"),
+    path("returns/<int:return_id>/cells/<int:question_id>/", returns.cell, name="cell"),
+    path("returns/<int:return_id>/carry", returns.carry, name="carry"),
+    path("returns/<int:return_id>/hand-in", returns.hand_in, name="hand_in"),
+    path("returns/<int:return_id>/take-up", returns.take_up, name="take_up"),
+    path("returns/<int:return_id>/back", returns.send_back, name="send_back"),
+    path("returns/<int:return_id>/parts", returns.hand_out, name="hand_out"),
+    path("returns/<int:return_id>/parts/done", returns.part_done, name="part_done"),
+    path("returns/<int:return_id>/workbook.xlsx", returns.workbook, name="workbook"),
+    path("returns/<int:return_id>/upload", returns.upload, name="upload"),
+    path("rounds/", boards.index, name="rounds"),
+    path("rounds/<int:round_id>/", boards.board, name="board"),
+    path("rounds/<int:round_id>/figures/", boards.figures, name="figures"),
+    path("rounds/<int:round_id>/export", boards.export, name="export_round"),
+    path("rounds/<int:round_id>/urge", boards.urge, name="urge"),
+    path("rounds/<int:round_id>/cut-off", boards.move, name="move"),
+    path("requests/<int:request_id>/end", boards.end, name="end"),
     path("burden/", burden.own, name="burden"),
     path("burden/<int:org_id>/", burden.unit, name="burden_unit"),
     path("burden/<int:org_id>/ledger.xlsx", burden.export, name="burden_export"),

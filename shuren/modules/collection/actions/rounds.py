@@ -151,6 +151,17 @@ def _ask(asked: Round, sheets: QuerySet[Return], title: str, kind: str = OWED) -
     return len(found)
 
 
+def read_told(*, actor: Actor, return_id: int) -> None:
+    """Take away what a unit was only to know of its return, once it has looked at it."""
+    if actor.role == "registrar" or actor.may(can.receive):
+        notices.settle(kind=TOLD, subject_id=return_id)
+
+
+def ask_for(row: Return, title: str) -> None:
+    """Put one return before whoever fills it in."""
+    _ask(row.round, Return.objects.within("").filter(pk=row.pk), title)
+
+
 @transaction.atomic
 def urge(*, actor: Actor, round_id: int) -> int:
     """Remind all units at and below the actor's node that have not handed in; return how many. Raises RequestEnded."""

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.messages import Message, read
 from shuren.modules.collection.models.requests import PATH, Question, Round
 
 
@@ -47,6 +48,11 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.org_id}"
+
+    @property
+    def why(self) -> Message:
+        """Why nothing is owed any more."""
+        return read(self.why_closed)
 
 
 class Answer(models.Model):

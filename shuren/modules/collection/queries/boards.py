@@ -1,16 +1,55 @@
-"""The board of a round: what has come, what is missing and overdue, and what the answers add up to."""
+"""The board of a round: what has come, what is missing and overdue, by authority and by unit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from shuren.kernel.access import Permission, require
 from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Return, Round
+from shuren.modules.collection.queries.returns import returns_visible
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from shuren.kernel.access import ScopedQuerySet
     from shuren.kernel.actors import Actor
+
+COUNTS = ("units", "received", "signed", "handed_in", "missing")
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many units of an authority, or of all, stand where."""
+
+    name: str
+    units: int
+    received: int
+    signed: int
+    handed_in: int
+    missing: int
+
+    @property
+    def share(self) -> float:
+        """The share of the units that have handed in."""
+        return (self.units - self.missing) / self.units if self.units else 0.0
+
+
+@dataclass(frozen=True)
+class Board:
+    """How a round stands in the reader's part of the tree; an authority without a name are units directly below."""
+
+    asked: Round
+    lines: list[Line]
+    total: Line
+    is_over: bool
+    may_move: bool
+    may_urge: bool
 
 
 def round_for(actor: Actor, round_id: int, needed: Permission) -> Round:
@@ -24,7 +63,42 @@ def round_for(actor: Actor, round_id: int, needed: Permission) -> Round:
     return found
 
 
+def rounds_visible(actor: Actor) -> QuerySet[Any]:
+    """Return the rounds of which the actor's part of the tree owes something."""
+    owed = Return.objects.visible_to(actor, can.view_requests).filter(round=OuterRef("pk"))
+    rows: QuerySet[Any] = Round.objects.within("").filter(Exists(owed)).select_related("request")
+    return rows
+
+
 def missing(asked: Round) -> ScopedQuerySet[Return]:
     """Return what units still owe in a round: not handed in, or sent back to them."""
     rows: ScopedQuerySet[Return] = Return.objects.within("").filter(round=asked, handed_in_at=None, closed_at=None)
     return rows
+
+
+def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
+    """Return the returns of a round at and below the actor's node, for its list of units."""
+    return returns_visible(actor, can.view_requests).filter(round=asked).select_related("org__county")
+
+
+def board_of(actor: Actor, asked: Round) -> Board:
+    """Count a round by authority, the one with most missing first."""
+    rows = Return.objects.visible_to(actor, can.view_requests).filter(round=asked, closed_at=None)
+    counted = rows.order_by().values("org__county__name").annotate(
+        units=Count("pk"),
+        received=Count("pk", filter=Q(received_at__isnull=False)),
+        signed=Count("pk", filter=Q(signed_at__isnull=False, received_at=None)),
+        handed_in=Count("pk", filter=Q(handed_in_at__isnull=False, signed_at=None)),
+        missing=Count("pk", filter=Q(handed_in_at=None)),
+    )  # fmt: skip
+    lines = [Line(each["org__county__name"] or "", *(each[name] for name in COUNTS)) for each in counted]
+    total = Line("", *(sum(getattr(line, name) for line in lines) for name in COUNTS))
+    running = asked.request.ended_at is None
+    return Board(
+        asked=asked,
+        lines=sorted(lines, key=lambda line: (-line.missing, line.name)),
+        total=total,
+        is_over=asked.due_on < timezone.localdate(),
+        may_move=running and actor.may(can.draft_requests) and actor.path == asked.org_path,
+        may_urge=running and actor.may(can.receive) and total.missing > 0,
+    )

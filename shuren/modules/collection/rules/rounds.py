@@ -6,7 +6,7 @@ the cut-off: what comes of it is a dated correction or a late answer. CLOSED one
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -98,6 +98,33 @@ class Moments:
     ended_at: datetime | None = None
 
 
+class Deed(StrEnum):
+    """What is done to a return."""
+
+    HAND_IN = "hand_in"
+    SIGN = "sign"
+    UNSIGN = "unsign"
+    RECEIVE = "receive"
+    BACK = "back"
+    CANCEL = "cancel"
+    TAKE_UP = "take_up"
+
+
+def after(at: Moments, deed: Deed, now: datetime) -> Moments:
+    """Return what a deed makes of a return; whether it may be done is for the case and for `bar` to say."""
+    done: dict[Deed, dict[str, datetime | None]] = {
+        Deed.HAND_IN: {"handed_in_at": now, "returned_at": None},
+        Deed.SIGN: {"signed_at": now},
+        Deed.UNSIGN: {"signed_at": None},
+        Deed.RECEIVE: {"received_at": now, "reopened_at": None},
+        Deed.BACK: {"handed_in_at": None, "signed_at": None, "returned_at": now},
+        Deed.CANCEL: {"handed_in_at": None, "signed_at": None},
+        Deed.TAKE_UP: {"handed_in_at": None, "signed_at": None, "received_at": None, "returned_at": None},
+    }
+    taken_up = now if deed == Deed.TAKE_UP else at.reopened_at
+    return replace(at, **{"reopened_at": taken_up, **done[deed]})
+
+
 def standing(at: Moments) -> Standing:
     """Say where a return stands."""
     for reached, name in (
@@ -118,13 +145,15 @@ def bar(at: Moments) -> Bar | None:
     now = standing(at)
     if now == Standing.CLOSED:
         return Bar.CLOSED
+    if now in {Standing.HANDED_IN, Standing.SIGNED}:
+        return Bar.HANDED_IN
+    if now in {Standing.BACK, Standing.AGAIN}:
+        return None
     if at.ended_at:
         return Bar.ENDED
     if now == Standing.RECEIVED:
         return Bar.RECEIVED
-    if now in {Standing.HANDED_IN, Standing.SIGNED}:
-        return Bar.HANDED_IN
-    return Bar.FROZEN if at.frozen_at and now == Standing.OPEN else None
+    return Bar.FROZEN if at.frozen_at else None
 
 
 def may_be_taken_up(at: Moments) -> bool:
