@@ -30,9 +30,7 @@ SENT = audit_label(
 BEGUN = audit_label(
     "collection.round.begun", _("上报任务《{title}》{round} 开始填报，{units} 个单位"), erasure=Erasure.KEEP
 )
-URGED = audit_label(
-    "collection.round.urged", _("催报上报任务《{title}》{round}，{units} 个单位"), erasure=Erasure.KEEP
-)
+URGED = audit_label("collection.round.urged", _("催报上报任务《{title}》{round}，{units} 个单位"), erasure=Erasure.KEEP)
 MOVED = audit_label(
     "collection.round.moved",
     _("上报任务《{title}》{round} 的截止日期由 {before} 调整为 {after}：{reason}"),
@@ -42,3 +40,18 @@ ENDED = audit_label("collection.request.ended", _("终止上报任务《{title}�
 FROZEN = audit_label(
     "collection.round.frozen", _("上报任务《{title}》{round} 截止封存，{missing} 个单位未报"), erasure=Erasure.KEEP
 )
+SIGNED = audit_label(
+    "collection.return.signed",
+    _("审签《{title}》{round} 报表，{facts} 项数据入库，其中更正 {revised} 项"),
+    erasure=Erasure.KEEP,
+)
+RETURNED = audit_label("collection.return.returned", _("退回《{title}》{round} 报表 {cells} 项"), erasure=Erasure.KEEP)
+TAKEN_UP = audit_label(
+    "collection.return.taken_up", _("《{title}》{round} 报表补报或更正：{reason}"), erasure=Erasure.KEEP
+)
+CLOSED = audit_label("collection.return.closed", _("《{title}》{round} 报表不再填报：{reason}"), erasure=Erasure.KEEP)
+HANDED_OUT = audit_label(
+    "collection.return.handed_out", _("把《{title}》“{section}”交给{name}填报"), erasure=Erasure.KEEP
+)
+FILLED = audit_label("collection.return.filled", _("用文件填报《{title}》{round} {cells} 项"), erasure=Erasure.KEEP)
+EXPORTED = audit_label("collection.round.exported", _("导出《{title}》{round} 汇总"), erasure=Erasure.KEEP)
