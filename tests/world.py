@@ -33,6 +33,7 @@ ACCOUNTS = {
     "county_official": ("陈县", "county"),
     "office_clerk": ("何文", "city"),
     "unit_leader": ("方局", "city"),
+    "clearing_officer": ("许统", "city"),
     "principal": ("王校", "school"),
     "registrar": ("李录", "school"),
     "teacher": ("宋教", "school"),

@@ -12,6 +12,7 @@ from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
 from tests.matrix import (
     certified,  # noqa: F401  examples of its own
+    collected,  # noqa: F401  examples of its own
     guardians,  # noqa: F401  examples of its own
     marked,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own

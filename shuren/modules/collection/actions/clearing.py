@@ -74,6 +74,10 @@ class NoDecision(Refused):
     status = 422
 
 
+class ClearedElsewhere(Refused):
+    """这项任务由{org}的数据统筹员审核，请与其联系。"""
+
+
 class NotBeingCleared(Refused):
     """这项任务不在统筹审核环节，不能改动审核意见。"""
 
@@ -193,12 +197,16 @@ def rule(*, actor: Actor, case_id: int, ruled: Sequence[Ruled]) -> None:
 
 
 def _being_cleared(actor: Actor, case_id: int) -> Request:
-    """Lock the request that a case clears, at the actor's own node. Raises NotFoundHere, NotBeingCleared."""
+    """Lock the request that a case clears, at the actor's own node.
+
+    Raises NotFoundHere, ClearedElsewhere, NotBeingCleared.
+    """
     require(actor, can.clear_requests)
-    rows = Request.objects.within(actor.path).select_for_update().filter(case_id=case_id, org_path=actor.path)
-    row: Request | None = rows.first()
+    row: Request | None = Request.objects.within(actor.path).select_for_update().filter(case_id=case_id).first()
     if row is None:
         raise NotFoundHere
+    if row.org_path != actor.path:
+        raise ClearedElsewhere(org=row.org_name)
     if requests.state_of(requests.standing(row.pk)) is not requests.State.CLEARING:
         raise NotBeingCleared
     return row

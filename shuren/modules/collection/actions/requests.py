@@ -32,6 +32,10 @@ class NotEditable(Refused):
     """这项任务正在统筹审核或已经下达，不能修改。需要修改的，请先在办件页面撤回，或由数据统筹员退回。"""
 
 
+class NotYourDraft(Refused):
+    """这项任务由{name}起草，只能由本人修改。需要改动的，请与起草人联系。"""
+
+
 class NotYourUnits(Refused):
     """填报范围应在本单位和下级单位之内。请重新选择。"""
 
@@ -103,14 +107,21 @@ def _fields(head: Head) -> dict[str, Any]:
 
 
 def own_draft(actor: Actor, request_id: int) -> Request:
-    """Lock a request that the actor drafts. Raises NotFoundHere, NotEditable."""
+    """Lock a request that the actor drafts. Raises NotFoundHere, NotYourDraft, NotEditable."""
     require(actor, can.draft_requests)
     row: Request | None = Request.objects.within(actor.path).select_for_update().filter(pk=request_id).first()
-    if row is None or row.drafted_by_key != actor.id:
+    if row is None:
         raise NotFoundHere
-    if not requests.may_edit(actor, requests.standing(row.pk)):
-        raise NotEditable
+    refuse_others(actor, requests.standing(row.pk))
     return row
+
+
+def refuse_others(actor: Actor, row: Request) -> None:
+    """Raise NotYourDraft or NotEditable where the actor may not change a request now."""
+    if row.drafted_by_key != actor.id:
+        raise NotYourDraft(name=row.drafted_by_name)
+    if not requests.may_edit(actor, row):
+        raise NotEditable
 
 
 @transaction.atomic
@@ -135,6 +146,13 @@ def add(*, actor: Actor, request_id: int, lines: Sequence[Line]) -> list[Questio
     Question.objects.bulk_create(made)
     _touch(row)
     return made
+
+
+def own_question(*, actor: Actor, request_id: int, question_id: int) -> tuple[Request, Question]:
+    """Return a question of a request that the actor may change now. Raises NotFoundHere, NotYourDraft, NotEditable."""
+    row = requests.request_for(actor, request_id)
+    refuse_others(actor, row)
+    return row, requests.question_of(row, question_id)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_noop
 from shuren.kernel import bulk
 from shuren.kernel.actors import system_actor
 from shuren.kernel.audit.actions import record
+from shuren.kernel.cases.models import Case
+from shuren.kernel.cases.state import Outcome
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import NotFoundHere, Refused
@@ -82,7 +84,8 @@ def send(*, actor: Actor, request: Request) -> None:
     It is called where clearing grants it, in that transaction. Raises NotCleared, NobodyAsked.
     """
     locked: Request = Request.objects.within("").select_for_update().get(pk=request.pk)
-    if locked.case_id is None or locked.sent_at is not None:
+    turned_down = Case.objects.within("").filter(pk=locked.case_id).exclude(outcome=Outcome.GRANTED)
+    if locked.case_id is None or locked.sent_at is not None or turned_down.exists():
         raise NotCleared
     count = _units(locked).count()
     if not count:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
 from shuren.modules.collection.queries.requests import would_be_asked
 from shuren.modules.collection.rules.dictionary import Asked, Match
-from shuren.modules.collection.rules.kinds import Finding
+from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.lines import plain
 
 if TYPE_CHECKING:
@@ -48,7 +48,18 @@ def matches(questions: Sequence[Question], request: Request) -> list[list[Match]
         among = one.label.startswith(AMONG)
         found.append(asked_of(one, request, within if among else ""))
         within = within if among else one.label
-    return known.find(found)
+    return found_for(found)
+
+
+def found_for(asked: Sequence[Asked]) -> list[list[Match]]:
+    """Match questions. One to be answered in words may be answered by a code or a figure as well."""
+    found = known.find(asked)
+    wordy = [at for at, one in enumerate(asked) if one.kind == Kind.TEXT]
+    for kind in (Kind.CHOICE, Kind.NUMBER):
+        for at, other in zip(wordy, known.find([replace(asked[at], kind=kind) for at in wordy]), strict=True):
+            if other and (not found[at] or other[0].score > found[at][0].score):
+                found[at] = other
+    return found
 
 
 def asked_of(question: Question, request: Request, within: str = "") -> Asked:
@@ -66,7 +77,7 @@ def candidates(question: Question, request: Request) -> list[Match]:
         before = Question.objects.filter(request=request, position__lt=question.position)
         above = before.exclude(label__startswith=AMONG).order_by("-position").values_list("label", flat=True)
         within = above.first() or ""
-    (found,) = known.find([asked_of(question, request, within)])
+    (found,) = found_for([asked_of(question, request, within)])
     return [match for match in found if match.is_likely][:SHOWN]
 
 

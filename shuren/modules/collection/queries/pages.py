@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.words import worded
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Question, Request
-from shuren.modules.collection.queries import burden, candidates, known, requests
+from shuren.modules.collection.queries import burden, candidates, requests
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.dictionary import Match
 from shuren.modules.collection.rules.kinds import Finding, Ruling
@@ -129,14 +128,6 @@ COUNTED: tuple[tuple[Finding, Words], ...] = (
 )
 
 
-def own_question(actor: Actor, request_id: int, question_id: int) -> tuple[Request, Question]:
-    """Return a question of a request that the actor may change now. Raises NotFoundHere, Forbidden."""
-    row = requests.request_for(actor, request_id)
-    if not requests.may_edit(actor, row):
-        raise NotFoundHere
-    return row, requests.question_of(row, question_id)
-
-
 def of_question(row: Request, question: Question) -> dict[str, Any]:
     """Return what the page of a question shows."""
     found = candidates.candidates(question, row)
@@ -163,7 +154,7 @@ def found_while_typing(row: Request, text: str) -> list[Found]:
         for one in lines
     ]
     told = []
-    for line, matches in zip(lines, known.find(asked), strict=True):
+    for line, matches in zip(lines, candidates.found_for(asked), strict=True):
         best = matches[0] if matches and matches[0].is_likely else None
         finding = finding_label(best.finding if best else Finding.NEW)
         told.append(

@@ -115,7 +115,7 @@ def template(request: Request) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def question(request: Request, request_id: int, question_id: int) -> HttpResponse:
     """One question: how it is worded, what was found, and what is made of that."""
-    row, one = pages.own_question(request.actor, request_id, question_id)
+    row, one = actions.own_question(actor=request.actor, request_id=request_id, question_id=question_id)
     initial = {
         name: getattr(one, name) for name in ("section", "label", "kind", "unit", "places", "note", "is_required")
     }
@@ -136,7 +136,7 @@ def question(request: Request, request_id: int, question_id: int) -> HttpRespons
 @require_POST
 def anew(request: Request, request_id: int, question_id: int) -> HttpResponse:
     """Ask although something was found."""
-    row, one = pages.own_question(request.actor, request_id, question_id)
+    row, one = actions.own_question(actor=request.actor, request_id=request_id, question_id=question_id)
     form = forms.AskAnew(request.POST)
     done = submitted(
         form, lambda why: actions.ask_anew(actor=request.actor, request_id=row.pk, question_id=one.pk, why=why)

@@ -1,0 +1,93 @@
+"""An officer drafts on the page, is told what is known and what is lacking, and a clearing officer rules."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.queries import sheets
+from tests.modules.collection.drafting import BASIS, submitted
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages(world: World) -> None:
+    officer, today = world.client("city_official"), timezone.localdate()
+    officer.post("/collection/requests/new/", {"title": "校园足球开展情况", "level": "school", "frequency": "once"})
+    row = Request.objects.within("").get()
+    page = f"/collection/requests/{row.pk}/"
+    text = "学校名称\n校园足球特色队数（个）\n办学类型\n"
+    seen = officer.get(f"{page}match", {"text": text}).content.decode()
+    assert "已掌握" in seen
+    assert "新增" in seen
+    wrong = officer.post(f"{page}questions", {"text": "填报项\t填写方式\n班数\t多选"})
+    assert wrong.status_code == 422
+    assert "第 2 行" in wrong.content.decode()
+    assert not Question.objects.exists()
+    officer.post(f"{page}questions", {"text": text})
+    book = io.BytesIO(sheets.template())
+    book.name = "填报项.xlsx"
+    assert officer.post(f"{page}questions", {"file": book}).status_code in {302, 422}, "an empty template adds nothing"
+    shown = officer.get(page).content.decode()
+    assert "已掌握" in shown
+    assert "提交统筹审核" in shown
+    refused = officer.post(f"{page}submit")
+    told = refused.content.decode()
+    assert refused.status_code == 422
+    for sentence in ("没有依据的不能要求填报", "没有终止日期的任务不能下达", "没有填报单位的任务不能下达"):
+        assert sentence in told
+    day = {name: (today + timedelta(days=days)).isoformat() for name, days in DAYS.items()}
+    complete = {"title": row.title, "purpose": "安排经费", "basis": BASIS, "below": world.county.path} | day
+    officer.post(page, complete | {"level": "school", "frequency": "once"})
+    assert officer.post(f"{page}submit").status_code == 302, officer.post(f"{page}submit").content.decode()
+    row.refresh_from_db()
+    clearer = world.client("clearing_officer")
+    ruling = f"/collection/clearing/{row.case_id}/"
+    page_of_rulings = clearer.get(ruling).content.decode()
+    assert "校园足球特色队数" in page_of_rulings
+    early = clearer.post(f"{ruling}grant")
+    assert early.status_code == 422
+    assert "还有 1 个填报项没有审核意见" in early.content.decode()
+    new = Question.objects.get(request=row, finding="new")
+    reasonless = clearer.post(ruling, {f"ruling_{new.pk}": "refused"})
+    assert reasonless.status_code == 422
+    assert "请写明删减或不予采集的理由" in reasonless.content.decode()
+    clearer.post(ruling, {"rest": "1"})
+    assert clearer.post(f"{ruling}grant").status_code == 302
+    row.refresh_from_db()
+    assert (row.sent_at is not None, row.asked, row.spared) == (True, 1, 2)
+    assert clearer.get(f"/cases/{row.case_id}/").status_code == 200
+    assert "填报中" in officer.get("/collection/requests/").content.decode()
+
+
+DAYS = {"as_of": 0, "opens_on": 0, "due_on": 10, "ends_on": 30}
+
+
+def test_a_question_is_moved_reworded_taken_and_struck(world: World) -> None:
+    from tests.modules.collection.drafting import drafted, lines_of
+
+    officer = world.client("city_official")
+    row = drafted(world.actor("city_official"), world.county, *lines_of("学校名称\n校园足球特色队数（个）"))
+    name, teams = Question.objects.filter(request=row).order_by("position")
+    one = f"/collection/requests/{row.pk}/questions/{name.pk}/"
+    assert "已采用，不再填报" in officer.get(one).content.decode()
+    assert officer.post(f"{one}anew", {"why": "短"}).status_code == 422
+    officer.post(f"{one}anew", {"why": "需要填写对外使用的简称"})
+    assert "需要填写对外使用的简称" in officer.get(f"/collection/requests/{row.pk}/").content.decode()
+    officer.post(f"{one}take", {"source": "org:name"})
+    officer.post(f"{one}down")
+    assert list(Question.objects.filter(request=row).order_by("position")) == [teams, name]
+    officer.post(one, {"label": "学校简称", "kind": "text"})
+    name.refresh_from_db()
+    assert (name.label, name.kind) == ("学校简称", "text")
+    officer.post(f"{one}strike")
+    assert Question.objects.filter(request=row).count() == 1
+    colleague = world.client("county_official")
+    assert colleague.get(f"/collection/requests/{row.pk}/").status_code == 404
+    submitted(world.actor("city_official"), row)
+    assert colleague.get(f"/collection/requests/{row.pk}/").status_code == 404, (
+        "the county sees what it is asked, not the case"
+    )
