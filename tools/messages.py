@@ -135,8 +135,8 @@ def _words() -> Iterator[tuple[str, str]]:
         yield _file(type(indicator)), indicator.basis.note if indicator.basis else ""
     yield from (("shuren/modules/conditions/parameters", each.scale) for each in PARAMETERS)
     yield from (("shuren/kernel/measures/facts.py", each.source) for each in QUANTITIES)
-    for code, (name, _) in published.PLANS.items():
-        yield _file(published), name
+    for code, plan in published.PLANS.items():
+        yield from ((_file(published), text) for text in (plan.name, plan.region))
         for target in published.targets_of(code):
             yield from (("shuren/modules/planning/data", text) for text in (target.category, target.unit))
     yield from ((_file(people), label) for label in people.STAGE_LABELS.values())

@@ -22,6 +22,8 @@ from tests.matrix.makers import (
     a_case_at,
     a_child_of,
     a_paper_of,
+    a_plan_of,
+    a_task_of,
     a_waiting_export,
     an_uploaded_file,
     city_plan,
@@ -85,7 +87,7 @@ def a_figure(_world: World, org: Org) -> dict[str, Any]:
     return {"code": "ICT.WIFI_FULL", "org_id": org.pk, "year": 2018}
 
 
-@example("planning:board", "planning:board_workbook", "planning:board_pdf", reach=Reach.ANYWHERE)
+@example("planning:board", "planning:board_workbook", "planning:board_pdf", "planning:compare", reach=Reach.ANYWHERE)
 def a_plan(world: World, _org: Org) -> dict[str, Any]:
     """The city's plan concerns everybody in the city."""
     return {"code": city_plan(world)}
@@ -94,6 +96,31 @@ def a_plan(world: World, _org: Org) -> dict[str, Any]:
 @example("planning:indicator", reach=Reach.ANYWHERE)
 def a_plans_indicator(world: World, _org: Org) -> dict[str, Any]:
     return {"code": city_plan(world), "indicator": "HF.WIFI_FULL"}
+
+
+@example("planning:take_plan", reach=Reach.ANYWHERE)
+def a_plan_of_the_library(_world: World, _org: Org) -> dict[str, Any]:
+    return {"code": "SD"}
+
+
+@example("planning:plan_workbook", "planning:plan_template", "planning:plan_upload", "planning:new_task")
+def a_plan_of_an_org(_world: World, org: Org) -> dict[str, Any]:
+    return {"code": a_plan_of(org).code}
+
+
+@example("planning:task", "planning:change_task", "planning:share_out", "planning:report_task")
+def a_task_of_an_org(_world: World, org: Org) -> dict[str, Any]:
+    return {"task_id": a_task_of(org)}
+
+
+@example("planning:task_step")
+def a_step_of_a_task(_world: World, org: Org) -> dict[str, Any]:
+    return {"task_id": a_task_of(org), "name": "claim"}
+
+
+@example("planning:evidence")
+def something_shown_of_a_task(_world: World, org: Org) -> dict[str, Any]:
+    return {"task_id": a_task_of(org, shown=True), "month": "2026-10"}
 
 
 @example("filing:workbook", "filing:template", "filing:upload", reach=Reach.ANYWHERE, needed=fill_conditions)

@@ -1,6 +1,7 @@
 """Things that examples are made of."""
 
 import io
+from datetime import date
 from itertools import count
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from shuren.kernel.tabular import actions
 from shuren.kernel.tabular.declare import WORKBOOKS
 from shuren.modules.conditions.permissions import fill_conditions
 from shuren.modules.planning import api as planning
+from shuren.modules.planning.models import Plan, Report, Task
 from shuren.modules.planning.permissions import load_plans
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.queries.lookup import scope_in
@@ -48,6 +50,30 @@ def city_plan(world: World) -> str:
     """Record the published plan for the world's city; return its code."""
     planning.load_published(actor=system_actor("tests", "测试", load_plans), code="HF", org=world.city)
     return "HF"
+
+
+def a_plan_of(org: Org) -> Plan:
+    """Open a plan of an org."""
+    made: Plan = Plan.objects.create(
+        code=f"P{next(_numbers)}", name="示例规划", org=org, org_path=org.path, first_year=2026, last_year=2026
+    )
+    return made
+
+
+def a_task_of(org: Org, *, shown: bool = False) -> int:
+    """Make a task that an org leads and has set itself, with something to show for it if asked for."""
+    number = next(_numbers)
+    task = Task.objects.create(
+        plan=a_plan_of(org), year=2026, number=number, title="示例任务", org=org, org_path=org.path, set_by=org,
+        set_by_path=org.path, due_on=date(2026, 12, 31), state="issued", issued_on=date(2026, 9, 1),
+    )  # fmt: skip
+    if shown:
+        file = store(actor=system_actor("tests", "测试"), name="验收单.pdf", content=io.BytesIO(b"%PDF-1.7"))
+        Report.objects.create(
+            task=task, org_path=org.path, month=date(2026, 10, 1), sentence="已验收。", light="green", by_name="无名",
+            by_key="account:0", at=timezone.now(), evidence=file,
+        )  # fmt: skip
+    return int(task.pk)
 
 
 def an_uploaded_file(school: Org) -> int:

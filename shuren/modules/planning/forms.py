@@ -1,11 +1,14 @@
 """Reading what a page of planning is asked for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+
+LABEL = 100  # characters of a step on the way
 
 
 def year_of(query: Mapping[str, str], years: Sequence[int], default: int) -> int:
@@ -45,3 +48,59 @@ class PlanForm(forms.Form):
         if first and last and last < first:
             self.add_error("last_year", _("结束年度不能早于开始年度。"))
         return typed
+
+
+class TaskForm(forms.Form):
+    """What is said of a task by hand. `stages` has a step a line: its day and what is to be done."""
+
+    title = forms.CharField(label=_("任务"), max_length=200)
+    due_on = forms.DateField(label=_("完成期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    office = forms.CharField(label=_("承办科室"), max_length=60, required=False)
+    supports = forms.MultipleChoiceField(label=_("配合单位"), required=False, widget=forms.CheckboxSelectMultiple)
+    outside = forms.CharField(
+        label=_("配合的其他部门"), max_length=120, required=False, help_text=_("教育系统以外的，例如市财政局。")
+    )
+    is_key = forms.BooleanField(label=_("重点任务"), required=False)
+    stages = forms.CharField(
+        label=_("节点"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("每行一个，先写日期，例如：2026-06-30 完成招标。"),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supports"].choices = [(str(pk), name) for pk, name in units]  # type: ignore[attr-defined]
+
+    def clean_supports(self) -> tuple[int, ...]:
+        return tuple(int(pk) for pk in self.cleaned_data["supports"])
+
+    def clean_stages(self) -> tuple[tuple[str, date], ...]:
+        lines = [line.strip() for line in self.cleaned_data["stages"].splitlines() if line.strip()]
+        found = dict(reversed([self._stage(line) for line in lines]))
+        if len(found) < len(lines):
+            raise forms.ValidationError(_("两个节点的内容相同，请合并或改写。"))
+        return tuple(found.items())
+
+    def _stage(self, line: str) -> tuple[str, date]:
+        day, _blank, label = line.partition(" ")
+        try:
+            on = date.fromisoformat(day.replace("/", "-").replace(".", "-"))
+        except ValueError as wrong:
+            sentence = _("“%(line)s”应以日期开头，例如：2026-06-30 完成招标。")
+            raise forms.ValidationError(sentence, params={"line": line}) from wrong
+        if not label.strip() or len(label) > LABEL:
+            raise forms.ValidationError(_("“%(line)s”要写明做什么，不超过 100 字。"), params={"line": line})
+        return label.strip(), on
+
+
+class ReportForm(forms.Form):
+    """A month's report of one task."""
+
+    sentence = forms.CharField(max_length=500, required=False)
+    done = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    seen = forms.IntegerField(min_value=0)
+
+    def __init__(self, *args: Any, stages: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done"].choices = [(pk, pk) for pk in stages]  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from shuren.modules.planning.views import boards, papers, plans, schools
+from shuren.modules.planning.views import boards, monthly, papers, plans, schools, tasks
 
 app_name = "planning"
 urlpatterns = [
@@ -16,6 +16,19 @@ urlpatterns = [
     path("plans/<str:code>/board.pdf", papers.pdf, name="board_pdf"),
     path("plans/<str:code>/<str:indicator>/", boards.indicator, name="indicator"),
     path("figures/<str:code>/<int:org_id>/<int:year>/", boards.figure, name="figure"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/export.xlsx", tasks.export, name="tasks_export"),
+    path("tasks/break-down", tasks.break_down, name="break_down"),
+    path("tasks/issue", tasks.issue_all, name="issue_tasks"),
+    path("tasks/monthly/", monthly.monthly, name="monthly"),
+    path("tasks/monthly/urge", monthly.urge, name="urge_reports"),
+    path("tasks/new/<str:code>/", tasks.new, name="new_task"),
+    path("tasks/<int:task_id>/", tasks.task, name="task"),
+    path("tasks/<int:task_id>/change", tasks.change, name="change_task"),
+    path("tasks/<int:task_id>/share-out", tasks.share_out, name="share_out"),
+    path("tasks/<int:task_id>/report", monthly.report, name="report_task"),
+    re_path(r"^tasks/(?P<task_id>\d+)/evidence/(?P<month>\d\d\d\d-\d\d)$", monthly.evidence, name="evidence"),
+    path("tasks/<int:task_id>/<str:name>", tasks.step, name="task_step"),
     path("schools/own/", schools.own_school, name="own_school"),
     path("schools/<int:org_id>/", schools.school, name="school"),
     path("balance/", schools.balance, name="balance"),

@@ -1,6 +1,6 @@
 """The life of a task of a year."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.workflow.declare import Step, Workflow
 from shuren.modules.planning.permissions import report_tasks, set_tasks
-
-if TYPE_CHECKING:
-    from shuren.modules.planning.models import Task
 
 
 class TaskState(models.TextChoices):
@@ -22,12 +19,12 @@ class TaskState(models.TextChoices):
     DROPPED = "dropped", _("已取消")
 
 
-def not_the_issuer(task: "Task", actor: Actor) -> str | None:
+def not_the_issuer(task: Any, actor: Actor) -> str | None:
     """Leave to whoever set a task what becomes of it."""
     return None if actor.covers(task.set_by_path) else gettext("这项任务由上级下达，请由下达机关办理。")
 
 
-def not_the_lead(task: "Task", actor: Actor) -> str | None:
+def not_the_lead(task: Any, actor: Actor) -> str | None:
     """Leave to whoever leads a task to say that it is done."""
     return None if actor.path == task.org_path else gettext("由牵头单位申请销号，上级不代为申请。")
 

@@ -268,9 +268,7 @@ def test_the_plans_own_conflicts_are_found_and_its_range_is_not_one():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("code", "lines"), [("SD", 27), ("SN", 35), ("TJ", 29), ("ZJ", 38), ("HI", 56), ("BJ", 3)]
-)
+@pytest.mark.parametrize(("code", "lines"), [("SD", 27), ("SN", 35), ("TJ", 29), ("ZJ", 38), ("HI", 56), ("BJ", 3)])
 def test_the_plans_of_other_regions_come_along_whole(code, lines):
     targets = targets_of(code)
     assert len(targets) == lines

@@ -85,3 +85,11 @@ def org_at(actor: Actor) -> Org:
 def trail(actor: Actor, plan: Plan, node: Org) -> list[Org]:
     """Return the orgs from the plan's down to the node, as far up as the actor may look."""
     return [org for org in (*breadcrumb(node), node) if covers(plan.org_path, org.path) and actor.covers(org.path)]
+
+
+def units_below(actor: Actor) -> list[tuple[int, str]]:
+    """Return id and name of the authorities directly below the actor's node, in the order of the tree."""
+    below = Org.objects.visible_to(actor, view_plans).filter(closed_on=None, parent__path=actor.path)
+    return list(
+        below.filter(level__in=(Level.CITY, Level.COUNTY, Level.ZONE)).order_by("path").values_list("pk", "name")
+    )

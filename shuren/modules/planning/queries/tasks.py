@@ -1,0 +1,267 @@
+"""Tasks of a year as they stand today: what registers know of each, its light, and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.measures import read
+from shuren.kernel.measures.indicators import INDICATORS
+from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.planning.models import Measure, Plan, Report, Stage, Support, Task
+from shuren.modules.planning.permissions import view_tasks
+from shuren.modules.planning.queries.board import actual_of, selection_of
+from shuren.modules.planning.rules import tasks as rules
+from shuren.modules.planning.rules.conflicts import told
+from shuren.modules.planning.rules.lights import Light
+from shuren.modules.planning.rules.targets import Target as Rule
+from shuren.modules.planning.rules.targets import meets
+from shuren.modules.planning.workflows import TaskState
+
+OPEN = (TaskState.ISSUED, TaskState.CLAIMED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A task today. `figure` is the newest that registers hold for it, `code` the indicator that measures it."""
+
+    task: Task
+    code: str
+    figure: read.Figure | None
+    verdict: rules.Verdict
+    reports: Mapping[date, Report] = field(default_factory=dict)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        return self.task.rule
+
+    @property
+    def actual(self) -> float | None:
+        return actual_of(self.figure)
+
+    @property
+    def met(self) -> bool | None:
+        return met_by(self.rule, self.actual)
+
+    @property
+    def asked(self) -> rules.Asked:
+        return rules.asked(self.met)
+
+    @property
+    def asked_text(self) -> str:
+        """The comparison and the value, such as “≥50%”."""
+        return told(self.rule).removeprefix(self.rule.scope.text).strip() if self.rule else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.task.state in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.verdict.reason == rules.Reason.LATE
+
+    @property
+    def why(self) -> str:
+        return why(self.verdict)
+
+    @property
+    def word(self) -> str:
+        return word_of(self.verdict.light)
+
+
+def met_by(rule: Rule | None, actual: float | None) -> bool | None:
+    """Say whether a figure meets what a task comes to; None where no register tells."""
+    return None if rule is None or actual is None else meets(rule, actual)
+
+
+def word_of(light: Light) -> str:
+    """Return what a light says of a task."""
+    words = {Light.GREEN: _("正常"), Light.AMBER: _("预警"), Light.RED: _("滞后"), Light.GREY: _("未推进")}
+    return words[light]
+
+
+def why(verdict: rules.Verdict) -> str:
+    """Say in a sentence what decides a light."""
+    sentences = {
+        rules.Reason.WAITING: _("还没有下达"),
+        rules.Reason.DROPPED: _("已取消"),
+        rules.Reason.DONE: _("已办结"),
+        rules.Reason.MET: _("登记数据已达到目标"),
+        rules.Reason.LATE: ngettext("已逾期 %(days)s 天", "已逾期 %(days)s 天", verdict.days),
+        rules.Reason.STAGE_LATE: ngettext(
+            "节点“%(stage)s”已过期 %(days)s 天", "节点“%(stage)s”已过期 %(days)s 天", verdict.days
+        ),
+        rules.Reason.SILENT: ngettext("连续 %(months)s 个月未报", "连续 %(months)s 个月未报", verdict.months),
+        rules.Reason.SHORT: ngettext(
+            "距期限 %(days)s 天，登记数据未达到目标", "距期限 %(days)s 天，登记数据未达到目标", verdict.days
+        ),
+        rules.Reason.UNREPORTED: _("上月月报未报"),
+        rules.Reason.ON_TIME: ngettext("距期限 %(days)s 天", "距期限 %(days)s 天", verdict.days),
+    }
+    filled = {"days": verdict.days, "stage": verdict.stage, "months": verdict.months}
+    return sentences[verdict.reason] % filled
+
+
+def stand(tasks: Sequence[Task], today: date) -> list[Standing]:
+    """Return how tasks stand that the caller has checked the actor may see; five queries, however many they are."""
+    ids = [task.pk for task in tasks]
+    reports: dict[int, dict[date, Report]] = defaultdict(dict)
+    for report in Report.objects.within("").filter(task__in=ids).select_related("evidence").order_by("month"):
+        reports[report.task_id][report.month] = report
+    stages: dict[int, list[Stage]] = defaultdict(list)
+    for stage in Stage.objects.filter(task__in=ids).order_by("due_on", "id"):
+        stages[stage.task_id].append(stage)
+    codes = _codes(tasks)
+    measured = [task for task in tasks if (task.plan_id, task.indicator) in codes and task.rule]
+    slices = read.slices_of({task.org_path for task in measured}, set(codes.values())) if measured else {}
+    newest = sorted({year for _path, _code, year in slices}, reverse=True)
+    return [
+        _standing(task, codes.get((task.plan_id, task.indicator), ""), slices, newest, stages, reports, today)
+        for task in tasks
+    ]
+
+
+Slices = Mapping[tuple[str, str, int], Sequence[read.Slice]]
+
+
+def _codes(tasks: Iterable[Task]) -> dict[tuple[int, str], str]:
+    """Return what measures the indicators of some plans, where a register does."""
+    rows = Measure.objects.filter(plan__in={task.plan_id for task in tasks}).values_list("plan", "indicator", "code")
+    return {(plan, indicator): code for plan, indicator, code in rows if code in INDICATORS}
+
+
+def _standing(
+    task: Task,
+    code: str,
+    slices: Slices,
+    newest: Sequence[int],
+    stages: Mapping[int, Sequence[Stage]],
+    reports: Mapping[int, Mapping[date, Report]],
+    today: date,
+) -> Standing:
+    rule, mine = task.rule, reports.get(task.pk, {})
+    figure = _figure(task, code, rule, slices, newest) if rule and code else None
+    facts = rules.Facts(
+        state=task.state,
+        due_on=task.due_on,
+        begun_on=task.issued_on,
+        met=met_by(rule, actual_of(figure)),
+        stages=tuple(stage.rule for stage in stages.get(task.pk, ())),
+        reported=mine.keys(),
+    )
+    return Standing(task, code, figure, rules.verdict(facts, today), mine)
+
+
+def _figure(task: Task, code: str, rule: Rule, slices: Slices, newest: Sequence[int]) -> read.Figure | None:
+    """Return the newest figure up to the task's year for the schools it speaks of."""
+    for year in newest:
+        if year <= task.year:
+            sums = read.chosen(slices.get((task.org_path, code, year), ()), selection_of(rule.scope))
+            found = read.figure(code, year, task.org_path, sums)
+            if sums.n and actual_of(found) is not None:
+                return found
+    return None
+
+
+# --- finding ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of tasks is narrowed to; empty for all."""
+
+    year: int = 0
+    light: str = ""
+    unit: int = 0
+    text: str = ""
+    plan: str = ""
+    key_only: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The tasks of a year, how many of each light, and the units that lead them."""
+
+    rows: list[Standing]
+    lights: Mapping[str, int]
+    late: int
+    years: list[int]
+    units: list[tuple[int, str]]
+    plans: list[tuple[str, str]]
+    drafts: int
+
+    @property
+    def year_choices(self) -> list[tuple[int, str]]:
+        return [(year, str(year)) for year in self.years]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The lights a list can be narrowed to."""
+        return [(light.value, word_of(light)) for light in (Light.RED, Light.AMBER, Light.GREEN, Light.GREY)]
+
+
+def years_for(actor: Actor) -> list[int]:
+    """Return the years with tasks at or below the actor's node, newest first."""
+    return list(Task.objects.visible_to(actor, view_tasks).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def listed(actor: Actor, asked: Asked, today: date) -> Listed:
+    """Return the tasks at and below the actor's node, those that need a look first."""
+    tasks = _tasks(actor).filter(year=asked.year) if asked.year else _tasks(actor)
+    standing = stand(list(tasks.order_by("number", "org_path")), today)
+    kept = [one for one in standing if _holds(one, asked)]
+    narrowed = [one for one in kept if not asked.light or one.verdict.light == asked.light]
+    order = {Light.RED: 0, Light.AMBER: 1, Light.GREEN: 2, Light.GREY: 3}
+    narrowed.sort(key=lambda one: (order[one.verdict.light], not one.task.is_key, one.task.due_on, one.task.number))
+    lights = Counter(one.verdict.light.value for one in kept)
+    units = {one.task.org_id: (one.task.org_path, one.task.org.name) for one in standing}
+    plans = {one.task.plan.code: one.task.plan.name for one in standing}
+    return Listed(
+        rows=narrowed,
+        lights={light.value: lights[light.value] for light in Light},
+        late=sum(one.is_late for one in kept),
+        years=years_for(actor),
+        units=[(pk, name) for pk, (_path, name) in sorted(units.items(), key=lambda item: item[1])],
+        plans=sorted(plans.items()),
+        drafts=sum(one.task.state == TaskState.DRAFT and actor.covers(one.task.set_by_path) for one in standing),
+    )
+
+
+def _tasks(actor: Actor) -> QuerySet[Task]:
+    found: QuerySet[Task] = Task.objects.visible_to(actor, view_tasks)
+    return found.select_related("plan", "org", "set_by")
+
+
+def _holds(one: Standing, asked: Asked) -> bool:
+    task = one.task
+    return (
+        (not asked.unit or task.org_id == asked.unit)
+        and (not asked.plan or task.plan.code == asked.plan)
+        and (not asked.key_only or task.is_key)
+        and (not asked.text or asked.text in task.title or asked.text in task.office)
+    )
+
+
+def task_for(actor: Actor, task_id: int) -> Task:
+    """Return a task led at or below the actor's node, with its units. Raises NotFoundHere."""
+    supports = Prefetch("supports", queryset=Support.objects.select_related("org").order_by("org__path"))
+    task = _tasks(actor).prefetch_related(supports, "stages").filter(pk=task_id).first()
+    if task is None:
+        raise NotFoundHere
+    return task
+
+
+def parts_of(actor: Actor, task: Task, today: date) -> list[Standing]:
+    """Return how the parts of a task stand, as far as the actor may see them."""
+    return stand(list(_tasks(actor).filter(parent=task).order_by("org_path")), today)
+
+
+def plans_to_break_down(actor: Actor) -> list[Plan]:
+    """Return the plans of the actor's own authority, from whose lines tasks are made."""
+    return list(Plan.objects.within(actor.path).filter(org_path=actor.path, is_reference=False).order_by("-last_year"))
