@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from shuren.kernel import bulk
 from shuren.kernel.access import require
-from shuren.kernel.refusals import Forbidden, NotFoundHere, Refused
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Answer, Part, Question, Return
 from shuren.modules.collection.queries.returns import moments_of, stamp_of
@@ -62,10 +62,12 @@ class ReceivedAlready(Refused):
     """报表已经审核接收，没有保存。您填写的内容仍在页面上；需要更正的，请说明理由后申请更正。"""
 
 
+class NotYourUnit(Refused):
+    """报表由填报单位自己填写和提交，上级不能代填。有问题的项目请写明意见退回。"""
+
+
 class NotYourPart(Refused):
     """这一部分由其他同事填报，没有保存。请联系本单位数据管理员分工。"""
-
-    status = 403
 
 
 class NotReturned(Refused):
@@ -110,7 +112,7 @@ class Outcome:
 def answer(*, actor: Actor, return_id: int, typed: Sequence[Typed], whole: bool = False) -> list[Outcome]:
     """Keep what was typed into cells of a return and answer each; with `whole`, all of it or nothing.
 
-    Raises NotFoundHere, Forbidden, and what bars the return or the reader from it.
+    Raises NotFoundHere, NotYourUnit, and what bars the return or the reader from it.
     """
     row = _locked(actor, return_id)
     questions = {each.pk: each for each in _asked(row, [each.question for each in typed])}
@@ -141,7 +143,7 @@ def _locked(actor: Actor, return_id: int) -> Return:
     if row is None:
         raise NotFoundHere
     if row.org_path != actor.path:
-        raise Forbidden
+        raise NotYourUnit
     if barred := rounds.bar(moments_of(row)):
         raise BARS[barred](why=row.why)
     return row

@@ -14,6 +14,7 @@ from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
+from shuren.modules.collection.actions.answers import NotYourPart
 from shuren.modules.collection.models import Part
 from shuren.modules.collection.queries.returns import sheet_for
 
@@ -34,11 +35,11 @@ class NobodyChosen(Refused):
 def hand_out(*, actor: Actor, return_id: int, section: str, account_key: str) -> Part:
     """Give a section to a colleague in place of whoever had it. Raises NotFoundHere, NobodyChosen."""
     sheet = sheet_for(actor, return_id, can.answer)
-    if not sheet.may_hand_in or section not in {each.section for each in sheet.questions}:
-        raise NotFoundHere
     names = dict(sheet.colleagues)
     if account_key not in names:
         raise NobodyChosen(field="account_key")
+    if section not in {each.section for each in sheet.questions}:
+        raise NotFoundHere
     row = sheet.row
     told = {"account_key": account_key, "account_name": names[account_key], "done_at": None, "org_path": row.org_path}
     part, _ = Part.objects.within(row.org_path).update_or_create(sheet=row, section=section, defaults=told)
@@ -55,11 +56,11 @@ def hand_out(*, actor: Actor, return_id: int, section: str, account_key: str) ->
 
 @transaction.atomic
 def part_done(*, actor: Actor, return_id: int, section: str) -> Part:
-    """Say that a section is filled in. Raises NotFoundHere where it was not given to the actor."""
+    """Say that a section is filled in. Raises NotYourPart where it was not given to the actor."""
     sheet = sheet_for(actor, return_id, can.answer)
     part = sheet.parts.get(section)
     if part is None or part.account_key != actor.id:
-        raise NotFoundHere
+        raise NotYourPart
     part.done_at = timezone.now()
     part.save(update_fields=["done_at"])
     notices.settle(kind=KIND, subject_id=part.pk)

@@ -17,10 +17,10 @@ from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.state import Mark
 from shuren.kernel.cases.state import Outcome as End
 from shuren.kernel.notices import actions as notices
-from shuren.kernel.refusals import Forbidden, NotFoundHere, Refused
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions.answers import BARS
+from shuren.modules.collection.actions.answers import BARS, NotYourUnit
 from shuren.modules.collection.actions.facts import record_facts
 from shuren.modules.collection.actions.rounds import ASKED, OWED, NoReason, ask_for
 from shuren.modules.collection.models import Answer, Return
@@ -48,8 +48,6 @@ MARK = (
 
 class NotTheFiller(Refused):
     """报表由本单位数据管理员汇总提交。请填好您负责的部分，由数据管理员提交。"""
-
-    status = 403
 
 
 class StillLacking(Refused):
@@ -216,7 +214,7 @@ def _sheet(actor: Actor, return_id: int, needed: Permission) -> Sheet:
 def _own(actor: Actor, return_id: int, needed: Permission) -> Sheet:
     sheet = _sheet(actor, return_id, needed)
     if not sheet.is_own:
-        raise Forbidden
+        raise NotYourUnit
     if not sheet.is_filler:
         raise NotTheFiller
     _refuse_barred(sheet.row)

@@ -73,8 +73,12 @@ class CutOffBeyondEnd(Refused):
     status = 422
 
 
+class NotTheAsker(Refused):
+    """只有发起单位可以调整截止日期或终止任务。请联系发起单位。"""
+
+
 class RequestEnded(Refused):
-    """这项上报任务已经终止，不能再催报或调整。"""
+    """这项上报任务没有下达或已经终止，不能再催报或调整。请刷新页面查看任务状态。"""
 
 
 @transaction.atomic
@@ -179,11 +183,11 @@ def urge(*, actor: Actor, round_id: int) -> int:
 def move_cut_off(*, actor: Actor, round_id: int, due_on: date, reason: str) -> Round:
     """Set another last day for a round. What is signed stays; the others get the new day; everybody is told.
 
-    Raises NotFoundHere, RequestEnded, NoReason, CutOffPast, CutOffBeyondEnd.
+    Raises NotFoundHere, NotTheAsker, RequestEnded, NoReason, CutOffPast, CutOffBeyondEnd.
     """
     asked = _running(actor, round_id, can.draft_requests)
     if asked.request.org_path != actor.path:
-        raise NotFoundHere
+        raise NotTheAsker
     if not reason.strip():
         raise NoReason(field="reason")
     if due_on < timezone.localdate():
@@ -204,12 +208,17 @@ def move_cut_off(*, actor: Actor, round_id: int, due_on: date, reason: str) -> R
 
 @transaction.atomic
 def end(*, actor: Actor, request_id: int, reason: str) -> Request:
-    """End a request before its day: who has not handed in owes nothing any more. Raises NotFoundHere, NoReason."""
+    """End a request before its day: who has not handed in owes nothing any more.
+
+    Raises NotFoundHere, NotTheAsker, RequestEnded, NoReason.
+    """
     rows = Request.objects.visible_to(actor, can.draft_requests).select_for_update()
-    found: Request | None = rows.filter(pk=request_id, sent_at__isnull=False, org_path=actor.path).first()
+    found: Request | None = rows.filter(pk=request_id).first()
     if found is None:
         raise NotFoundHere
-    if found.ended_at is not None:
+    if found.org_path != actor.path:
+        raise NotTheAsker
+    if found.sent_at is None or found.ended_at is not None:
         raise RequestEnded
     if not reason.strip():
         raise NoReason(field="reason")

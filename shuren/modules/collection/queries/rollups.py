@@ -131,7 +131,7 @@ def _choices(asked: Round, path: str) -> dict[int, dict[str, int]]:
         sheet__round=asked, sheet__signed_at__isnull=False, sheet__closed_at=None, question__kind=Kind.CHOICE
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    counted = rows.exclude(value="").order_by("-count").values_list("question_id", "value").annotate(count=Count("pk"))
-    for question_id, value, count in counted:
+    answered = rows.exclude(value="").values("question_id", "value").annotate(count=Count("pk")).order_by("-count")
+    for question_id, value, count in answered.values_list("question_id", "value", "count"):
         found[question_id][value] = count
     return found
