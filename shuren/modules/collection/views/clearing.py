@@ -55,13 +55,14 @@ def _ruled(request: Request, questions: list[Any], typed: dict[str, Any]) -> lis
 
 @policy(can.clear_requests)
 @require_POST
-def decide(request: Request, case_id: int, verb: str) -> HttpResponse:
+def decide(request: Request, case_id: str, verb: str) -> HttpResponse:
     """Grant and send a request, return it to its drafter, or turn it down."""
-    context = _context(request, case_id)
+    number = int(case_id)
+    context = _context(request, number)
     form = forms.Decide(request.POST)
     try:
         why = form.cleaned_data["why"] if form.is_valid() else ""
-        actions.decide(actor=request.actor, case_id=case_id, verb=actions.Decision(verb), why=why)
+        actions.decide(actor=request.actor, case_id=number, verb=actions.Decision(verb), why=why)
     except Refused as refusal:
         if refusal.status not in {409, 422}:
             raise

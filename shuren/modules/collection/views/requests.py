@@ -163,14 +163,14 @@ def take(request: Request, request_id: int, question_id: int) -> HttpResponse:
 
 @policy(can.draft_requests)
 @require_POST
-def step(request: Request, request_id: int, question_id: int, verb: str) -> HttpResponse:
+def step(request: Request, request_id: str, question_id: str, verb: str) -> HttpResponse:
     """Move a question up or down, or strike it."""
-    named = {"actor": request.actor, "request_id": request_id, "question_id": question_id}
+    row, one = int(request_id), int(question_id)
     if verb == "strike":
-        actions.strike(**named)
-        return redirect(f"{pages.address(request_id)}#questions")
-    actions.move(**named, up=verb == "up")
-    return redirect(f"{pages.address(request_id)}#q{question_id}")
+        actions.strike(actor=request.actor, request_id=row, question_id=one)
+        return redirect(f"{pages.address(row)}#questions")
+    actions.move(actor=request.actor, request_id=row, question_id=one, up=verb == "up")
+    return redirect(f"{pages.address(row)}#q{one}")
 
 
 @policy(can.draft_requests)
