@@ -155,7 +155,7 @@ class Quantity:
         view = RowView(rows)
         keep = rows.is_row & self.where(view) if self.where else rows.is_row
         if self.value is None:
-            found = keep.fill_null(False).cast("int64")
+            found = keep.fill_null(False).ifelse(1, 0).cast("int64")  # PostgreSQL casts no boolean to a bigint
             return (found.max() if self.how is How.ANY else found.sum()).fill_null(0)
         value = self.value(view)
         if self.how is How.ANY:

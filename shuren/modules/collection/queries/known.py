@@ -1,7 +1,7 @@
 """The dictionary as it stands: registers, figures, attributes, code tables, earlier items, foreign facts, indexed."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,29 +12,28 @@ from shuren.kernel.codes import CodeTable
 from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES, FactTable, How
 from shuren.kernel.measures.facts import Trait as Column
 from shuren.kernel.measures.indicators import INDICATORS
-from shuren.kernel.tabular import kinds as columns
+from shuren.kernel.tabular import columns, kinds
 from shuren.kernel.tabular.declare import TABLES, Table
 from shuren.modules.collection.models import Item
 from shuren.modules.collection.models import Question as Row
 from shuren.modules.collection.rules.dictionary import Asked, Known, Match, Shape, Trait, Word
 from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.matching import Dictionary, match
-from shuren.spine.orgs.models import Org
 from shuren.spine.standards import api as standards
 
-__all__ = ["Asked", "Known", "Match", "asked_of", "dictionary", "find"]
+__all__ = ["Asked", "Known", "Match", "declared", "dictionary", "find"]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-ORG_COLUMNS: Mapping[str, CodeTable | None] = {
-    "code": None,
-    "name": None,
-    "credit_code": None,
-    "division_code": None,
-    "address": None,
-    "opened_on": None,
-    "school_type": standards.SCHOOL_TYPE,
-    "urban_rural": standards.URBAN_RURAL,
-    "organizer": standards.ORGANIZER,
+ORG_COLUMNS: Mapping[str, tuple[str, CodeTable | None]] = {
+    "code": ("学校（机构）标识码", None),
+    "name": ("名称", None),
+    "credit_code": ("统一社会信用代码", None),
+    "division_code": ("行政区划代码", None),
+    "address": ("地址", None),
+    "opened_on": ("成立日期", None),
+    "school_type": ("办学类型", standards.SCHOOL_TYPE),
+    "urban_rural": ("城乡类型", standards.URBAN_RURAL),
+    "organizer": ("举办者", standards.ORGANIZER),
 }
 TREE_KEEPER = "主管教育行政部门"
 
@@ -43,19 +42,6 @@ def find(questions: Sequence[Asked]) -> list[list[Match]]:
     """Return for each question of a request what answers it already, best first."""
     known = dictionary()
     return [match(asked, known) for asked in questions]
-
-
-def asked_of(rows: Iterable[Row]) -> list[Asked]:
-    """Return drafted questions as they are matched; “其中” speaks of the last row before that has none."""
-    found: list[Asked] = []
-    above = ""
-    for row in rows:
-        found.append(
-            Asked(row.label, row.kind, row.unit, tuple(row.options), row.request.level, above, row.request.as_of)
-        )
-        if not row.label.lstrip("（( ").startswith("其中"):
-            above = row.label
-    return found
 
 
 def dictionary() -> Dictionary:
@@ -95,13 +81,12 @@ def _declared() -> tuple[Known, ...]:
 
 
 def _of_orgs() -> Iterator[Known]:
-    for name, codes in ORG_COLUMNS.items():
-        field = Org._meta.get_field(name)
+    for name, (label, codes) in ORG_COLUMNS.items():
         kind = Kind.CHOICE if codes else Kind.DAY if name.endswith("_on") else Kind.TEXT
         yield Known(
             f"org:{name}",
             Finding.HELD,
-            str(field.verbose_name),
+            label,
             kind=kind,
             codes=_names(codes) if codes else {},
             holder=TREE_KEEPER,
@@ -112,7 +97,7 @@ def _of_orgs() -> Iterator[Known]:
 def _of_tables() -> Iterator[Known]:
     for table in TABLES:
         for column in table.columns:
-            codes = column.codes if isinstance(column, columns.Code) else None
+            codes = column.codes if isinstance(column, kinds.Code) else None
             yield Known(
                 f"column:{table.code}.{column.name}",
                 Finding.HELD,
@@ -133,13 +118,13 @@ def is_single(table: type[Table]) -> bool:
 
 
 def _kind_of(column: columns.Column) -> Kind:
-    if isinstance(column, columns.YesNo):
+    if isinstance(column, kinds.YesNo):
         return Kind.YES_NO
-    if isinstance(column, columns.Code):
+    if isinstance(column, kinds.Code):
         return Kind.CHOICE
-    if isinstance(column, columns.Day):
+    if isinstance(column, kinds.Day):
         return Kind.DAY
-    return Kind.NUMBER if isinstance(column, columns.Number) else Kind.TEXT
+    return Kind.NUMBER if isinstance(column, kinds.Number) else Kind.TEXT
 
 
 def _of_quantities() -> Iterator[Known]:

@@ -83,15 +83,14 @@ class Dictionary:
         """Return the entries that share pieces with a text, each with how much of both is shared."""
         shared: dict[int, float] = defaultdict(float)
         for piece, times in pieces.items():
-            for name in self._by_piece.get(piece, ()):
-                shared[name] += min(times, self._names[name].pieces[piece]) * len(piece)
+            for place in self._by_piece.get(piece, ()):
+                shared[place] += min(times, self._names[place].pieces[piece]) * len(piece)
         own = _weight(pieces)
         best: dict[int, float] = {}
-        for at, common in shared.items():
-            name = self._names[at]
+        for place, common in shared.items():
+            name = self._names[place]
             score = common / (common + SAID_MORE * (own - common) + KNOWN_MORE * (name.weight - common))
-            if score > best.get(name.at, 0.0):
-                best[name.at] = score
+            best[name.at] = max(score, best.get(name.at, 0.0))
         return best
 
 

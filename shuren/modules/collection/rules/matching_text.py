@@ -11,7 +11,7 @@ from typing import Any
 from shuren.modules.collection.rules.derivations import How
 
 # Units of one dimension, each with how many of the first it is.
-DIMENSIONS = (
+DIMENSIONS: tuple[dict[str, float], ...] = (
     {"人": 1, "名": 1, "位": 1, "人次": 1, "个人": 1},
     {"个": 1, "所": 1, "班": 1, "间": 1, "台": 1, "套": 1, "部": 1, "台套": 1, "处": 1, "条": 1, "项": 1, "口": 1,
      "座": 1, "幢": 1, "栋": 1, "万台": 10000},
