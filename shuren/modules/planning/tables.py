@@ -130,13 +130,13 @@ class MeasureTable(Table):
         Text("指标代码", "indicator", max_length=40, required=True, note="与“规划目标”表相同。"),
         Ref("平台指标", "code", find=indicators, fills={"code": "code"}, width=30),
         Text("缺少的数据", "fact", max_length=120, width=30),
-        Text("缺少的数据（英文）", "fact_en", max_length=200),
+        Text("数据的英文名", "fact_en", max_length=200),
         Text("应登记于", "register", max_length=120),
-        Text("应登记于（英文）", "register_en", max_length=200),
+        Text("登记册的英文名", "register_en", max_length=200),
         Text("应由谁提供", "supplier", max_length=120),
-        Text("应由谁提供（英文）", "supplier_en", max_length=200),
+        Text("提供单位的英文名", "supplier_en", max_length=200),
         Text("口径", "note", max_length=300, width=24),
-        Text("口径（英文）", "note_en", max_length=300),
+        Text("口径的英文", "note_en", max_length=300),
     )
     rules = (
         Rule(

@@ -84,13 +84,13 @@ def month_for(actor: Actor, today: date) -> Month:
 def units_for(actor: Actor, today: date) -> list[Unit]:
     """Return the units at and below the actor's node that lead open tasks, in the order of the tree."""
     tasks = Task.objects.visible_to(actor, view_tasks).filter(state__in=OPEN).select_related("org")
-    return _units(tasks.order_by("org_path"), today)
+    return units_of(stand(list(tasks), today), today)
 
 
 def owing(org_ids: Collection[int], today: date) -> dict[int, Unit]:
     """Return, by id, those of some units that have something left to say of the open month."""
-    tasks = Task.objects.within("").filter(org__in=org_ids, state__in=OPEN).select_related("org").order_by("org_path")
-    return {unit.org_id: unit for unit in _units(tasks, today) if unit.owed}
+    tasks = Task.objects.within("").filter(org__in=org_ids, state__in=OPEN).select_related("org")
+    return {unit.org_id: unit for unit in units_of(stand(list(tasks), today), today) if unit.owed}
 
 
 def leading() -> set[int]:
@@ -98,9 +98,10 @@ def leading() -> set[int]:
     return set(Task.objects.within("").values_list("org", flat=True).distinct())
 
 
-def _units(tasks: Iterable[Task], today: date) -> list[Unit]:
+def units_of(standing: Iterable[Standing], today: date) -> list[Unit]:
+    """Return the units that lead open tasks, in the order of the tree."""
     by_org: dict[int, list[Line]] = {}
-    for one in stand(list(tasks), today):
+    for one in sorted(standing, key=lambda one: one.task.org_path):
         by_org.setdefault(one.task.org_id, []).append(Line(one, rules.open_month(today)))
     return [_unit(lines) for lines in by_org.values()]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -186,9 +186,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Listed:
-    """The tasks of a year, how many of each light, and the units that lead them."""
+    """The tasks of a year, how many of each light, the units that lead them; `running` are those open in any year."""
 
     rows: list[Standing]
+    running: list[Standing]
     lights: Mapping[str, int]
     late: int
     years: list[int]
@@ -211,10 +212,12 @@ def years_for(actor: Actor) -> list[int]:
     return list(Task.objects.visible_to(actor, view_tasks).order_by("-year").values_list("year", flat=True).distinct())
 
 
-def listed(actor: Actor, asked: Asked, today: date) -> Listed:
-    """Return the tasks at and below the actor's node, those that need a look first."""
-    tasks = _tasks(actor).filter(year=asked.year) if asked.year else _tasks(actor)
-    standing = stand(list(tasks.order_by("number", "org_path")), today)
+def listed(actor: Actor, asked: Asked, years: list[int], today: date) -> Listed:
+    """Return the tasks at and below the actor's node, those that need a look first; `years` are those with tasks."""
+    of_year = Q(year=asked.year) if asked.year else Q()
+    tasks = _tasks(actor).filter(of_year | Q(state__in=OPEN)).order_by("number", "org_path")
+    everything = stand(list(tasks), today)
+    standing = [one for one in everything if asked.year in {0, one.task.year}]
     kept = [one for one in standing if _holds(one, asked)]
     narrowed = [one for one in kept if not asked.light or one.verdict.light == asked.light]
     order = {Light.RED: 0, Light.AMBER: 1, Light.GREEN: 2, Light.GREY: 3}
@@ -224,9 +227,10 @@ def listed(actor: Actor, asked: Asked, today: date) -> Listed:
     plans = {one.task.plan.code: one.task.plan.name for one in standing}
     return Listed(
         rows=narrowed,
+        running=[one for one in everything if one.is_open],
         lights={light.value: lights[light.value] for light in Light},
         late=sum(one.is_late for one in kept),
-        years=years_for(actor),
+        years=years,
         units=[(pk, name) for pk, (_path, name) in sorted(units.items(), key=lambda item: item[1])],
         plans=sorted(plans.items()),
         drafts=sum(one.task.state == TaskState.DRAFT and actor.covers(one.task.set_by_path) for one in standing),

@@ -27,9 +27,8 @@ from shuren.modules.planning.workflows import TaskWorkflow
 PAGE = 50
 
 
-def asked_of(request: Request) -> queries.Asked:
-    """Read what the list is narrowed to."""
-    known = queries.years_for(request.actor)
+def asked_of(request: Request, known: list[int]) -> queries.Asked:
+    """Read what the list is narrowed to; `known` are the years with tasks, newest first."""
     today = timezone.localdate()
     newest = known[0] if known else today.year
     return queries.Asked(
@@ -46,8 +45,9 @@ def asked_of(request: Request) -> queries.Asked:
 @policy(permissions.view_tasks)
 def tasks(request: Request) -> HttpResponse:
     """List the tasks of a year at and below the actor's node, those that need a look first."""
-    actor, today, asked = request.actor, timezone.localdate(), asked_of(request)
-    found = queries.listed(actor, asked, today)
+    actor, today, years = request.actor, timezone.localdate(), queries.years_for(request.actor)
+    asked = asked_of(request, years)
+    found = queries.listed(actor, asked, years, today)
     at = forms.id_of(request.GET, "page") or 1
     query = request.GET.copy()
     query.pop("page", None)
@@ -58,8 +58,7 @@ def tasks(request: Request) -> HttpResponse:
         "at": at,
         "pages": -(-len(found.rows) // PAGE),
         "query": query.urlencode(),
-        "units": monthly.units_for(actor, today),
-        "mine": actor.path,
+        "units": monthly.units_of(found.running, today),
         "sources": queries.plans_to_break_down(actor) if actor.may(permissions.set_tasks) else [],
         "may_report": actor.may(permissions.report_tasks),
         "today": today,
@@ -71,8 +70,9 @@ def tasks(request: Request) -> HttpResponse:
 @policy(permissions.view_tasks)
 def export(request: Request) -> HttpResponseBase:
     """Hand the list out as a workbook."""
-    asked = asked_of(request)
-    found = queries.listed(request.actor, asked, timezone.localdate())
+    years = queries.years_for(request.actor)
+    asked = asked_of(request, years)
+    found = queries.listed(request.actor, asked, years, timezone.localdate())
     name = _("%(year)s 年度任务") % {"year": asked.year} if asked.year else _("年度任务")
     return download(tasksheets.filled(found.rows, name), f"{name}.xlsx")
 
