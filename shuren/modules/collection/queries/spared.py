@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shuren.modules.collection.queries.returns import shown
+from shuren.modules.collection.queries.values import key_of, values_of
+from shuren.modules.collection.rules.kinds import Finding
+
 if TYPE_CHECKING:
     from shuren.modules.collection.models import Question
     from shuren.modules.collection.queries.returns import Sheet
+
+HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
 
 
 @dataclass(frozen=True)
@@ -20,5 +26,13 @@ class Spared:
 
 
 def spared_in(sheet: Sheet) -> list[Spared]:
-    """Return what a return does not ask because it is known."""
-    return [Spared(each, "", each.source_label) for each in sheet.spared]
+    """Return what a return does not ask because it is known, as it was on the day asked about."""
+    row = sheet.row
+    asked = [(each.source, each.derivation) for each in sheet.spared if each.finding in HERE]
+    told = values_of(asked, below=row.org_path, on=row.round.as_of, level=row.org.level) if asked else {}
+    found = []
+    for each in sheet.spared:
+        value = told.get(key_of(each.source, each.derivation), {}).get(row.org_id)
+        text = shown(each.kind, value.text) if value else ""
+        found.append(Spared(each, text, each.source_label))
+    return found
