@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("shuren.modules.registry.urls")),
     path("", include("shuren.modules.office.urls")),
     path("collection/", include("shuren.modules.collection.urls")),
+    path("projects/", include("shuren.modules.projects.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),

@@ -13,6 +13,7 @@ from shuren.spine.people.permissions import approve_export
 from tests.matrix import (
     certified,  # noqa: F401  examples of its own
     collected,  # noqa: F401  examples of its own
+    funded,  # noqa: F401  examples of its own
     guardians,  # noqa: F401  examples of its own
     marked,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own

@@ -1,0 +1,17 @@
+"""What projects leave in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuren.kernel.audit.labels import Erasure, audit_label
+
+PROJECT_GRANTED = audit_label(
+    "projects.project.granted",
+    _("项目“{title}”（{number}）立项，在预算指标 {line} 列支 {yuan} 元"),
+    erasure=Erasure.KEEP,
+)
+THRESHOLD_SET = audit_label(
+    "projects.threshold.set",
+    _("规定 {since} 起预算达到 {yuan} 元的项目报上级审批（{basis}）"),
+    erasure=Erasure.KEEP,
+)
+LIST_EXPORTED = audit_label("projects.list.exported", _("导出信息化项目 {count} 个"), erasure=Erasure.KEEP)

@@ -1,0 +1,33 @@
+"""Finding projects, and what is shown of one."""
+
+from django.db.models import QuerySet
+
+from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.projects.models import BudgetLine, Project
+from shuren.modules.projects.permissions import view_projects
+
+
+def projects_for(actor: Actor) -> QuerySet[Project]:
+    """Return the projects at and below the actor's node."""
+    found: QuerySet[Project] = Project.objects.visible_to(actor, view_projects)
+    return found.select_related("org", "county", "line", "line__org")
+
+
+def project_for(actor: Actor, project_id: int) -> Project:
+    """Return a project at or below the actor's node. Raises NotFoundHere."""
+    found = projects_for(actor).filter(pk=project_id).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def granted_by(case_id: int) -> int | None:
+    """Return the project that a case has made."""
+    found: int | None = Project.objects.within("").filter(case_id=case_id).values_list("pk", flat=True).first()
+    return found
+
+
+def line_told(line_id: str) -> str:
+    """Return what a chosen line is called."""
+    return str(BudgetLine.objects.within("").get(pk=line_id))

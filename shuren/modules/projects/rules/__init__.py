@@ -1,0 +1,1 @@
+"""What holds of projects and money, in plain Python."""
