@@ -81,12 +81,10 @@ class DraftRequest(forms.Form):
         return self._read(self.cleaned_data)
 
     def _read(self, typed: dict[str, Any]) -> Head:
-        told = {
-            name: typed.get(name, "")
-            for name in ("title", "purpose", "basis", "below", "level", "frequency", "why_over")
-        }
-        days = {name: typed.get(name) for name in ("as_of", "opens_on", "due_on", "ends_on")}
-        return Head(stages=tuple(typed.get("stages", ())), **told, **days)
+        words = ("title", "purpose", "basis", "below", "level", "frequency", "why_over")
+        told: dict[str, Any] = {name: typed.get(name, "") for name in words}
+        told |= {name: typed.get(name) for name in ("as_of", "opens_on", "due_on", "ends_on")}
+        return Head(stages=tuple(typed.get("stages", ())), **told)
 
 
 class AskQuestion(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
@@ -62,9 +62,10 @@ def ceiling_above(path: str, on: date) -> int | None:
     return ceilings_of(above, on).at(above) if above else None
 
 
-def told_ceilings(path: str) -> list[Ceiling]:
+def told_ceilings(path: str) -> list[dict[str, Any]]:
     """Return what has been set at a node and above it, the latest first."""
-    return list(Ceiling.objects.within("").filter(org_path__in=line_of(path)).order_by("-from_on", "-id")[:50])
+    rows = Ceiling.objects.within("").filter(org_path__in=line_of(path)).order_by("-from_on", "-id")
+    return list(rows.values("from_on", "minutes", "basis", "set_by_name")[:50])
 
 
 def loads(below: str, year: int, without: int = 0) -> dict[int, int]:

@@ -85,14 +85,11 @@ def years() -> list[int]:
 def _figures(key: str, name: str, path: str, year: int) -> list[tuple[Any, Line]]:
     low, high = range_of(path)
     zone, today = timezone.get_current_timezone_name(), timezone.localdate()
-    values = [zone, today, low, high if path else "~", f"{year}-01-01", f"{year + 1}-01-01"]
+    values: list[Any] = [zone, today, low, high if path else "~", f"{year}-01-01", f"{year + 1}-01-01"]
     with connection.cursor() as cursor:
         cursor.execute(FIGURES.format(key=key, name=name), values)
         rows = cursor.fetchall()
-    names = ("requests", "units", "returns", "asked", "spared", "seconds", "repeated", "overdue", "expired")
-    return [
-        (row[0], Line(row[1], **{each: int(value) for each, value in zip(names, row[2:], strict=True)})) for row in rows
-    ]
+    return [(key, Line(name, "", *map(int, figures))) for key, name, *figures in rows]
 
 
 def whole(path: str, year: int) -> Line:

@@ -201,4 +201,5 @@ LISTING = Listing(
 
 def listed(actor: Actor) -> QuerySet[Any]:
     """Return what the list of requests shows; what has no last day yet is sorted by the day it was drafted."""
-    return requests_for(actor).annotate(due=Coalesce("due_on", "drafted_at__date"))
+    rows: QuerySet[Any] = requests_for(actor).annotate(due=Coalesce("due_on", "drafted_at__date"))
+    return rows
