@@ -31,7 +31,9 @@ EVERYWHERE = (
     ("county_official", ("county", "zone")),
     ("office_clerk", ("county", "zone")),
     ("unit_leader", ("county", "zone")),
+    ("clearing_officer", ("county", "zone")),
 )
+LETTERS = {"clearing_officer": "t"}  # with which names begin that would not be told apart by the role's own
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ DEMOS = (
     Demo("city2", "沈佳", (("city_official", "city"),)),
     Demo("clerk", "何文娟", (("office_clerk", "city"),)),
     Demo("leader", "方正清", (("unit_leader", "city"),)),
+    Demo("clearing", "许文清", (("clearing_officer", "city"),)),
     Demo("county", "陈立国", (("county_official", "county"),)),
     Demo("zone", "许静", (("county_official", "zone"),)),
     Demo("principal", "王建华", (("principal", "school"),)),
@@ -124,9 +127,9 @@ def _grant(demo: Demo, role: str, org: Org) -> None:
 
 
 def _open_everywhere(generator: np.random.Generator) -> None:
-    """Give each school a registrar and a principal, each county an official, an office and a leader.
+    """Give each school a registrar and a principal, each county an official, an office, a leader, a clearing officer.
 
-    Their names begin with the role's letter: r2134000001, p2134000001, c340121, o340121, u340121.
+    Their names begin with the role's letter: r2134000001, p2134000001, c340121, o340121, u340121; t340121 clears.
     """
     for role, levels in EVERYWHERE:
         _open_at(role, levels, generator)
@@ -143,7 +146,7 @@ def _open_at(role: str, levels: tuple[str, ...], generator: np.random.Generator)
     named = names.people(orgs.height, sexes, generator, generation="adult")
     spelled = pinyin.pinyin_columns(named)
     frame = orgs.with_columns(
-        id=pl.int_range(first, first + orgs.height), username=role[0] + pl.col("code"), name=named,
+        id=pl.int_range(first, first + orgs.height), username=LETTERS.get(role, role[0]) + pl.col("code"), name=named,
         name_key=spelled["sort_key"], initials=spelled["initials"], password=pl.lit(make_password(PASSWORD)),
         is_active=True, must_change_password=False,
     )  # fmt: skip

@@ -28,7 +28,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.actors import DEMO
-from shuren.site.demo import accounts, changes, figures, offices, orgs, registers, registry
+from shuren.site.demo import accounts, changes, collection, figures, offices, orgs, registers, registry
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, finish, pool
 from shuren.site.demo.region import grow
@@ -129,6 +129,7 @@ class Building:
             ("机构变动 changes", self.changes),
             ("学籍业务 registry", registry.furnish),
             ("公文 office papers", offices.furnish),
+            ("数据采集 collection", collection.furnish),
             ("填报 workbooks", self.filed),
             ("待办与差错 loose ends", self.loose_ends),
             ("事件 events", figures.settle),
