@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "shuren.modules.registry",
     "shuren.modules.office",
     "shuren.modules.collection",
+    "shuren.modules.statistics",
     "shuren.modules.projects",
     "shuren.site",
 ]

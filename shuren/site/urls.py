@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuren.modules.office.urls")),
     path("collection/", include("shuren.modules.collection.urls")),
     path("projects/", include("shuren.modules.projects.urls")),
+    path("", include("shuren.modules.statistics.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),

@@ -18,6 +18,7 @@ from tests.matrix import (
     marked,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own
     registered,  # noqa: F401  examples of its own
+    yearly,  # noqa: F401  examples of its own
 )
 from tests.matrix.makers import (
     a_case_at,

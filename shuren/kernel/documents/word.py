@@ -10,6 +10,7 @@ from docx.document import Document as WordFile
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as AT
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -110,7 +111,7 @@ def _contents(made: WordFile, document: Document) -> None:
         for part in reversed(_opening('TOC \\o "1-2" \\h \\z \\u', dirty=True)):
             first._p.insert(0, part) if first._p.pPr is None else first._p.pPr.addnext(part)
         last._p.append(_mark("end"))
-    made.add_page_break()
+    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _paragraph(made: WordFile, document: Document, block: Paragraph) -> None:

@@ -133,7 +133,7 @@ def test_the_word_file_says_what_the_document_says(fonts: None) -> None:
     made = docx_of(REPORT)
     assert fault_of(io.BytesIO(made), "docx") is None
     opened = docx.Document(io.BytesIO(made))
-    headings = [line.text for line in opened.paragraphs if (line.style.name or "").startswith("Heading")]
+    headings = [line.text for line in opened.paragraphs if str(line.style and line.style.name).startswith("Heading")]
     assert headings == ["一、概况", "（一）分地区", "二、网络", "数据来源"]
     text = "\n".join("".join(part.text or "" for part in line._p.iter(qn("w:t"))) for line in opened.paragraphs)
     assert "共有单位 1,200[1] 个，覆盖率 95.5%[2]。" in text

@@ -1,0 +1,67 @@
+"""From a figure of a report back to where it came from, and what it would be today."""
+
+from dataclasses import dataclass
+
+from shuren.kernel.documents.content import written
+from shuren.kernel.measures.facts import QUANTITIES
+from shuren.kernel.measures.indicators import INDICATORS
+from shuren.kernel.measures.models import Computation
+from shuren.kernel.refusals import NotFoundHere
+from shuren.modules.planning import api as planning
+from shuren.modules.statistics.models import Report
+from shuren.modules.statistics.queries.gathering import SCHOOLS, Gathered, label_of, unit_of
+
+PLAN = "plan:"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a source gave to a report; `now` is the figure today, `page` leads on, `parts` are what it is made of."""
+
+    label: str
+    text: str
+    figures: tuple[tuple[str, str], ...]
+    now: str
+    is_changed: bool
+    page: str
+    unit: str
+    parts: tuple[tuple[str, float | None], ...]
+
+
+def trace_of(report: Report, key: str) -> Trace:
+    """Return where a figure of a report comes from. Raises NotFoundHere where the report cites no such source."""
+    text = report.sources.get(key)
+    if text is None:
+        raise NotFoundHere
+    figures = tuple((name, told["text"]) for name, told in report.figures.items() if told["source"] == key)
+    if key.startswith(PLAN):
+        page = planning.board_page(key.removeprefix(PLAN), report.org_id)
+        return Trace(text.partition("》")[0] + "》", text, figures, "", is_changed=False, page=page, unit="", parts=())
+    is_computed = Computation.objects.filter(year=report.year).exists()
+    if key in INDICATORS and is_computed:
+        return _of_indicator(report, key, text, figures)
+    if (key == SCHOOLS or key in QUANTITIES) and is_computed:
+        return _of_count(report, key, text, figures)
+    return Trace(figures[0][0] if figures else key, text, figures, "", is_changed=False, page="", unit="", parts=())
+
+
+def _of_indicator(report: Report, code: str, text: str, figures: tuple[tuple[str, str], ...]) -> Trace:
+    gathered = Gathered(report.org, report.year)
+    gathered.tell_indicator(code)
+    label = INDICATORS[code].label
+    told = gathered.figures.get(label)
+    now = told.text if told else ""
+    values = gathered.by_part([code])[code]
+    parts = tuple((part.name, value) for part, value in zip(gathered.parts, values, strict=True))
+    page = planning.figure_page(code, report.org_id, report.year)
+    changed = now != dict(figures).get(label, now)
+    return Trace(label, text, figures, now, changed, page, INDICATORS[code].scale.label, parts)
+
+
+def _of_count(report: Report, code: str, text: str, figures: tuple[tuple[str, str], ...]) -> Trace:
+    gathered = Gathered(report.org, report.year)
+    value = gathered.count(code, report.year)
+    now = "" if value is None else written(value, 0 if code == SCHOOLS else QUANTITIES[code].scale.decimals)
+    parts = tuple((part.name, gathered.count(code, report.year, part)) for part in gathered.parts)
+    changed = now != dict(figures).get(label_of(code), now)
+    return Trace(label_of(code), text, figures, now, changed, "", unit_of(code), parts)
