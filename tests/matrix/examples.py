@@ -16,6 +16,7 @@ from tests.matrix import (
     funded,  # noqa: F401  examples of its own
     guardians,  # noqa: F401  examples of its own
     marked,  # noqa: F401  examples of its own
+    owed,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own
     registered,  # noqa: F401  examples of its own
     yearly,  # noqa: F401  examples of its own
