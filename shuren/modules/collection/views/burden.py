@@ -91,7 +91,7 @@ def ceilings(request: Request) -> HttpResponse:
         return redirect("collection:ceilings")
     context = {
         "form": form,
-        "now": queries.ceilings_of(actor.path, today).at(actor.path),
+        "present": queries.ceilings_of(actor.path, today).at(actor.path),
         "told": queries.told_ceilings(actor.path),
     }
     return render(request, "collection/ceilings.html", context, status=status_of(form))
