@@ -116,7 +116,7 @@ class TargetTable(Table):
             source=SOURCE,
         ),
     )
-    against = staticmethod(against_the_plan)
+    against = against_the_plan
 
 
 @table

@@ -120,7 +120,8 @@ def read_evidence(*, actor: Actor, task: Task, month: str) -> StoredFile:
     details = {"title": task.title, "file": report.evidence.name}
     subject = ("planning.task", task.pk)
     record(actor=actor, label=events.EVIDENCE_READ, org_path=task.org_path, subject=subject, details=details)
-    return report.evidence
+    kept: StoredFile = report.evidence
+    return kept
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

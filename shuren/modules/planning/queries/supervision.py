@@ -51,7 +51,7 @@ def about(actor: Actor, task_id: int, today: date) -> dict[str, Any]:
 
 def is_open(task_id: int) -> bool:
     """Say whether a task still is to be done."""
-    return Task.objects.within("").filter(pk=task_id, state__in=OPEN).exists()
+    return bool(Task.objects.within("").filter(pk=task_id, state__in=OPEN).exists())
 
 
 def cases_about(actor: Actor, task: Task) -> list[tuple[Case, str]]:
