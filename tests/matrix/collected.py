@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from shuren.kernel.cases.models import Case, Party
 from shuren.modules.collection.cases.clearing import Clearing
-from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.models import Item, Question, Request
 from shuren.spine.orgs.models import Org
-from tests.matrix.map import example
+from tests.matrix.map import Reach, example
 from tests.world import World
 
 _numbers = count(1)
@@ -72,3 +72,19 @@ def a_question_in_clearing(_world: World, org: Org) -> dict[str, Any]:
 @example("collection:burden_unit", "collection:burden_export")
 def a_node_with_a_burden(_world: World, org: Org) -> dict[str, Any]:
     return {"org_id": org.pk}
+
+
+def _item_of(org: Org) -> dict[str, Any]:
+    code = f"E{Item.objects.count():07d}"
+    return {"item_id": Item.objects.create(code=code, label="示例", kind="number", level="school", owner=org).pk}
+
+
+@example("collection:item", reach=Reach.ANYWHERE)
+def an_item(_world: World, org: Org) -> dict[str, Any]:
+    """The dictionary is open to all who look for data."""
+    return _item_of(org)
+
+
+@example("collection:explain_item")
+def an_item_to_explain(_world: World, org: Org) -> dict[str, Any]:
+    return _item_of(org)

@@ -55,3 +55,6 @@ HANDED_OUT = audit_label(
 )
 FILLED = audit_label("collection.return.filled", _("用文件填报《{title}》{round} {cells} 项"), erasure=Erasure.KEEP)
 EXPORTED = audit_label("collection.round.exported", _("导出《{title}》{round} 汇总"), erasure=Erasure.KEEP)
+ITEM_EXPLAINED = audit_label(
+    "collection.item.explained", _("说明数据项“{label}”：别名 {synonyms}，由 {parts} 计算"), erasure=Erasure.KEEP
+)

@@ -203,3 +203,15 @@ class SetCeiling(forms.Form):
         if day < timezone.localdate():
             raise forms.ValidationError(_("起始日期不能早于今天。"))
         return day
+
+
+class ExplainItem(forms.Form):
+    """What an item is also called, and out of what it is computed: a name in each line."""
+
+    synonyms = _area(_("别名"), 3, help_text=_("其他科室对它的叫法，每行一个；起草上报任务时按别名也能找到"), most=500)
+    plus = _area(_("由哪些数据相加"), 3, help_text=_("每行一个名称或编号；写了以后不再向单位采集"), most=1000)
+    minus = _area(_("减去哪些数据"), 2, most=1000)
+
+    def clean(self) -> dict[str, list[str]]:
+        typed = super().clean() or {}
+        return {name: [line.strip() for line in text.splitlines() if line.strip()] for name, text in typed.items()}

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.collection.views import boards, burden, clearing, requests, returns
+from shuren.modules.collection.views import boards, burden, clearing, items, requests, returns
 
 app_name = "collection"
 urlpatterns = [
@@ -41,6 +41,9 @@ urlpatterns = [
     path("rounds/<int:round_id>/urge", boards.urge, name="urge"),
     path("rounds/<int:round_id>/cut-off", boards.move, name="move"),
     path("requests/<int:request_id>/end", boards.end, name="end"),
+    path("items/", items.items, name="items"),
+    path("items/<int:item_id>/", items.item, name="item"),
+    path("items/<int:item_id>/explain", items.explain, name="explain_item"),
     path("burden/", burden.own, name="burden"),
     path("burden/<int:org_id>/", burden.unit, name="burden_unit"),
     path("burden/<int:org_id>/ledger.xlsx", burden.export, name="burden_export"),

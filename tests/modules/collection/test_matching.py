@@ -149,9 +149,9 @@ def test_every_synonym_speaks_of_an_entry_that_is_there(dictionary):
 
 def test_a_large_request_is_matched_in_a_moment(dictionary):
     """Two hundred questions of a request, a second at most."""
-    from time import perf_counter
+    from time import process_time
 
-    started = perf_counter()
+    started = process_time()
     for at in range(200):
         match(Asked(f"小学专任教师中本科以上学历人数{at}", as_of=AS_OF), dictionary)
-    assert perf_counter() - started < 1.0
+    assert process_time() - started < 1.0

@@ -46,7 +46,7 @@ def find(questions: Sequence[Asked]) -> list[list[Match]]:
 
 def dictionary() -> Dictionary:
     """Return the dictionary with every item that requests have brought about so far."""
-    stamp = Item.objects.aggregate(count=Count("id"), last=Max("id"))
+    stamp = Item.objects.aggregate(count=Count("id"), last=Max("changed_at"))
     rounds = Row.objects.filter(item__isnull=False).aggregate(last=Max("request__rounds__opened_at"))
     return _dictionary(stamp["count"], stamp["last"], rounds["last"])
 
@@ -170,7 +170,7 @@ def _items() -> Iterator[Known]:
     for item in Item.objects.select_related("owner").annotate(last_on=asked_on).order_by("id"):
         yield Known(
             f"item:{item.pk}",
-            Finding.HELD,
+            Finding.DERIVABLE if item.derivation else Finding.HELD,
             item.label,
             tuple(item.synonyms),
             unit=item.unit,
@@ -178,7 +178,8 @@ def _items() -> Iterator[Known]:
             codes={option: option for option in item.options},
             holder=item.owner.name,
             period="year",
-            last_on=item.last_on,
+            last_on=None if item.derivation else item.last_on,
+            derivation=item.derivation,
         )
 
 

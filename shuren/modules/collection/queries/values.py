@@ -14,7 +14,7 @@ from shuren.kernel.measures.facts import How as Counted
 from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.paths import STEP
 from shuren.kernel.tabular.declare import TABLES
-from shuren.modules.collection.models import Fact
+from shuren.modules.collection.models import Fact, Item
 from shuren.modules.collection.queries.counting import Part, Parts, counted, key, quantities, reporting_year
 from shuren.modules.collection.queries.known import ORG_COLUMNS, is_single
 from shuren.modules.collection.rules.derivations import Derivation, How, day_of, parts_of
@@ -249,15 +249,23 @@ def _facts(own: Mapping[int, Fact], units: Units, said: Mapping[str, Any]) -> di
 
 def _sums(asked: Sequence[Asked], units: Units, on: date) -> dict[str, dict[int, Told]]:
     """Tell what is added and subtracted of other sources, where all of them are known."""
-    parts: list[Asked] = [(part, {}) for _, said in asked for part in parts_of(said)]
-    known = values_of(
-        list({key_of(*part): part for part in parts}.values()), below=units.below, on=on, level=units.level
-    )
+    names = {part for _, said in asked for part in parts_of(said)}
+    computed = _computed(names)
+    parts: list[Asked] = [(part, computed.get(part, {})) for part in sorted(names)]
+    told_of = values_of(parts, below=units.below, on=on, level=units.level)
+    known = {part: told_of.get(key_of(part, said), {}) for part, said in parts}
     found: dict[str, dict[int, Told]] = {}
     for source, said in asked:
         told = {unit: total for unit in units.ids if (total := _total(said, known, unit, on)) is not None}
         found[key_of(source, said)] = told
     return found
+
+
+def _computed(sources: set[str]) -> dict[str, Mapping[str, Any]]:
+    """Return what those of some sources are computed from that are items; no circle of them can be declared."""
+    numbers = {int(source.removeprefix("item:")) for source in sources if source.startswith("item:")}
+    rows = Item.objects.filter(pk__in=numbers).exclude(derivation={}).values_list("id", "derivation")
+    return {f"item:{pk}": derivation for pk, derivation in rows}
 
 
 def _total(said: Mapping[str, Any], known: Mapping[str, Mapping[int, Told]], unit: int, on: date) -> Told | None:
