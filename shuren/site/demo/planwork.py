@@ -27,7 +27,9 @@ from shuren.site.demo.stories import holder, scan
 from shuren.spine.orgs.models import Org
 
 TARGETS = "序号,指标代码,类别,指标名称,英文名称,范围,年度,完成期限,比较,目标值,单位,种类,备注"
-SOURCES = "指标代码,平台指标,缺少的数据,应登记于,应由谁提供"
+SOURCES = (
+    "指标代码,平台指标,缺少的数据,数据的英文名,应登记于,登记册的英文名,应由谁提供,提供单位的英文名,口径,口径的英文"
+)
 # What the made-up city wants this year: code, category, label, English, scope, days until due, comparison, value, unit,
 # kind, what measures it, who leads it within the bureau.
 LINES: tuple[tuple[str, str, str, str, str, int, str, str, str, str, str, str], ...] = (
@@ -114,8 +116,9 @@ def _targets(today: date) -> Iterable[str]:
 
 
 def _sources() -> Iterable[str]:
-    for code, _category, label, *_more, measured, office in LINES:
-        yield f"HF.{code},{measured},{'' if measured else label},{'' if measured else '规划任务台账'},市教育局{office}"
+    for code, _category, label, english, *_more, measured, office in LINES:
+        missing = ",,," if measured else f"{label},{english},规划任务台账,register of plan tasks"
+        yield f"HF.{code},{measured},{missing},市教育局{office},city education bureau,,"
 
 
 def _upload(city: Actor, plan: Plan, table: str, head: str, lines: Iterable[str]) -> None:
