@@ -35,7 +35,13 @@ def _question_of(row: Request) -> int:
 
 
 @example(
-    "collection:request", "collection:add_questions", "collection:match", "collection:submit", "collection:discard"
+    "collection:request",
+    "collection:add_questions",
+    "collection:match",
+    "collection:submit",
+    "collection:discard",
+    "collection:known",
+    "collection:known_export",
 )
 def a_request(_world: World, org: Org) -> dict[str, Any]:
     return {"request_id": a_request_of(org).pk}

@@ -19,6 +19,11 @@ REQUEST_SPARED = audit_label(
     _("上报任务《{title}》所需 {spared} 项数据不再向单位采集，不下达"),
     erasure=Erasure.KEEP,
 )
+KNOWN_TAKEN = audit_label(
+    "collection.known.taken",
+    _("取用上报任务《{title}》的已有数据：{questions} 项，{units} 个单位"),
+    erasure=Erasure.KEEP,
+)
 CEILING_SET = audit_label(
     "collection.ceiling.set",
     _("规定填报负担上限：每单位每年 {minutes} 分钟，{since} 起执行（{basis}）"),

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import fastexcel
 import pytest
 from django.utils import timezone
 
@@ -61,6 +62,11 @@ def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages
     assert (row.sent_at is not None, row.asked, row.spared) == (True, 1, 2)
     assert clearer.get(f"/cases/{row.case_id}/").status_code == 200
     assert "填报中" in officer.get("/collection/requests/").content.decode()
+    known = officer.get(f"{page}known/").content.decode()
+    assert "2 / 2" in known, "what nobody was asked is known of both schools"
+    answer = officer.get(f"{page}known.xlsx")
+    sheet = fastexcel.read_excel(answer.content).load_sheet(0).to_polars()
+    assert sheet["学校名称"].to_list() == ["东山小学", "东山中学"]
 
 
 DAYS = {"as_of": 0, "opens_on": 0, "due_on": 10, "ends_on": 30}

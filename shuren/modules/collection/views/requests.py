@@ -11,12 +11,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.http.download import download
+from shuren.kernel.http.export import exported
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import forms
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.actions import clearing
+from shuren.modules.collection.actions import known as taking
 from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.queries import pages, sheets
 from shuren.modules.collection.queries import requests as queries
@@ -39,11 +41,14 @@ def requests(request: Request) -> HttpResponse:
 @policy(can.draft_requests)
 @require_http_methods(["GET", "POST"])
 def draft(request: Request) -> HttpResponse:
-    """Begin a request."""
-    places = queries.places_for(request.actor)
-    form = forms.DraftRequest(request.POST or None, places=places, initial={"below": request.actor.path})
+    """Begin a request; `question` in the query is what it is begun for."""
+    places, wanted = queries.places_for(request.actor), read([[request.GET.get("question", "").strip()]]).lines
+    initial = {"below": request.actor.path, "title": wanted[0].label if wanted else ""}
+    form = forms.DraftRequest(request.POST or None, places=places, initial=initial)
     made = submitted(form, lambda **_typed: actions.draft(actor=request.actor, head=form.head()))
     if made is not None:
+        if wanted:
+            actions.add(actor=request.actor, request_id=made.pk, lines=wanted)
         return redirect("collection:request", made.pk)
     return render(request, "collection/draft.html", {"form": form}, status=status_of(form))
 
@@ -206,3 +211,20 @@ def match(request: Request, request_id: int) -> HttpResponse:
     row = queries.request_for(request.actor, request_id)
     text = request.GET.get("text", "").replace("\0", "")
     return render(request, "collection/_found.html", {"found": pages.found_while_typing(row, text)})
+
+
+@policy(can.view_requests)
+@require_safe
+def known(request: Request, request_id: int) -> HttpResponse:
+    """What nobody is asked, and of how many units it is known."""
+    row, table = taking.take(actor=request.actor, request_id=request_id)
+    return render(request, "collection/known.html", {"row": row, "table": table})
+
+
+@policy(can.view_requests)
+@require_safe
+def known_export(request: Request, request_id: int) -> HttpResponseBase:
+    """The same for every unit, as a workbook."""
+    row, table = taking.take(actor=request.actor, request_id=request_id)
+    name = gettext("已有数据_{title}").format(title=row.title)
+    return exported(table.listing(), table.units, name=name, form="xlsx")
