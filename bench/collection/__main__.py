@@ -9,8 +9,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from time import perf_counter, sleep
 from typing import Any
+from urllib.request import urlopen
 
 from bench import measuring
 
@@ -84,7 +86,7 @@ def storm(chosen: argparse.Namespace, savers: list[Any]) -> dict[str, Any]:
         [*SERVE, str(chosen.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        sleep(6)
+        _await(chosen.port)
         save(chosen.port, savers[:10], 2)  # what is loaded at the first use is
         steps = {str(count): save(chosen.port, savers[:count], chosen.seconds) for count in STEPS}
     finally:
@@ -95,6 +97,14 @@ def storm(chosen: argparse.Namespace, savers: list[Any]) -> dict[str, Any]:
         "kept_of_the_peak": round(rates[-1] / max(rates), 2),
         "failures": sum(step["failures"] for step in steps.values()),
     }
+
+
+def _await(port: int) -> None:
+    """Return once the web server answers."""
+    while True:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5):
+            return
+        sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ def region(schools: int, prefix: str = "8") -> Region:
 def _orgs(places: list[tuple[str, int, Org | None, Level]], name: str, city: Org | None = None) -> list[Org]:
     rows = [
         Org(
-            code=f"{name}{path[4:]}{number}", name=f"{level.value} {number}", name_key=f"{number:06}", initials="x",
+            code=name + (path + step_of(number))[4:], name=f"{level.value} {number}", name_key=f"{number:06}",
+            initials="x",
             path=path + step_of(number), level=level, parent=parent, authority=parent, opened_on=SINCE,
             county=parent if level == Level.SCHOOL else None, city=city,
         )
