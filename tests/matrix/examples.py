@@ -96,6 +96,11 @@ def a_plan(world: World, _org: Org) -> dict[str, Any]:
     return {"code": city_plan(world)}
 
 
+@example("planning:reported", "planning:clear_reported", reach=Reach.ANYWHERE)
+def a_line_without_a_register(world: World, _org: Org) -> dict[str, Any]:
+    return {"code": city_plan(world), "indicator": "HF.SC_COMP"}
+
+
 @example("planning:indicator", reach=Reach.ANYWHERE)
 def a_plans_indicator(world: World, _org: Org) -> dict[str, Any]:
     return {"code": city_plan(world), "indicator": "HF.WIFI_FULL"}

@@ -1,33 +1,59 @@
-"""The door for other modules: what units said of an item of the dictionary, added up at a node.
+"""The door for other modules: what units have told of items, and what is known of them besides.
 
-for each in collection.sums_of("SJ000012", county.path): each.as_of, each.units, each.number
+collection.items()                                  # what has been asked so far, to choose from
+collection.years_told([source, ...])                # the years of whose days units have told something
+collection.values_of([(source, {}), ...], below=path, on=day)[source][org_id].number
+collection.state_of([source, ...])                  # changes whenever one of the answers does
+
+Only what leaders have signed counts; a corrected value counts as corrected. Nodes are checked by the caller.
 """
 
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max
+from django.db.models.functions import ExtractYear
 
-from shuren.modules.collection.models import Fact
+from shuren.modules.collection.models import Fact, Item
+from shuren.modules.collection.queries.values import Told, values_of
+from shuren.modules.collection.rules.kinds import Kind
 
-__all__ = ["ItemSum", "sums_of"]
+__all__ = ["Listed", "Told", "items", "state_of", "values_of", "years_told"]
+
+SOURCE = "item:"
+ADDED_UP = (Kind.NUMBER.value, Kind.YES_NO.value)  # whose answers are numbers, a yes being 1
 
 
 @dataclass(frozen=True)
-class ItemSum:
-    """What an item adds up to as of a day: how many units said something, and the sum of the numbers (of a yes, 1)."""
+class Listed:
+    """An item as others choose it."""
 
-    as_of: date
-    units: int
-    number: Decimal | None
+    source: str
+    label: str
+    unit: str
 
 
-def sums_of(item_code: str, path: str) -> list[ItemSum]:
-    """Return the sums of an item at and below a node, newest day first; the caller has checked the node.
+def items() -> list[Listed]:
+    """Return the items whose answers add up, newest first."""
+    rows = Item.objects.filter(kind__in=ADDED_UP).order_by("-pk")
+    return [Listed(f"{SOURCE}{row.pk}", row.label, row.unit) for row in rows]
 
-    Only what leaders have signed counts; a corrected value counts as corrected.
-    """
-    rows = Fact.objects.within(path).filter(item__code=item_code, superseded_at=None).exclude(value="")
-    added = rows.order_by().values("as_of").annotate(units=Count("pk"), total=Sum("number")).order_by("-as_of")
-    return [ItemSum(*each) for each in added.values_list("as_of", "units", "total")]
+
+def years_told(sources: Collection[str]) -> dict[str, list[int]]:
+    """Return the years of whose days units have told something, by source."""
+    rows = Fact.objects.within("").filter(item_id__in=_ids(sources), superseded_at=None)
+    told = rows.order_by().annotate(year=ExtractYear("as_of")).values_list("item_id", "year").distinct()
+    found: dict[str, list[int]] = {source: [] for source in sources}
+    for item, year in sorted(told):
+        found[f"{SOURCE}{item}"].append(year)
+    return found
+
+
+def state_of(sources: Collection[str]) -> Hashable:
+    """Return what differs whenever an answer to one of the items is recorded or corrected."""
+    rows = Fact.objects.within("").filter(item_id__in=_ids(sources))
+    return tuple(rows.aggregate(last=Max("recorded_at"), over=Max("superseded_at"), count=Count("pk")).values())
+
+
+def _ids(sources: Collection[str]) -> list[int]:
+    return [int(source.removeprefix(SOURCE)) for source in sources if source.startswith(SOURCE)]

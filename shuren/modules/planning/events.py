@@ -7,6 +7,12 @@ from shuren.kernel.audit.labels import Erasure, audit_label
 PLAN_LOADED = audit_label("planning.plan.loaded", _("录入规划“{name}”，{targets} 条目标"), erasure=Erasure.KEEP)
 BOARD_EXPORTED = audit_label("planning.board.exported", _("导出规划“{name}”的进展（{org}）"), erasure=Erasure.KEEP)
 PLAN_OPENED = audit_label("planning.plan.opened", _("新增规划“{name}”（{code}）"), erasure=Erasure.KEEP)
+SOURCE_CHOSEN = audit_label(
+    "planning.source.chosen", _("规划“{plan}”指标 {indicator} 按上报数据“{source}”计算"), erasure=Erasure.KEEP
+)
+SOURCE_CLEARED = audit_label(
+    "planning.source.cleared", _("规划“{plan}”指标 {indicator} 不再按上报数据计算"), erasure=Erasure.KEEP
+)
 TASKS_DRAFTED = audit_label(
     "planning.tasks.drafted", _("按“{plan}”分解 {year} 年任务 {count} 项"), erasure=Erasure.KEEP
 )

@@ -8,6 +8,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from shuren.modules.planning.models import Per
+
+Choices = Sequence[tuple[str, str]]
 LABEL = 100  # characters of a step on the way
 
 
@@ -47,6 +50,25 @@ class PlanForm(forms.Form):
         first, last = typed.get("first_year"), typed.get("last_year")
         if first and last and last < first:
             self.add_error("last_year", _("结束年度不能早于开始年度。"))
+        return typed
+
+
+class SourceForm(forms.Form):
+    """Which item measures a line, and over what."""
+
+    source = forms.ChoiceField(label=_("上报数据"))
+    per = forms.ChoiceField(label=_("计算方式"), choices=Per.choices, widget=forms.RadioSelect, initial=Per.SUM)
+    over = forms.ChoiceField(label=_("分母"), required=False, help_text=_("选“除以另一项数据”时填写。"))
+
+    def __init__(self, *args: Any, items: Choices, figures: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", _("请选择")), *items]  # type: ignore[attr-defined]
+        self.fields["over"].choices = [("", _("请选择")), *figures]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("per") == Per.FIGURE and not typed.get("over"):
+            self.add_error("over", _("请选择用哪一项数据作分母。"))
         return typed
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.planning.views import boards, monthly, papers, plans, schools, tasks
+from shuren.modules.planning.views import boards, monthly, papers, plans, reported, schools, tasks
 
 app_name = "planning"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("plans/<str:code>/board.xlsx", papers.workbook, name="board_workbook"),
     path("plans/<str:code>/board.pdf", papers.pdf, name="board_pdf"),
     path("plans/<str:code>/<str:indicator>/", boards.indicator, name="indicator"),
+    path("plans/<str:code>/<str:indicator>/reported/", reported.reported, name="reported"),
+    path("plans/<str:code>/<str:indicator>/reported/clear", reported.clear, name="clear_reported"),
     path("figures/<str:code>/<int:org_id>/<int:year>/", boards.figure, name="figure"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/export.xlsx", tasks.export, name="tasks_export"),

@@ -1,7 +1,7 @@
 """The board of a plan: every line of it, year by year, target beside actual."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,7 +10,8 @@ from django.db.models import Max, Sum
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.words import translated
-from shuren.modules.planning.models import Measure, Plan, Target
+from shuren.modules.planning.models import Measure, Plan, ReportedSource, Target
+from shuren.modules.planning.queries import reported
 from shuren.modules.planning.rules.conflicts import Conflict, Finding, conflicts, told
 from shuren.modules.planning.rules.lights import Light, light
 from shuren.modules.planning.rules.scopes import Scope
@@ -63,10 +64,16 @@ class Line:
     unit: str
     measure: Measure
     cells: tuple[Cell, ...]
+    reported: ReportedSource | None = None
 
     @property
     def code(self) -> str:
         return self.measure.code
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a register, or what units were asked, measures the line."""
+        return bool(self.code or self.reported)
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,8 @@ class Board:
 
 def board(plan: Plan, node: Org) -> Board:
     """Return a plan's board for a node the actor may see; gathered once for every state of plan, node and figures."""
-    return _gathered(plan, node, (_state_of(plan), node.path, node.name, read.revisions(plan.years)))
+    state = (_state_of(plan), reported.state_of(reported.sources_of(plan)), read.revisions(plan.years))
+    return _gathered(plan, node, (node.path, node.name, state))
 
 
 def _state_of(plan: Plan) -> Hashable:
@@ -124,9 +132,9 @@ def _gathered(plan: Plan, node: Org, _state: Hashable) -> Board:
     targets = [target.rule for target in plan.targets.order_by("line")]
     measures = {measure.indicator: measure for measure in plan.measures.all()}
     codes = {measure.code for measure in measures.values() if measure.code in INDICATORS}
-    slices = read.slices_at(node.path, codes, list(plan.years))
+    figures = Figures(plan, node, codes)
     counted = [target for target in targets if target.kind not in {TargetKind.MILESTONE, TargetKind.BASELINE}]
-    lines = tuple(_line(plan, group, measured_by(group[0], measures), slices, node) for group in _grouped(counted))
+    lines = tuple(_line(plan, group, measured_by(group[0], measures), figures) for group in _grouped(counted))
     milestones = tuple(
         Milestone(target, measured_by(target, measures)) for target in targets if target.kind == TargetKind.MILESTONE
     )
@@ -157,20 +165,38 @@ def _grouped(targets: Iterable[Rule]) -> Sequence[list[Rule]]:
 Slices = Mapping[tuple[str, int], Sequence[read.Slice]]
 
 
-def _line(plan: Plan, group: list[Rule], measure: Measure, slices: Slices, node: Org) -> Line:
+class Figures:
+    """The figures of a plan at a node: those of registers, and of what units were asked."""
+
+    def __init__(self, plan: Plan, node: Org, codes: Collection[str]) -> None:
+        self.path = node.path
+        self.slices: Slices = read.slices_at(node.path, codes, list(plan.years))
+        self.sources = reported.sources_of(plan)
+        self.told = reported.told(plan, node.path, self.sources)
+
+    def at(self, rule: Rule, measure: Measure, year: int) -> read.Figure | None:
+        """Return the figure of a line in a year; None where nothing measures it or nobody reported."""
+        selection = selection_of(rule.scope)
+        if found := self.slices.get((measure.code, year)):
+            return read.figure(measure.code, year, self.path, read.chosen(found, selection))
+        units = self.told.get((rule.indicator_id, year))
+        if measure.code or not units:
+            return None
+        source = self.sources[rule.indicator_id]
+        return reported.figure(source, year, self.path, units, selection, rule.unit)
+
+
+def _line(plan: Plan, group: list[Rule], measure: Measure, figures: Figures) -> Line:
     first = group[0]
     by_year = {year: target for target in group for year in target.years}
-    cells = tuple(_cell(year, by_year.get(year), measure, first.scope, slices, node) for year in plan.years)
+    cells = tuple(_cell(year, by_year.get(year), figures.at(first, measure, year)) for year in plan.years)
+    source = None if measure.code else figures.sources.get(first.indicator_id)
     return Line(
-        first.category, first.indicator_id, first.label, first.label_en, first.scope, first.unit, measure, cells
+        first.category, first.indicator_id, first.label, first.label_en, first.scope, first.unit, measure, cells, source
     )
 
 
-def _cell(year: int, target: Rule | None, measure: Measure, scope: Scope, slices: Slices, node: Org) -> Cell:
-    found = slices.get((measure.code, year))
-    figure = None
-    if found:
-        figure = read.figure(measure.code, year, node.path, read.chosen(found, selection_of(scope)))
+def _cell(year: int, target: Rule | None, figure: read.Figure | None) -> Cell:
     actual = actual_of(figure)
     return Cell(year, target, figure, light(target, actual) if target else Light.GREY)
 

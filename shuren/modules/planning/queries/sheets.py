@@ -48,7 +48,7 @@ def scope_label(line: Line) -> str:
 def why_missing(line: Line) -> str:
     """Say which fact is missing and who would supply it; nothing where a register measures the line."""
     measure = line.measure
-    if measure.code:
+    if line.is_measured:
         return ""
     fact, supplier = (measure.fact_en, measure.supplier_en) if in_english() else (measure.fact, measure.supplier)
     return _("缺少“%(fact)s”，应由%(supplier)s提供。") % {"fact": fact, "supplier": supplier}
