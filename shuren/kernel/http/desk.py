@@ -11,7 +11,10 @@ from shuren.kernel.words import Words
 
 @dataclass(frozen=True)
 class Stat:
-    """One figure, already written; `light` is green, amber, red, grey or nothing, `url` where it leads."""
+    """One figure, already written; `light` is green, amber, red, grey or nothing, `url` where it leads.
+
+    `word` says what the light means here, where that is not how a figure stands to its target.
+    """
 
     label: Words
     figure: str
@@ -19,6 +22,7 @@ class Stat:
     note: Words = ""
     light: str = ""
     url: str = ""
+    word: Words = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from shuren.kernel.files.actions import store
 from shuren.kernel.files.models import StoredFile
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.periods import ONE_DAY
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.planning import events
 from shuren.modules.planning.models import Report, Task
@@ -162,11 +163,10 @@ def _subject(org_id: int, month: date) -> str:
 
 @transaction.atomic
 def ask_all(today: date) -> int:
-    """Ask every unit for the open month, and take away what was asked for the month before; return how many."""
-    org_ids = queries.leading()
-    closed = rules.before(rules.open_month(today))
-    notices.settle_all(kind=KIND, subject_ids=[_subject(org_id, closed) for org_id in org_ids])
-    return ask_units(org_ids, today)
+    """Ask every unit for the open month, and take away what was asked for months that are closed; return how many."""
+    closed = Notice.objects.filter(kind=KIND, settled_at=None, due_at__lte=notices.end_of(today - ONE_DAY))
+    notices.settle_all(kind=KIND, subject_ids=list(closed.values_list("subject_id", flat=True)))
+    return ask_units(queries.leading(), today)
 
 
 @transaction.atomic

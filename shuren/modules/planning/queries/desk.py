@@ -20,12 +20,16 @@ SHOWN = (Light.GREEN, Light.AMBER, Light.RED)
 
 
 def of_plans(actor: Actor) -> list[Stat]:
-    """Count the lights of the newest plan, as seen from the actor's node."""
+    """Count the lights of the newest plan of which there are figures, as seen from the actor's node."""
     plans = plans_for(actor)
     if not plans:
         return []
-    plan = plans[-1]
-    counts = board(plan, node_for(actor, plan)).lights
+    for plan in reversed(plans):
+        counts = board(plan, node_for(actor, plan)).lights
+        if any(counts[light] for light in SHOWN):
+            break
+    else:
+        plan, counts = plans[-1], dict.fromkeys(Light, 0)
     address = reverse("planning:board", args=[plan.code])
     return _stats(_("规划目标"), counts, translated(plan.name), address)
 
@@ -53,16 +57,15 @@ def of_tasks(actor: Actor) -> list[Stat]:
     oldest = _("最早的已逾期 %(days)s 天") % {"days": max(unit.oldest for unit in units)} if late else ""
     to_cases, all_late = reverse("cases:cases"), f"{address}?year=&light=red"
     return [
-        Stat(_("今日逾期任务"), str(late), ngettext("项", "项", late), oldest, _alarm(late), all_late),
-        Stat(_("督办逾期未复"), str(letters), ngettext("件", "件", letters), "", _alarm(letters), to_cases),
-        Stat(
-            _("月报未报"), str(owing), ngettext("个单位", "个单位", owing), "", "amber" if owing else "green", address
-        ),
+        Stat(_("今日逾期任务"), str(late), ngettext("项", "项", late), oldest, *_alarm(late, all_late)),
+        Stat(_("督办逾期未复"), str(letters), ngettext("件", "件", letters), "", *_alarm(letters, to_cases)),
+        Stat(_("月报未报"), str(owing), ngettext("个单位", "个单位", owing), "", *_alarm(owing, address, "amber")),
     ]
 
 
-def _alarm(count: int) -> str:
-    return "red" if count else "green"
+def _alarm(count: int, address: str, light: str = "red") -> tuple[str, str, str]:
+    """Return light, address and word of a figure that should be nought."""
+    return (light, address, _("待处理")) if count else ("green", address, _("无"))
 
 
 def _stats(label: str, counts: Mapping[Light, int], note: str, address: str) -> list[Stat]:

@@ -30,7 +30,7 @@ PAGE = 50
 def asked_of(request: Request, known: list[int]) -> queries.Asked:
     """Read what the list is narrowed to; `known` are the years with tasks, newest first."""
     today = timezone.localdate()
-    newest = known[0] if known else today.year
+    newest = today.year if today.year in known or not known else known[0]
     return queries.Asked(
         year=0 if request.GET.get("year") == "" else forms.year_of(request.GET, [*known, today.year], newest),
         light=light if (light := request.GET.get("light", "")) in {each.value for each in Light} else "",
