@@ -28,7 +28,7 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.actors import DEMO
-from shuren.site.demo import accounts, changes, collection, figures, offices, orgs, registers, registry
+from shuren.site.demo import accounts, changes, collection, figures, offices, orgs, planwork, registers, registry
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, finish, pool
 from shuren.site.demo.region import grow
@@ -135,6 +135,7 @@ class Building:
             ("事件 events", figures.settle),
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),
+            ("年度任务 tasks", planwork.furnish),
         ]
 
     def orgs(self) -> str:
