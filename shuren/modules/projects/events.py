@@ -15,3 +15,10 @@ THRESHOLD_SET = audit_label(
     erasure=Erasure.KEEP,
 )
 LIST_EXPORTED = audit_label("projects.list.exported", _("导出信息化项目 {count} 个"), erasure=Erasure.KEEP)
+STEP_RECORDED = audit_label("projects.step.recorded", _("登记项目“{title}”的{what}：{told}"), erasure=Erasure.KEEP)
+STEP_REVERSED = audit_label(
+    "projects.step.reversed", _("冲销项目“{title}”的{what}：{told}，事由：{why}"), erasure=Erasure.KEEP
+)
+USE_NOTED = audit_label(
+    "projects.use.noted", _("填写项目“{title}”{month} 的使用情况：{times} 次"), erasure=Erasure.KEEP
+)

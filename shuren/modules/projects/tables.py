@@ -1,4 +1,4 @@
-"""预算指标: the workbook in which an authority says what may be spent in a year."""
+"""预算指标 and 使用情况: the workbooks in which it is said what may be spent in a year, and how things are used."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,10 +7,10 @@ import polars as pl
 
 from shuren.kernel.tabular.columns import Context, Flaw
 from shuren.kernel.tabular.declare import Table, Workbook, table, workbook
-from shuren.kernel.tabular.kinds import Code, Number, Text
+from shuren.kernel.tabular.kinds import Code, Number, Ref, Text
 from shuren.kernel.tabular.scopes import Scope
-from shuren.modules.projects.models import BudgetLine
-from shuren.modules.projects.permissions import manage_budgets
+from shuren.modules.projects.models import BudgetLine, Project, Stage, Use
+from shuren.modules.projects.permissions import manage_budgets, run_projects
 from shuren.spine.orgs.models import Org
 from shuren.spine.standards import api as standards
 
@@ -54,6 +54,42 @@ class BudgetWorkbook(Workbook):
 
 
 def speaks_for(org: Org, year: int) -> Scope:
-    """Return what a file of an authority speaks for in a year."""
+    """Return what a file of a unit speaks for in a year: its budget, or the use of what it has bought."""
     where = {"org_id": org.pk, "year": year}
     return Scope(org.pk, org.path, f"{org.code}-{year}", org.name, str(year), date(year, 1, 1), where)
+
+
+def accepted_projects(scope: Scope) -> pl.DataFrame:
+    """Return the projects of a unit of which use is owed."""
+    found = Project.objects.within(scope.path).filter(org_id=scope.org_id, stage__in=(Stage.ACCEPTED, Stage.REVIEWED))
+    rows = list(found.order_by("number").values_list("pk", "number", "title"))
+    return pl.DataFrame(rows, schema={"id": pl.Int64, "code": pl.String, "label": pl.String}, orient="row")
+
+
+@table
+class UseTable(Table):
+    """使用情况: one row for each project and month."""
+
+    code, label, key, model, owner = "projects.use", "使用情况", ("project", "month"), Use, "使用单位"
+    whole = False
+    note = "每个项目每月一行。文件中没有的月份保持不变。"
+    max_rows = 20_000
+    columns = (
+        Ref("项目", "project", find=accepted_projects, fills={"project_id": "id"}, required=True, width=36,
+            note="已验收的项目，从列表中选择。"),
+        Number("月份", "month", least=1, most=12, required=True),
+        Number("使用次数", "times", unit="次", most=1_000_000, required=True, note="没有使用的填 0。"),
+        Number("使用人数", "users", unit="人", most=1_000_000, required=True),
+        Text("用途", "what", max_length=100, width=30),
+    )  # fmt: skip
+
+
+@workbook
+class UseWorkbook(Workbook):
+    """使用情况: how what one unit has bought was used in one year."""
+
+    code, label, who = "projects.uses", "信息化项目使用情况", "使用单位"
+    tables = (UseTable,)
+    permission = run_projects
+    page = "projects:use_of_unit"
+    note = "每月填一次，也可以积几个月一起填。"

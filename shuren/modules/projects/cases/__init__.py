@@ -1,5 +1,5 @@
 """Case types of projects, one file each."""
 
-from shuren.modules.projects.cases import approval
+from shuren.modules.projects.cases import acceptance, approval
 
-__all__ = ["approval"]
+__all__ = ["acceptance", "approval"]

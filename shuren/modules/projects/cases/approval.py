@@ -3,7 +3,7 @@
 《中华人民共和国预算法》第十三条: nothing is spent that is not in an approved budget.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, StepForm, Who
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
@@ -23,19 +23,13 @@ from shuren.kernel.cases.wording import Wording
 from shuren.kernel.words import Words
 from shuren.modules.projects import permissions as can
 from shuren.modules.projects.actions import projects as actions
+from shuren.modules.projects.cases import parts
 from shuren.modules.projects.queries import budgets, codes, projects
 from shuren.modules.projects.rules import costs
-from shuren.spine.orgs import api as orgs
-from shuren.spine.orgs.models import Level
 
 BASIS = "《中华人民共和国预算法》第十三条"
-CITIES = frozenset({Level.CITY.value, Level.PROVINCE.value})
 LONG = {"rows": 4}
 AHEAD = 1  # years for which needs are taken
-
-
-def officials_at(level: str) -> str:
-    return "city_official" if level in CITIES else "county_official"
 
 
 class ApprovalForm(CaseForm):
@@ -94,22 +88,11 @@ class ApprovalForm(CaseForm):
         threshold = budgets.threshold_at(self.actor.path, timezone.localdate())
         return {
             **typed,
-            **_unit_of(self.actor),
+            **parts.unit_of(self.actor),
             "costs": [[one.name, one.pieces, str(one.price)] for one in lines],
             "budget": str(costs.total(lines)),
             "threshold": None if threshold is None else str(threshold),
         }
-
-
-def _unit_of(actor: Actor) -> dict[str, Any]:
-    """Return who applies and who decides: a city's own projects are decided on by a colleague."""
-    unit = orgs.own_node(actor)
-    own = budgets.authority_of(actor)
-    above = (own.level, unit.path) if own.level in CITIES else (unit.authority_level, unit.authority_path)
-    return {
-        "org": unit.pk, "unit": unit.name, "level": own.level, "path": unit.path, "authority_level": above[0],
-        "authority_path": above[1], "city_path": unit.city_path,
-    }  # fmt: skip
 
 
 def costs_much(application: Application) -> bool:
@@ -120,7 +103,7 @@ def costs_much(application: Application) -> bool:
 def is_for_the_city(application: Application) -> bool:
     """Say whether the city decides, too: on what costs much, and on what the city itself pays."""
     form = application.form
-    if form["authority_level"] in CITIES:
+    if form["authority_level"] in parts.CITIES:
         return False
     return costs_much(application) or form["source"] == budgets.CITY_MONEY
 
@@ -153,23 +136,6 @@ class LineForm(StepForm):
         return chosen
 
 
-def _applicant(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
-
-
-def _leader(application: Application) -> Iterable[Seat]:
-    form = application.form
-    return [Seat("principal" if form["level"] == Level.SCHOOL else "unit_leader", form["path"])]
-
-
-def _authority(application: Application) -> Iterable[Seat]:
-    return [Seat(officials_at(application.form["authority_level"]), application.form["authority_path"])]
-
-
-def _city(application: Application) -> Iterable[Seat]:
-    return [Seat("city_official", application.form["city_path"])]
-
-
 class Approval(CaseType):
     """信息化项目立项."""
 
@@ -192,10 +158,10 @@ class Approval(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "applicant": _applicant,
-        "leader": _leader,
-        "authority": _authority,
-        "city": _city,
+        "applicant": parts.applicant,
+        "leader": parts.leader,
+        "authority": parts.authority,
+        "city": parts.city,
     }
     conditions: ClassVar = {"upper": is_for_the_city, "much": costs_much}
     asks: ClassVar = {"authority": LineForm}

@@ -1,4 +1,33 @@
 from shuren.modules.projects.models.budgets import BudgetLine, Draw, Threshold
 from shuren.modules.projects.models.projects import Cost, Project, Stage
+from shuren.modules.projects.models.records import (
+    Acceptance,
+    Announcement,
+    Award,
+    Contract,
+    Method,
+    Milestone,
+    Payment,
+    Record,
+)
+from shuren.modules.projects.models.uses import Met, Review, Use
 
-__all__ = ["BudgetLine", "Cost", "Draw", "Project", "Stage", "Threshold"]
+__all__ = [
+    "Acceptance",
+    "Announcement",
+    "Award",
+    "BudgetLine",
+    "Contract",
+    "Cost",
+    "Draw",
+    "Met",
+    "Method",
+    "Milestone",
+    "Payment",
+    "Project",
+    "Record",
+    "Review",
+    "Stage",
+    "Threshold",
+    "Use",
+]

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.refusals import NotFoundHere
-from shuren.modules.projects.models import BudgetLine, Project
+from shuren.modules.projects.models import BudgetLine, Project, Stage
 from shuren.modules.projects.permissions import view_projects
 
 
@@ -31,3 +31,18 @@ def granted_by(case_id: int) -> int | None:
 def line_told(line_id: str) -> str:
     """Return what a chosen line is called."""
     return str(BudgetLine.objects.within("").get(pk=line_id))
+
+
+def to_accept(actor: Actor) -> list[Project]:
+    """Return the projects of the actor's own unit that have a contract and are not accepted."""
+    own = projects_for(actor).filter(org_path=actor.path, stage=Stage.CONTRACTED)
+    return list(own.order_by("granted_on", "id"))
+
+
+def standing_project(project_id: int) -> Project:
+    """Return a project that a case is about. Raises NotFoundHere."""
+    found = Project.objects.within("").filter(pk=project_id).first()
+    if found is None:
+        raise NotFoundHere
+    project: Project = found
+    return project

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.access import Permission
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
@@ -18,6 +19,7 @@ from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.tabular import actions as tabular
 from shuren.kernel.tabular import jobs
 from shuren.kernel.tabular import queries as batches
+from shuren.kernel.tabular.declare import Table, Workbook
 from shuren.kernel.tabular.scopes import Scope
 from shuren.modules.projects import forms
 from shuren.modules.projects import permissions as can
@@ -31,19 +33,19 @@ RECENT = 10
 
 
 class NoFile(Refused):
-    """请先选择要上传的预算指标工作簿（.xlsx 或 .csv）。"""
+    """请先选择要上传的工作簿（.xlsx 或 .csv）。"""
 
 
 class TooLarge(Refused):
     """文件有 {size} MB，超过了 {limit} MB 的上限。请删去工作表中的图片，或分几次上传。"""
 
 
-def _scope(request: Request, code: str) -> Scope:
+def scope_of(request: Request, code: str, needed: Permission) -> Scope:
     """Return what a file named by a unit's code and a year speaks for. Raises NotFoundHere."""
     of, _dash, year = code.rpartition("-")
     if not year.isdigit() or not date.min.year < int(year) < date.max.year:
         raise NotFoundHere
-    return speaks_for(org_by_code(request.actor, of, can.manage_budgets), int(year))
+    return speaks_for(org_by_code(request.actor, of, needed), int(year))
 
 
 @policy(can.manage_budgets)
@@ -59,7 +61,7 @@ def own(request: Request) -> HttpResponse:
 @require_safe
 def budget(request: Request, code: str) -> HttpResponse:
     """Show the lines of a year, what is left of each, and the workbook they come in by."""
-    scope = _scope(request, code)
+    scope = scope_of(request, code, can.manage_budgets)
     year = int(scope.period)
     handed_in = batches.batches_for(request.actor, BudgetWorkbook).filter(org_id=scope.org_id, period=scope.period)
     lines = queries.lines_held(scope.path, year)
@@ -79,7 +81,7 @@ def budget(request: Request, code: str) -> HttpResponse:
 @require_safe
 def template(request: Request, code: str) -> HttpResponseBase:
     """Hand out the workbook with the lines recorded so far."""
-    scope = _scope(request, code)
+    scope = scope_of(request, code, can.manage_budgets)
     content = tabular.template(actor=request.actor, workbook=BudgetWorkbook, scope=scope)
     return download(content, _("预算指标_{org}_{year}.xlsx").format(org=scope.label, year=scope.period))
 
@@ -88,15 +90,20 @@ def template(request: Request, code: str) -> HttpResponseBase:
 @require_POST
 def upload(request: Request, code: str) -> HttpResponse:
     """Take a file in and have it checked; what it would change is shown before it is applied."""
-    scope, given = _scope(request, code), request.FILES.get("file")
+    return taken_in(request, BudgetWorkbook, BudgetLineTable, scope_of(request, code, can.manage_budgets))
+
+
+def taken_in(request: Request, workbook: type[Workbook], only: type[Table], scope: Scope) -> HttpResponse:
+    """Take a file in and lead to what it would change; a text file holds one table. Raises NoFile, TooLarge."""
+    given = request.FILES.get("file")
     if given is None or not given.name:
         raise NoFile
     if (given.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         raise TooLarge(size=(given.size or 0) >> 20, limit=settings.UPLOAD_LIMIT_BYTES >> 20)
+    content = cast("BinaryIO", given)
     batch = tabular.upload(
-        actor=request.actor, workbook=BudgetWorkbook, scope=scope, name=given.name, content=cast("BinaryIO", given),
-        table=BudgetLineTable.code,
-    )  # fmt: skip
+        actor=request.actor, workbook=workbook, scope=scope, name=given.name, content=content, table=only.code
+    )
     jobs.start_check(actor=request.actor, batch=batch)
     return redirect("filing:batch", batch.pk)
 
