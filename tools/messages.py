@@ -118,6 +118,7 @@ def _words() -> Iterator[tuple[str, str]]:
     from shuren.kernel.measures.indicators import INDICATORS
     from shuren.kernel.measures.parameters import PARAMETERS
     from shuren.kernel.tabular.declare import WORKBOOKS
+    from shuren.modules.collection.queries import known
     from shuren.modules.planning.rules import published
     from shuren.spine.people import rules as people
     from shuren.spine.standards.rules import divisions, tables
@@ -142,6 +143,7 @@ def _words() -> Iterator[tuple[str, str]]:
     yield from ((_file(people), label) for label in people.STAGE_LABELS.values())
     yield from ((_file(people), label) for label in people.MOVEMENT_LABELS.values())
     yield from ((_file(people), people.grade_label(stage, grade)) for stage, grade in people.grades())
+    yield from ((_file(known), text) for text in known.words())
     yield from ((_file(chain), reason) for reason in chain.REASONS)
     yield _file(tables), tables.OWN_STANDARD
     for code_table in tables.tables():

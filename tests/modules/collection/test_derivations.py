@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuren.modules.collection.rules.derivations import Derivation, How, circle, day_of, told
+from shuren.modules.collection.rules.derivations import Derivation, How, circle, day_of
 
 pytestmark = pytest.mark.pure
 
@@ -30,7 +30,6 @@ def test_a_circle_is_told_with_everything_on_it():
     others = {"item:2": {"plus": ["item:3"]}, "item:3": {"plus": ["quantity:pupils"], "minus": ["item:1"]}}
     way = circle("item:1", {"plus": ["item:2", "item:9"]}, others)
     assert way == ["item:1", "item:2", "item:3", "item:1"]
-    assert "“教职工”要由“专任 → item:3 → 教职工”算出" in str(told(way, {"item:1": "教职工", "item:2": "专任"}))
     assert circle("item:1", {"plus": ["item:1"]}, {}) == ["item:1", "item:1"]
     assert circle("item:1", {"plus": ["item:2"]}, {"item:2": {"plus": ["item:9"]}}) == []
 

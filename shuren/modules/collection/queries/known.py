@@ -101,7 +101,7 @@ def _of_tables() -> Iterator[Known]:
             yield Known(
                 f"column:{table.code}.{column.name}",
                 Finding.HELD,
-                column.label if is_single(table) else f"{table.label}{column.label}",
+                column.label if is_single(table) else f"{table.label}；{column.label}",
                 () if is_single(table) else (f"{table.label}的{column.label}",),
                 unit=column.unit,
                 kind=_kind_of(column),
@@ -181,6 +181,18 @@ def _items() -> Iterator[Known]:
             last_on=None if item.derivation else item.last_on,
             derivation=item.derivation,
         )
+
+
+def words() -> Iterator[str]:
+    """Yield the Chinese words of the dictionary that no declaration brings English for."""
+    for entry in _declared():
+        yield entry.holder
+        if entry.source.startswith(("org:", "elsewhere:")):
+            yield entry.label
+    for table in FACT_TABLES:
+        for column in table.traits.values():
+            yield column.label
+            yield from () if isinstance(column.codes, CodeTable) else column.names.values()
 
 
 # --- registers and words ----------------------------------------------------------------------------------------------

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuren.kernel.words import worded
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Question, Request
-from shuren.modules.collection.queries import burden, candidates, requests
+from shuren.modules.collection.queries import burden, candidates, naming, requests
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.dictionary import Match
 from shuren.modules.collection.rules.kinds import Finding, Ruling
@@ -59,7 +57,7 @@ def address_of(row: Request) -> str:
 
 def label_told(kept: str) -> str:
     """Return the kept label of a source in the reader's language."""
-    return str(worded({"label": kept})["label"]) if kept else ""
+    return naming.told(kept)
 
 
 def rows_of(row: Request, questions: list[Question]) -> list[Row]:
@@ -139,7 +137,7 @@ def of_question(row: Request, question: Question) -> dict[str, Any]:
 
 def why_of(match: Match) -> str:
     """Return why something answers a question, in the reader's language."""
-    return match.why.told(gettext)
+    return match.why.told(naming.word)
 
 
 def finding_label(finding: str) -> Words:

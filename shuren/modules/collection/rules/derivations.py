@@ -12,15 +12,11 @@ As JSON, with what is not said left out:
 into the one asked for (元 into 万元 is 0.0001).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
-
-from shuren.kernel.messages import Message
-
-CIRCULAR = "“{first}”要由“{path}”算出，最后又回到它自己，算不出来：请从这一圈中去掉一项，改为填报。"
 
 
 class How(StrEnum):
@@ -112,9 +108,3 @@ def circle(source: str, derivation: Mapping[str, Any], others: Mapping[str, Mapp
                 seen.add(part)
                 ways.append([*way, part])
     return []
-
-
-def told(way: Sequence[str], labels: Mapping[str, str]) -> Message:
-    """Return the sentence that refuses a circle, by the names of what is on it."""
-    names = [labels.get(source, source) for source in way]
-    return Message(CIRCULAR, {"first": names[0], "path": " → ".join(names[1:])})

@@ -30,6 +30,8 @@ from shuren.modules.collection.rules.matching_words import (
     Token,
 )
 
+_ = str  # marks sentences for translation; they are translated where they are shown
+
 MOST = 5  # matches told of one question
 WORTH_TELLING = 0.35
 SAID_MORE, KNOWN_MORE = 2.0, 1.2  # what only the question says, and what only the entry says, against what both say
@@ -40,9 +42,9 @@ ORDER = {Finding.HELD: 0, Finding.DERIVABLE: 1, Finding.ELSEWHERE: 2, Finding.NE
 KINDS = {Kind.NUMBER: {Kind.NUMBER}, Kind.YES_NO: {Kind.YES_NO, Kind.CHOICE}, Kind.CHOICE: {Kind.CHOICE, Kind.YES_NO}}
 ABOVE = frozenset({"county", "zone", "city", "province"})
 _NUMBER = re.compile(r"(?:总人数|人数|总数|数)$")
-NAMED = "与“{label}”同义。"
-NAMED_ALIKE = "与“{label}”相近。"
-KEPT_BY = "由{holder}掌握，可通过数据共享取得。"
+NAMED = _("与“{label}”同义。")
+NAMED_ALIKE = _("与“{label}”相近。")
+KEPT_BY = _("由{holder}掌握，可通过数据共享取得。")
 
 
 @dataclass(frozen=True)

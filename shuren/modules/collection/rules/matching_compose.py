@@ -11,14 +11,18 @@ from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.matching_text import Text, dimension, factor, how_of
 from shuren.modules.collection.rules.matching_words import CONTENT, LABEL, PER, SUM, WHAT, WHERE, Lexicon, Token
 
+_ = str  # marks sentences for translation; they are translated where they are shown
+
 IMPLIED = 0.8  # the question names no row, only what narrows it: 住校人数
 OTHER_UNIT, OTHER_KIND, OTHER_TIME = 0.5, 0.5, 0.7
 BASE = frozenset({"stage", "grade", "staff_kind", "school_type"})  # what a share is a share of
 SHOWN_CODES = 4
-COUNTED = "“{label}”登记中{where}的，按单位计数。"
-SUMMED = "“{label}”登记中{where}的，按单位合计“{column}”。"
-SHARED = "“{label}”登记中{where}的占比。"
-DIVIDED = "“{label}”登记中{where}的，除以“{per}”数。"
+ENDS = {How.SHARE: _("占比"), How.ANY: _("有无"), How.COUNT: _("数量"), How.MEAN: _("平均")}
+DIVIDED_BY = _("平均每个单位数")
+COUNTED = _("“{label}”登记中{where}的，按单位计数。")
+SUMMED = _("“{label}”登记中{where}的，按单位合计“{column}”。")
+SHARED = _("“{label}”登记中{where}的占比。")
+DIVIDED = _("“{label}”登记中{where}的，除以“{per}”数。")
 
 
 @dataclass(frozen=True)
@@ -148,10 +152,9 @@ def _told(shape: Shape, derivation: Derivation, shapes: Mapping[str, Shape]) -> 
         parts.append(shape.traits[derivation.column].label)
     if derivation.per:
         told["per"] = Message(shapes[derivation.per.table].label)
-        return "；".join([*parts, "平均每个单位数"]), Message(DIVIDED, told)
+        return "；".join([*parts, DIVIDED_BY]), Message(DIVIDED, told)
     sentence = {How.SHARE: SHARED, How.SUM: SUMMED, How.MEAN: SUMMED}.get(derivation.how, COUNTED)
-    ends = {How.SHARE: "占比", How.ANY: "有无", How.COUNT: "数量", How.MEAN: "平均"}
-    return "；".join([*parts, *([ends[derivation.how]] if derivation.how in ends else [])]), Message(sentence, told)
+    return "；".join([*parts, *([ENDS[derivation.how]] if derivation.how in ENDS else [])]), Message(sentence, told)
 
 
 def _values(names: Mapping[str, str], codes: Sequence[str]) -> Any:
