@@ -20,7 +20,7 @@ def _report(org: Org) -> Report:
     report: Report = Report.objects.create(
         org=org, org_path=org.path, org_name=org.name, year=next(_years), title="示例年报", begun_by_key="account:0",
         begun_by_name="无名", compiled_at=timezone.now(), revision=1,
-        figures={"学校数": {"text": "3", "source": "schools"}}, sources={"schools": "学校数：机构库。"},
+        figures={"学校数": {"text": "3", "source": "schools", "place": 0}}, sources={"schools": "学校数：机构库。"},
     )  # fmt: skip
     Section.objects.create(
         report=report, code="scale", position=0, chapter="基本情况", heading="办学规模", text="共【学校数】所。"

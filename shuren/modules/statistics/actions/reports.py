@@ -27,7 +27,7 @@ from shuren.modules.statistics.actions import signing
 from shuren.modules.statistics.models import Report, Section
 from shuren.modules.statistics.queries import chapters
 from shuren.modules.statistics.queries import reports as queries
-from shuren.modules.statistics.queries.gathering import Gathered
+from shuren.modules.statistics.queries.gathering import Gathered, years_up_to
 from shuren.modules.statistics.rules import texts
 
 TITLE = "{region}教育发展年度报告"
@@ -103,7 +103,7 @@ def compile_sections(*, actor: Actor, report: Report, tell: Tell) -> None:
     report = _opened(report)
     declared = chapters.sections()
     with translation.override(LANGUAGE):
-        gathered = Gathered(report.org, report.year)
+        gathered = Gathered(report.org, report.year, years_up_to(report.year))
         for position, section in enumerate(declared):
             tell(position, len(declared), section.heading)
             drafted = section.draft(gathered)
@@ -112,7 +112,10 @@ def compile_sections(*, actor: Actor, report: Report, tell: Tell) -> None:
             else:
                 _write(report, section, position, drafted)
     report.sections.exclude(code__in=[section.code for section in declared]).filter(edited_at=None).delete()
-    report.figures = {name: {"text": told.text, "source": told.source} for name, told in gathered.figures.items()}
+    report.figures = {
+        told.name: {"text": told.text, "source": told.source, "place": place}
+        for place, told in enumerate(gathered.figures.values())
+    }
     report.sources, report.revision, report.compiled_at = gathered.sources, gathered.revision, timezone.now()
     report.save(update_fields=["figures", "sources", "revision", "compiled_at"])
     _note(actor, events.REPORT_COMPILED, report, sections=report.sections.count(), figures=len(report.figures))

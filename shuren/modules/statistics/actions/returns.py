@@ -83,7 +83,7 @@ def fix(*, actor: Actor, school_id: int, year: int) -> None:
     day = reference_date(row.year)
     if timezone.localdate() < day:
         raise NotYet(year=row.year, day=f"{day:%Y-%m-%d}")
-    sheet = queries.live_sheet(actor, row.org, row.year)
+    sheet = queries.live_sheet(actor, row.org, row.year, row)
     if sheet.faults:
         first = sheet.faults[0]
         raise NumbersDisagree(count=len(sheet.faults), first=f"{first.form} {first.text}")

@@ -11,8 +11,8 @@ PATH: dict[str, Any] = {"max_length": 80, "db_collation": "C"}
 class Report(models.Model):
     """年度发展报告 of an authority for a year: what it says, and the figures as they were when it was compiled last.
 
-    `figures` holds by name what a text may cite: {"text", "source"}; `sources` by key where that comes from. Once
-    released, nothing of it changes any more; what is to be said anew is another edition.
+    `figures` holds by name what a text may cite: {"text", "source", "place"}; `sources` by key where that comes from.
+    Once released, nothing of it changes any more; what is to be said anew is another edition.
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")

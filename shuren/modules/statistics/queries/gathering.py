@@ -10,9 +10,10 @@ from shuren.kernel.measures import read
 from shuren.kernel.measures.facts import QUANTITIES
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
 from shuren.kernel.measures.models import Computation, Node
+from shuren.kernel.measures.sums import total
 from shuren.kernel.paths import STEP
 from shuren.kernel.periods import reference_date
-from shuren.modules.statistics.rules.sentences import BEFORE, CHANGE, HIGHEST, LOWEST, PERCENT
+from shuren.modules.statistics.rules.sentences import BEFORE, CARRIED, CHANGE, HIGHEST, LOWEST
 from shuren.spine.orgs.models import Org
 
 YEARS_BACK = 4  # years before the report's own that charts show
@@ -24,6 +25,7 @@ KINDS = {
 AREAS = {"urban": "市区", "county_town": "县城", "township": "乡镇"}
 SCHOOLS = "schools"  # the one count that is of units and not of facts
 SCHOOLS_LABEL, SCHOOLS_UNIT = "学校数", "所"
+DIRECT = "直属学校"
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,23 @@ class Unit:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the node: an authority below it, or, where there are schools alone, a class of area."""
+    """A part of the node: an authority below, its own schools, or, where it has no authorities, a class of area."""
 
     name: str
     path: str
     area: str = ""
+    is_direct: bool = False
 
     def holds(self, unit: Unit) -> bool:
+        if self.is_direct:
+            return unit.path.startswith(self.path) and len(unit.path) == len(self.path) + STEP
         return unit.path.startswith(self.path) and (not self.area or unit.area == self.area)
+
+
+def years_up_to(year: int) -> list[int]:
+    """Return the years computed of those that charts of a year show."""
+    wanted = range(year - YEARS_BACK, year + 1)
+    return list(Computation.objects.filter(year__in=wanted).order_by("year").values_list("year", flat=True))
 
 
 @dataclass
@@ -63,14 +74,9 @@ class Gathered:
 
     node: Org
     year: int
+    years: list[int]  # those that charts show, the report's own last
     figures: dict[str, Told] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def years(self) -> list[int]:
-        """The years that charts show: those computed, the report's own last."""
-        wanted = range(self.year - YEARS_BACK, self.year + 1)
-        return list(Computation.objects.filter(year__in=wanted).order_by("year").values_list("year", flat=True))
 
     @cached_property
     def revision(self) -> int:
@@ -87,11 +93,15 @@ class Gathered:
 
     @cached_property
     def parts(self) -> list[Part]:
-        """The authorities one step below in the order of the tree; classes of area where there are none."""
+        """The authorities one step below that have schools, in the order of the tree; else classes of area."""
         depth = len(self.node.path) // STEP + 1
         below = Node.objects.within(self.node.path).filter(year=self.year, depth=depth, is_unit=False)
-        found = [Part(name, path) for path, name in below.order_by("org_path").values_list("org_path", "name")]
-        return found or [Part(label, self.node.path, area) for area, label in AREAS.items()]
+        named = [Part(name, path) for path, name in below.order_by("org_path").values_list("org_path", "name")]
+        if named:
+            named.append(Part(DIRECT, self.node.path, is_direct=True))
+        else:
+            named = [Part(label, self.node.path, area) for area, label in AREAS.items()]
+        return [part for part in named if any(part.holds(unit) for unit in self.units.get(self.year, ()))]
 
     @cached_property
     def slices(self) -> dict[tuple[str, int], list[read.Slice]]:
@@ -118,8 +128,14 @@ class Gathered:
             }  # fmt: skip
         depth = len(self.node.path) // STEP + 1
         found = read.nodes_by_code(self.node.path, codes, self.year, depth=depth)
-        values = {code: {one.path: _finite(one.figure.value) for one in figures} for code, figures in found.items()}
-        return {code: [values[code].get(part.path) for part in self.parts] for code in codes}
+        return {code: [self._of_part(code, part, figures) for part in self.parts] for code, figures in found.items()}
+
+    def _of_part(self, code: str, part: Part, figures: Sequence[read.NodeFigure]) -> float | None:
+        """Return a part's value out of those one step below: its own, or what schools of the node itself come to."""
+        if not part.is_direct:
+            return next((_finite(one.figure.value) for one in figures if one.path == part.path), None)
+        sums = total(one.figure.sums for one in figures if one.is_unit)
+        return _finite(read.figure(code, self.year, part.path, sums).value)
 
     def _valued(self, code: str, year: int, path: str, slices: Iterable[read.Slice]) -> float | None:
         return _finite(read.figure(code, year, path, read.chosen(slices)).value)
@@ -139,14 +155,13 @@ class Gathered:
         item = INDICATORS[code]
         now, before = self.value(code, self.year), self.value(code, self.year - 1)
         self.sources.setdefault(code, self._of_indicator(item))
-        decimals, sign = item.scale.decimals, item.scale.label if item.scale.label == PERCENT else ""
-        return self._tell(item.label, code, now, before, decimals, sign)
+        return self._tell(item.label, code, now, before, item.scale.decimals, sign_of(item))
 
     def tell_spread(self, code: str, values: Sequence[float | None]) -> bool:
         """Make the least and the greatest of the parts known; say whether there is a spread to speak of."""
         item = INDICATORS[code]
         known = [value for value in values if value is not None]
-        sign = item.scale.label if item.scale.label == PERCENT else ""
+        sign = sign_of(item)
         if len(known) < 2 or round(min(known), 1) == round(max(known), 1):  # noqa: PLR2004  a spread needs two
             return False
         for suffix, value in ((LOWEST, min(known)), (HIGHEST, max(known))):
@@ -207,6 +222,11 @@ def label_of(code: str) -> str:
 
 def unit_of(code: str) -> str:
     return SCHOOLS_UNIT if code == SCHOOLS else QUANTITIES[code].scale.label
+
+
+def sign_of(item: Indicator) -> str:
+    """Return the unit that a figure carries with it, as a share carries its sign."""
+    return item.scale.label if item.scale.label in CARRIED else ""
 
 
 def _finite(value: float | None) -> float | None:

@@ -45,7 +45,9 @@ def reports_for(actor: Actor) -> "QuerySet[Report]":
 
 def report_for(actor: Actor, report_id: int) -> Report:
     """Return a report that the actor may see. Raises NotFoundHere for any other."""
-    found: Report | None = Report.objects.visible_to(actor, view_reports).filter(pk=report_id).first()
+    found: Report | None = (
+        Report.objects.visible_to(actor, view_reports).select_related("org").filter(pk=report_id).first()
+    )
     if found is None:
         raise NotFoundHere
     return found
@@ -160,9 +162,12 @@ def document_of(report: Report) -> Document:
     return Document(report.title, f"（{report.year} 年）", report.org_name, dated, tuple(blocks), mark=mark)
 
 
-def citable(report: Report) -> list[tuple[str, str]]:
-    """Return the names of the figures a text may cite with what they come to, in the order they were gathered."""
-    return [(name, figure["text"]) for name, figure in report.figures.items()]
+def citable(report: Report, section: Section) -> list[tuple[str, str]]:
+    """Return the names of the figures a text may cite with what they come to, those of the section itself first."""
+    own = {piece.text for text in (section.drafted, section.text) for piece in texts.pieces(text) if piece.is_figure}
+    sources = {report.figures[name]["source"] for name in own if name in report.figures}
+    ranked = sorted(report.figures.items(), key=lambda item: (item[1]["source"] not in sources, item[1]["place"]))
+    return [(name, figure["text"]) for name, figure in ranked]
 
 
 def doubts_of(report: Report) -> list[tuple[Section, list[str]]]:

@@ -121,14 +121,14 @@ def sheet(actor: Actor, school: Org, year: int) -> Sheet:
     row = row_of(school, year)
     case = case_of(row)
     if row is None or is_open(row, case):
-        return live_sheet(actor, school, year)
+        return live_sheet(actor, school, year, row)
     forms = tuple(form for form in FORMS if form.code in row.values)
     return _sheet(school, year, row, case, forms, row.values)
 
 
-def live_sheet(actor: Actor, school: Org, year: int) -> Sheet:
+def live_sheet(actor: Actor, school: Org, year: int, row: Return | None) -> Sheet:
     """Return a school's return as the registers answer it now, whatever was handed in."""
-    row, forms = row_of(school, year), forms_of(school)
+    forms = forms_of(school)
     numbers = answered(actor, school, year, forms, row.typed if row else {})
     return _sheet(school, year, row, case_of(row), forms, numbers)
 
@@ -172,10 +172,9 @@ def board(actor: Actor, year: int) -> "QuerySet[Org]":
 def counts(actor: Actor, year: int) -> dict[str, int]:
     """Return how many schools' returns are how far."""
     rows = Return.objects.visible_to(actor, view_returns).filter(year=year, handed_in_at__isnull=False)
-    confirmed = rows.filter(confirmed_at__isnull=False).count()
-    asked = rows.filter(confirmed_at=None).count()
-    schools = lookup.schools_of(actor, view_returns).count()
-    return {CONFIRMED: confirmed, ASKED: asked, OPEN: schools - confirmed - asked}
+    signed = list(rows.values_list("confirmed_at", flat=True))
+    asked, schools = signed.count(None), lookup.schools_of(actor, view_returns).count()
+    return {CONFIRMED: len(signed) - asked, ASKED: asked, OPEN: schools - len(signed)}
 
 
 def summary(actor: Actor, year: int) -> tuple[dict[str, dict[str, int]], int]:

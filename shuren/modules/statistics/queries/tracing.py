@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from shuren.kernel.documents.content import written
 from shuren.kernel.measures.facts import QUANTITIES
 from shuren.kernel.measures.indicators import INDICATORS
-from shuren.kernel.measures.models import Computation
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning import api as planning
 from shuren.modules.statistics.models import Report
-from shuren.modules.statistics.queries.gathering import SCHOOLS, Gathered, label_of, unit_of
+from shuren.modules.statistics.queries.gathering import SCHOOLS, Gathered, label_of, sign_of, unit_of
 
 PLAN = "plan:"
 
@@ -33,33 +32,33 @@ def trace_of(report: Report, key: str) -> Trace:
     text = report.sources.get(key)
     if text is None:
         raise NotFoundHere
-    figures = tuple((name, told["text"]) for name, told in report.figures.items() if told["source"] == key)
+    cited = sorted(
+        (told["place"], name, told["text"]) for name, told in report.figures.items() if told["source"] == key
+    )
+    figures = tuple((name, text_of) for _place, name, text_of in cited)
     if key.startswith(PLAN):
         page = planning.board_page(key.removeprefix(PLAN), report.org_id)
         return Trace(text.partition("》")[0] + "》", text, figures, "", is_changed=False, page=page, unit="", parts=())
-    is_computed = Computation.objects.filter(year=report.year).exists()
-    if key in INDICATORS and is_computed:
+    if key in INDICATORS:
         return _of_indicator(report, key, text, figures)
-    if (key == SCHOOLS or key in QUANTITIES) and is_computed:
+    if key == SCHOOLS or key in QUANTITIES:
         return _of_count(report, key, text, figures)
     return Trace(figures[0][0] if figures else key, text, figures, "", is_changed=False, page="", unit="", parts=())
 
 
 def _of_indicator(report: Report, code: str, text: str, figures: tuple[tuple[str, str], ...]) -> Trace:
-    gathered = Gathered(report.org, report.year)
-    gathered.tell_indicator(code)
-    label = INDICATORS[code].label
-    told = gathered.figures.get(label)
-    now = told.text if told else ""
+    gathered, item = Gathered(report.org, report.year, [report.year]), INDICATORS[code]
+    value = gathered.value(code, report.year)
+    now = "" if value is None else written(value, item.scale.decimals) + sign_of(item)
     values = gathered.by_part([code])[code]
     parts = tuple((part.name, value) for part, value in zip(gathered.parts, values, strict=True))
     page = planning.figure_page(code, report.org_id, report.year)
-    changed = now != dict(figures).get(label, now)
-    return Trace(label, text, figures, now, changed, page, INDICATORS[code].scale.label, parts)
+    changed = now != dict(figures).get(item.label, now)
+    return Trace(item.label, text, figures, now, changed, page, item.scale.label, parts)
 
 
 def _of_count(report: Report, code: str, text: str, figures: tuple[tuple[str, str], ...]) -> Trace:
-    gathered = Gathered(report.org, report.year)
+    gathered = Gathered(report.org, report.year, [report.year])
     value = gathered.count(code, report.year)
     now = "" if value is None else written(value, 0 if code == SCHOOLS else QUANTITIES[code].scale.decimals)
     parts = tuple((part.name, gathered.count(code, report.year, part)) for part in gathered.parts)

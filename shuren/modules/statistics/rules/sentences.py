@@ -5,12 +5,12 @@ from collections.abc import Sequence
 CHANGE, BEFORE, LOWEST, HIGHEST = "·增减", "·上年", "·各地最低", "·各地最高"
 LEAST = 0.005  # a change below this is none, on paper
 PERCENT = "%"
+CARRIED = {PERCENT: "个百分点", ":1": ""}  # units a figure carries itself -> what its change is counted in
 
 
 def stated(name: str, unit: str, change: float | None) -> str:
     """Say what a figure is and how it moved: “覆盖率为【…】，比上年提高【…】个百分点”. A share carries its own sign."""
-    after = "" if unit == PERCENT else unit
-    return f"{name}为【{name}】{after}{moved(name, unit, change)}"
+    return f"{name}为【{name}】{_after(unit)}{moved(name, unit, change)}"
 
 
 def moved(name: str, unit: str, change: float | None) -> str:
@@ -19,15 +19,18 @@ def moved(name: str, unit: str, change: float | None) -> str:
         return ""
     if abs(change) < LEAST:
         return "，与上年持平"
-    is_share = unit == PERCENT
-    verb = ("提高" if change > 0 else "下降") if is_share else ("增加" if change > 0 else "减少")
-    return f"，比上年{verb}【{name}{CHANGE}】{'个百分点' if is_share else unit}"
+    up, down = ("提高", "下降") if unit in CARRIED else ("增加", "减少")
+    return f"，比上年{up if change > 0 else down}【{name}{CHANGE}】{CARRIED.get(unit, unit)}"
 
 
 def spread(name: str, unit: str) -> str:
     """Say between which values the parts of a whole lie, without naming any: nobody is ranked."""
-    after = "" if unit == PERCENT else unit
+    after = _after(unit)
     return f"{name}各地在【{name}{LOWEST}】{after}至【{name}{HIGHEST}】{after}之间"
+
+
+def _after(unit: str) -> str:
+    return "" if unit in CARRIED else unit
 
 
 def joined(clauses: Sequence[str]) -> str:

@@ -128,7 +128,7 @@ def section(request: Request, report_id: int, code: str) -> HttpResponse:
     saved = submitted(form, lambda **typed: actions.edit(actor=request.actor, report=found, code=code, **typed))
     if saved is not None:
         return redirect(f"{_url(report_id)}#{code}")
-    context = {"report": found, "section": kept, "form": form, "figures": queries.citable(found)}
+    context = {"report": found, "section": kept, "form": form, "figures": queries.citable(found, kept)}
     return render(request, "statistics/section.html", context, status=status_of(form))
 
 

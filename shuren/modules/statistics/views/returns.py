@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,11 @@ def _of_state(rows: Any, value: str) -> Any:
     return rows.filter(return_state=value)
 
 
+def _as_is(rows: Any, _value: str) -> Any:
+    """The year chooses the returns, not the schools."""
+    return rows
+
+
 BOARD = Listing(
     columns=(
         Column("name", _("学校"), lambda row: row.name, "name_key"),
@@ -40,14 +45,17 @@ BOARD = Listing(
         Column("confirmed", _("确认时间"), lambda row: row.confirmed_at),
     ),
     default_sort="name",
-    filters=(Filter("state", _("状态"), list(STATES.items()), apply=_of_state),),
+    filters=(
+        Filter("year", _("年度"), lambda _actor: [(str(year), str(year)) for year in queries.years()], apply=_as_is),
+        Filter("state", _("状态"), list(STATES.items()), apply=_of_state),
+    ),
     search=lambda rows, text: rows.filter(name__icontains=text),
     search_hint=_("学校名称"),
 )
 
 
-def _year(request: Request) -> int:
-    years, asked = queries.years(), request.GET.get("year", "")
+def _year(request: Request, years: list[int]) -> int:
+    asked = request.GET.get("year", "")
     return int(asked) if asked.isdecimal() and int(asked) in years else years[0]
 
 
@@ -56,14 +64,13 @@ def _year(request: Request) -> int:
 def board(request: Request) -> HttpResponse:
     """How far the schools are; a school comes to its own return."""
     school = queries.own_school(request.actor)
-    year = _year(request)
+    year = _year(request, queries.years())
     if school is not None:
         return redirect("statistics:return", school.pk, year)
     rows = queries.board(request.actor, year)
     context = {
         "page": BOARD.page(rows, request.GET.dict(), request.actor),
         "year": year,
-        "years": queries.years(),
         "counts": queries.counts(request.actor, year),
     }
     return render(request, "statistics/returns.html", context)
@@ -73,7 +80,8 @@ def board(request: Request) -> HttpResponse:
 @require_safe
 def one(request: Request, school_id: int, year: int) -> HttpResponse:
     """A school's return, a form at a time."""
-    sheet = _sheet(request, school_id, year)
+    years = queries.years()
+    sheet = _sheet(request, school_id, year, years)
     chosen = next((form for form in sheet.forms if form.code == request.GET.get("form")), sheet.forms[0])
     may_fill = sheet.state == queries.OPEN and request.actor.may_at(can.fill_returns, sheet.school.path)
     context = {
@@ -81,7 +89,7 @@ def one(request: Request, school_id: int, year: int) -> HttpResponse:
         "form": chosen,
         "numbers": sheet.numbers[chosen.code],
         "typed": sheet.typed[chosen.code] if may_fill else frozenset(),
-        "years": queries.years(),
+        "years": years,
         "may_fill": may_fill,
         "may_hand_in": may_fill and timezone.localdate() >= sheet.on,
         "may_send_back": sheet.state == queries.CONFIRMED and request.actor.may_at(can.return_back, sheet.school.path),
@@ -90,8 +98,8 @@ def one(request: Request, school_id: int, year: int) -> HttpResponse:
     return render(request, "statistics/return.html", context)
 
 
-def _sheet(request: Request, school_id: int, year: int) -> queries.Sheet:
-    if year not in queries.years():
+def _sheet(request: Request, school_id: int, year: int, years: list[int] | None = None) -> queries.Sheet:
+    if year not in (years or queries.years()):
         raise NotFoundHere
     return queries.sheet(request.actor, queries.school_for(request.actor, school_id), year)
 
@@ -102,11 +110,9 @@ def type_in(request: Request, school_id: int, year: int) -> HttpResponse:
     """Keep what was typed into one form; other forms stay as they are."""
     sheet = _sheet(request, school_id, year)
     form = request.POST.get("form", "")
-    if form not in sheet.typed:
-        raise Http404
-    kept = dict(sheet.row.typed) if sheet.row else {}
-    kept[form] = _numbers(request, form)
-    actions.type_in(actor=request.actor, school=sheet.school, year=year, typed=kept)
+    if form in sheet.typed:
+        kept = {**(sheet.row.typed if sheet.row else {}), form: _numbers(request, form)}
+        actions.type_in(actor=request.actor, school=sheet.school, year=year, typed=kept)
     return redirect(f"{reverse('statistics:return', args=(school_id, year))}?form={form}")
 
 
@@ -159,7 +165,7 @@ def workbook(request: Request, school_id: int, year: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD"])
 def summary(request: Request) -> HttpResponseBase:
     """Hand out what the confirmed returns below add up to, in the same layout."""
-    year = _year(request)
+    year = _year(request, queries.years())
     unit = queries.own_unit(request.actor)
     if unit is None:
         raise NotFoundHere
