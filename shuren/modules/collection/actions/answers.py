@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -118,7 +119,7 @@ def answer(*, actor: Actor, return_id: int, typed: Sequence[Typed], whole: bool 
     questions = {each.pk: each for each in _asked(row, [each.question for each in typed])}
     if len(questions) != len({each.question for each in typed}):
         raise NotFoundHere
-    rows = Answer.objects.within(row.org_path).filter(sheet=row)
+    rows = Answer.objects.within(row.org_path).filter(Q(question__in=questions) | ~Q(remark=""), sheet=row)
     answers = {each.question_id: each for each in rows}
     _refuse_unless_theirs(actor, row, list(questions.values()), answers)
     outcomes, kept, now = [], [], timezone.now()

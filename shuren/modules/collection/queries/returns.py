@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from shuren.kernel.access import Permission, require
@@ -149,11 +150,11 @@ class Sheet:
     def moments(self) -> Moments:
         return moments_of(self.row)
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         return rounds.standing(self.moments)
 
-    @property
+    @cached_property
     def bar(self) -> Bar | None:
         return rounds.bar(self.moments)
 
@@ -161,12 +162,12 @@ class Sheet:
     def why_closed(self) -> str:
         return self.row.why.told(gettext)
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether the reader belongs to the unit that owes the return."""
         return self.actor.path == self.row.org_path
 
-    @property
+    @cached_property
     def is_filler(self) -> bool:
         """Whether the reader puts the return together for the unit."""
         return self.is_own and self.actor.role == filler_at(self.row.org.level) and self.actor.may(can.answer)
@@ -187,7 +188,7 @@ class Sheet:
             self.standing == Standing.RECEIVED and self.row.round.request.ended_at is None
         )
 
-    @property
+    @cached_property
     def only_returned(self) -> bool:
         """Whether only those cells can be changed that were returned with a remark."""
         return any(answer.remark for answer in self.answers.values())
@@ -253,31 +254,45 @@ def returns_visible(actor: Actor, needed: Permission = can.view_returns) -> Quer
     return rows.select_related("round__request", "org")
 
 
-def sheet_for(actor: Actor, return_id: int, needed: Permission = can.view_returns) -> Sheet:
-    """Return a return at or below the actor's node. Raises NotFoundHere."""
+def sheet_for(
+    actor: Actor, return_id: int, needed: Permission = can.view_returns, *, around: int | None = None
+) -> Sheet:
+    """Return a return at or below the actor's node, or only what concerns one question. Raises NotFoundHere."""
     require(actor, needed)
     row = returns_visible(actor, needed).filter(pk=return_id).first()
     if row is None:
         raise NotFoundHere
-    return sheet_of(actor, row)
+    return sheet_of(actor, row, around=around)
 
 
-def sheet_of(actor: Actor, row: Return) -> Sheet:
-    """Return a return that has been checked, with all that stands in it."""
-    rows = list(Question.objects.filter(request=row.round.request_id).order_by("position"))
+def sheet_of(actor: Actor, row: Return, *, around: int | None = None) -> Sheet:
+    """Return a return that has been checked, with all that stands in it.
+
+    With `around` it holds one question and those that are checked against it, which is what answering a cell needs.
+    """
+    checks = [
+        Checked(each.kind, each.first_id, tuple(each.parts))
+        for each in Check.objects.filter(request=row.round.request_id)
+    ]
+    questions = Question.objects.filter(request=row.round.request_id).order_by("position")
+    answers = Answer.objects.within(row.org_path).filter(sheet=row)
+    if around is not None:
+        checks = [each for each in checks if around in {each.first, *each.parts}]
+        near = {around, *(question for each in checks for question in (each.first, *each.parts))}
+        questions = questions.filter(pk__in=near)
+        answers = answers.filter(Q(question__in=near) | ~Q(remark=""))
+    rows = list(questions)
     asked = [each for each in rows if each.is_asked]
     ids = {each.item_id: each.pk for each in asked if each.item_id}
     before = Fact.objects.within(row.org_path).filter(org=row.org_id, item__in=ids, superseded_at=None)
     last = before.filter(as_of__lt=row.round.as_of).order_by("item", "-as_of").distinct("item")
-    checks = Check.objects.filter(request=row.round.request_id)
-    answers = Answer.objects.within(row.org_path).filter(sheet=row)
     return Sheet(
         row=row,
         actor=actor,
         questions=asked,
         answers={each.question_id: each for each in answers},
         last={ids[fact.item_id]: fact for fact in last},
-        checks=[Checked(each.kind, each.first_id, tuple(each.parts)) for each in checks],
+        checks=checks,
         parts={part.section: part for part in Part.objects.within(row.org_path).filter(sheet=row)},
         spared=[each for each in rows if each.finding != Finding.NEW and each.ruling != Ruling.REFUSED],
     )

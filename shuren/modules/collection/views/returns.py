@@ -64,7 +64,7 @@ def cell(request: Request, return_id: int, question_id: int) -> HttpResponse:
         wrong, other = outcome.wrong, outcome.other
     except Refused as refusal:
         wrong = refusal.sentence
-    found = queries.sheet_for(request.actor, return_id, can.answer)
+    found = queries.sheet_for(request.actor, return_id, can.answer, around=question_id)
     row = found.cell(question_id)
     row.saved = not (wrong or other)
     if not row.saved:
