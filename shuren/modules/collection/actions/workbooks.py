@@ -127,16 +127,20 @@ def fill_in(*, actor: Actor, return_id: int, content: bytes) -> list[Problem]:
             row, text = told.get(cell.question.position, (0, None))
             places[cell.question.pk] = place = f"{name}!D{row}"
             if text is None:
-                problems.append(Problem(f"{name}!A", gettext("缺少“%s”这一行。") % cell.question.label))
+                problems.append(
+                    Problem(f"{name}!A", gettext("缺少“%(label)s”这一行。") % {"label": cell.question.label})
+                )
             elif not cell.is_open and text not in {cell.value, cell.shown}:
                 problems.append(Problem(place, gettext("这一项现在不能修改，请恢复原值。")))
             elif cell.is_open:
                 typed.append(Typed(cell.question.pk, text, _seen(cell, taken_at)))
     if not problems and typed:
         outcomes = answer(actor=actor, return_id=return_id, typed=typed, whole=True)
-        changed = gettext("下载后已由 %s 修改过，请核对页面上的内容后重新下载填写。")
+        changed = gettext("下载后已由 %(who)s 修改过，请核对页面上的内容后重新下载填写。")
         problems = [
-            Problem(places[each.question], each.wrong or changed % each.other) for each in outcomes if not each.is_kept
+            Problem(places[each.question], each.wrong or changed % {"who": each.other})
+            for each in outcomes
+            if not each.is_kept
         ]
     if not problems:
         row = sheet.row
