@@ -40,6 +40,7 @@ def _question_of(row: Request) -> int:
     "collection:match",
     "collection:submit",
     "collection:discard",
+    "collection:coverage",
     "collection:known",
     "collection:known_export",
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("requests/<int:request_id>/questions", requests.add, name="add_questions"),
     path("requests/<int:request_id>/match", requests.match, name="match"),
     path("requests/<int:request_id>/known/", requests.known, name="known"),
+    path("requests/<int:request_id>/coverage", requests.coverage, name="coverage"),
     path("requests/<int:request_id>/known.xlsx", requests.known_export, name="known_export"),
     path("requests/<int:request_id>/submit", requests.submit, name="submit"),
     path("requests/<int:request_id>/discard", requests.discard, name="discard"),

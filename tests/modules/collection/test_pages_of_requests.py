@@ -34,6 +34,7 @@ def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages
     assert officer.post(f"{page}questions", {"file": book}).status_code in {302, 422}, "an empty template adds nothing"
     shown = officer.get(page).content.decode()
     assert "已掌握" in shown
+    assert "办学类型" not in officer.get(f"{page}coverage").content.decode(), "it is known of every school"
     assert "提交统筹审核" in shown
     refused = officer.post(f"{page}submit")
     told = refused.content.decode()
@@ -47,8 +48,7 @@ def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages
     row.refresh_from_db()
     clearer = world.client("clearing_officer")
     ruling = f"/collection/clearing/{row.case_id}/"
-    page_of_rulings = clearer.get(ruling).content.decode()
-    assert "校园足球特色队数" in page_of_rulings
+    assert "校园足球特色队数" in clearer.get(ruling).content.decode()
     early = clearer.post(f"{ruling}grant")
     assert early.status_code == 422
     assert "还有 1 个填报项没有审核意见" in early.content.decode()
@@ -62,10 +62,8 @@ def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages
     assert (row.sent_at is not None, row.asked, row.spared) == (True, 1, 2)
     assert clearer.get(f"/cases/{row.case_id}/").status_code == 200
     assert "填报中" in officer.get("/collection/requests/").content.decode()
-    known = officer.get(f"{page}known/").content.decode()
-    assert "2 / 2" in known, "what nobody was asked is known of both schools"
-    answer = officer.get(f"{page}known.xlsx")
-    sheet = fastexcel.read_excel(answer.content).load_sheet(0).to_polars()
+    assert "2 / 2" in officer.get(f"{page}known/").content.decode(), "what nobody was asked is known of both schools"
+    sheet = fastexcel.read_excel(officer.get(f"{page}known.xlsx").content).load_sheet(0).to_polars()
     assert sheet["学校名称"].to_list() == ["东山小学", "东山中学"]
 
 

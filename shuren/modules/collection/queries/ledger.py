@@ -154,7 +154,7 @@ _FIGURES = (
     Column("asked", _("填报项次"), lambda line: line.asked, align="end"),
     Column("spared", _("免填项次"), lambda line: line.spared, align="end"),
     Column("share", _("免填比例（%）"), lambda line: None if line.share is None else round(line.share, 1), align="end"),
-    Column("hours", _("填报用时（小时）"), lambda line: round(line.hours, 1), align="end"),
+    Column("minutes", _("填报用时（分钟）"), lambda line: round(line.minutes), align="end"),
     Column("repeated", _("重复项次"), lambda line: line.repeated, align="end"),
     Column("overdue", _("逾期报表"), lambda line: line.overdue, align="end"),
     Column("expired", _("到期未报"), lambda line: line.expired, align="end"),
@@ -164,8 +164,8 @@ ASKERS = Listing((Column("name", _("发起单位"), lambda line: line.name), *_F
 PUBLIC = (
     Column("mean", _("平均每单位（分钟）"), lambda line: None if line.mean is None else round(line.mean), align="end"),
 )
-PUBLIC_ASKERS = Listing((ASKERS.columns[0], *_FIGURES[:5], *PUBLIC), "name")
-PUBLIC_PLACES = Listing((Column("name", _("县（市、区）"), lambda line: line.name), *_FIGURES[:5], *PUBLIC), "name")
+PUBLIC_ASKERS = Listing((ASKERS.columns[0], *_FIGURES[1:4], *PUBLIC), "name")
+PUBLIC_PLACES = Listing((Column("name", _("县（市、区）"), lambda line: line.name), *_FIGURES[1:4], *PUBLIC), "name")
 
 
 def _state(row: Return) -> Any:

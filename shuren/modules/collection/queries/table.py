@@ -42,6 +42,11 @@ class Table:
     told: Mapping[int, Mapping[int, Told]]
     lines: Sequence[Line]
 
+    def thin(self) -> list[Line]:
+        """Return what is not known of every unit, the least known first."""
+        missing = [line for line in self.lines if line.is_here and line.known < len(self.units)]
+        return sorted(missing, key=lambda line: line.known)
+
     def listing(self) -> Listing:
         """Return the columns of the table as a file."""
         columns = [

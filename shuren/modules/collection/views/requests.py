@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.http.download import download
 from shuren.kernel.http.export import exported
 from shuren.kernel.http.forms import status_of, submitted
-from shuren.kernel.http.policy import policy
+from shuren.kernel.http.policy import in_background, policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import forms
 from shuren.modules.collection import permissions as can
@@ -22,6 +22,7 @@ from shuren.modules.collection.actions import known as taking
 from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.queries import pages, sheets
 from shuren.modules.collection.queries import requests as queries
+from shuren.modules.collection.queries.table import known_of
 from shuren.modules.collection.queries.words import COLUMNS, sentence_at
 from shuren.modules.collection.rules.lines import Read, cells_of, read
 
@@ -219,6 +220,17 @@ def known(request: Request, request_id: int) -> HttpResponse:
     """What nobody is asked, and of how many units it is known."""
     row, table = taking.take(actor=request.actor, request_id=request_id)
     return render(request, "collection/known.html", {"row": row, "table": table})
+
+
+@in_background
+@policy(can.view_requests)
+@require_safe
+def coverage(request: Request, request_id: int) -> HttpResponse:
+    """What is not known of every unit, asked for by the page of the request once it is open."""
+    row = queries.request_for(request.actor, request_id)
+    table = known_of(row)
+    context = {"row": row, "table": table, "thin": table.thin(), "may_edit": queries.may_edit(request.actor, row)}
+    return render(request, "collection/_coverage.html", context)
 
 
 @policy(can.view_requests)
