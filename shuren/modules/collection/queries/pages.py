@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
     from shuren.kernel.words import Words
 
-LIGHTS = {Finding.HELD: "green", Finding.DERIVABLE: "green", Finding.ELSEWHERE: "amber", Finding.NEW: "grey"}
 TYPED = 5  # lines matched while somebody types
 
 

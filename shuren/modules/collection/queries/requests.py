@@ -48,7 +48,6 @@ STATES: tuple[tuple[str, Words], ...] = (
     (State.ENDED, _("已终止")),
 )
 EDITABLE = (State.DRAFT, State.BACK)
-FROM_ABOVE = _("上级下达")
 
 
 def _rows() -> QuerySet[Any]:

@@ -23,9 +23,9 @@ SENTENCES: dict[str, Words] = {
     "no_due_on": _("请填写截止填报的日期。"),
     "no_end": _("请填写任务终止日期；没有终止日期的任务不能下达。"),
     "past": _("开始填报的日期不能早于今天。"),
-    "hasty": _("截止日期至少在开始填报 %(days)s 天之后，给填报单位留出时间。") % {"days": LEAST_DAYS},
+    "hasty": _("截止日期至少在开始填报 {days} 天之后，给填报单位留出时间。"),
     "early_end": _("任务终止日期不能早于截止填报日期。"),
-    "endless": _("一次审核最多管 %(years)s 年，到期继续的重新提交审核。") % {"years": MOST_YEARS},
+    "endless": _("一次审核最多管 {years} 年，到期继续的重新提交审核。"),
 }
 CELLS: dict[str, Words] = {
     "no_label": _("这一行没有写填报项。"),
@@ -47,7 +47,7 @@ COLUMNS: dict[str, Words] = {
 
 def sentence_of(code: str) -> str:
     """Return what is told at a field of a request."""
-    return str(SENTENCES[code])
+    return str(SENTENCES[code]).format(days=LEAST_DAYS, years=MOST_YEARS)
 
 
 def sentence_at(fault: lines.Fault) -> str:
