@@ -120,11 +120,12 @@ def board(plan: Plan, node: Org) -> Board:
 
 def _state_of(plan: Plan) -> Hashable:
     """Return what differs whenever the lines of a plan do: undoing a file brings back what they were stamped with."""
+    stamps = {"at": Max("entered_at"), "batch": Max("batch_id"), "rows": Sum("pk")}
     lines, sources = (
-        part.aggregate(at=Max("entered_at"), batch=Max("batch_id"), rows=Sum("pk"))
+        part.order_by().values("plan").annotate(**stamps).values_list(*stamps)
         for part in (plan.targets.all(), plan.measures.all())
     )
-    return plan.recorded_at, *lines.values(), *sources.values()
+    return plan.recorded_at, frozenset(lines.union(sources, all=True))
 
 
 @lru_cache(maxsize=KEPT)
