@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -36,7 +36,7 @@ def record_facts(sheet: Return, *, at: datetime) -> tuple[int, int]:
 
     What is unchanged stays as it was, so that signing again adds nothing. It runs in the transaction of the signature.
     """
-    told = {
+    told: dict[str, Any] = {
         "sheet": sheet.pk, "org": sheet.org_id, "path": sheet.org_path, "as_of": sheet.round.as_of, "at": at,
         "why": sheet.why_reopened,
     }  # fmt: skip

@@ -42,6 +42,7 @@ def hand_out(*, actor: Actor, return_id: int, section: str, account_key: str) ->
         raise NotFoundHere
     row = sheet.row
     told = {"account_key": account_key, "account_name": names[account_key], "done_at": None, "org_path": row.org_path}
+    part: Part
     part, _ = Part.objects.within(row.org_path).update_or_create(sheet=row, section=section, defaults=told)
     notices.ask(
         kind=KIND, subject_id=part.pk, title=GIVEN, link=reverse("collection:sheet", args=(row.pk,)), role="",

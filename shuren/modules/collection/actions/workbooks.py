@@ -143,10 +143,10 @@ def fill_in(*, actor: Actor, return_id: int, content: bytes) -> list[Problem]:
             if not each.is_kept
         ]
     if not problems:
-        row = sheet.row
-        details = {"title": row.round.request.title, "round": row.round.label, "cells": len(typed)}
-        subject = ("collection.return", row.pk)
-        record(actor=actor, label=events.FILLED, org_path=row.org_path, subject=subject, details=details)
+        asked = sheet.row.round
+        details = {"title": asked.request.title, "round": asked.label, "cells": len(typed)}
+        subject = ("collection.return", sheet.row.pk)
+        record(actor=actor, label=events.FILLED, org_path=sheet.row.org_path, subject=subject, details=details)
     return problems
 
 

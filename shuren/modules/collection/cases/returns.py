@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Moved, Seat, Who
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -66,7 +66,7 @@ class UnitReturn(CaseType):
     apply = can.answer
     handled = can.view_returns
     anew = True
-    moved = staticmethod(returns.follow)
+    moved: ClassVar[Moved | None] = returns.follow
     wording = Wording(
         content=gettext_noop("报表"),
         author=gettext_noop("填报人"),

@@ -78,7 +78,8 @@ def cell(request: Request, return_id: int, question_id: int) -> HttpResponse:
 def carry(request: Request, return_id: int) -> HttpResponse:
     """Take all last answers over at once where nothing stands yet."""
     found = queries.sheet_for(request.actor, return_id, can.answer)
-    typed = [Typed(each.question.pk, each.last.value, "", carried=True) for each in found.cells if each.offers_last]
+    cells = [(each.question.pk, each.last) for each in found.cells if each.offers_last]
+    typed = [Typed(question, last.value, "", carried=True) for question, last in cells if last]
     if typed:
         answers.answer(actor=request.actor, return_id=return_id, typed=typed)
     return redirect("collection:sheet", return_id)
@@ -109,7 +110,7 @@ def take_up(request: Request, return_id: int) -> HttpResponse:
 def send_back(request: Request, return_id: int) -> HttpResponse:
     """Return the cells that have a remark; what was written of remarks is kept where it is refused."""
     remarks = {
-        int(name.removeprefix("remark-")): text
+        int(name.removeprefix("remark-")): str(text)
         for name, text in request.POST.items()
         if name.startswith("remark-") and name.removeprefix("remark-").isdecimal()
     }
