@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shuren.kernel.cases.models import Case, Party
 from shuren.modules.collection.cases.clearing import Clearing
-from shuren.modules.collection.models import Item, Question, Request
+from shuren.modules.collection.models import Check, Item, Question, Request
 from shuren.spine.orgs.models import Org
 from tests.matrix.map import Reach, example
 from tests.world import World
@@ -38,6 +38,7 @@ def _question_of(row: Request) -> int:
     "collection:request",
     "collection:add_questions",
     "collection:match",
+    "collection:relate",
     "collection:submit",
     "collection:discard",
     "collection:coverage",
@@ -58,6 +59,14 @@ def a_question(_world: World, org: Org) -> dict[str, Any]:
 def a_step_of_a_question(_world: World, org: Org) -> dict[str, Any]:
     row = a_request_of(org)
     return {"request_id": row.pk, "question_id": _question_of(row), "verb": "up"}
+
+
+@example("collection:unrelate")
+def a_relation(_world: World, org: Org) -> dict[str, Any]:
+    row = a_request_of(org)
+    first = Question.objects.create(request=row, position=1, label="示例", seconds=60)
+    made = Check.objects.create(request=row, kind="no_more", first=first, parts=[])
+    return {"request_id": row.pk, "check_id": made.pk}
 
 
 @example("collection:clearing")

@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shuren.modules.collection.models.requests import FREQUENCIES, KINDS
+from shuren.modules.collection.models.requests import CHECKS, FREQUENCIES, KINDS
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.queries.words import sentence_of
-from shuren.modules.collection.rules.kinds import Kind, Ruling
+from shuren.modules.collection.rules.kinds import CheckKind, Kind, Ruling
 from shuren.modules.collection.rules.lines import APART, FEWEST_OPTIONS, MOST_OPTIONS, Line, places_of
 from shuren.modules.collection.rules.requests import LEAST_REASON, Head, faults
 
@@ -136,6 +136,20 @@ class PasteQuestions(forms.Form):
         if not typed.get("text", "").strip() and not typed.get("file"):
             raise forms.ValidationError(_("请粘贴填报项，或选择一个工作簿。"))
         return typed
+
+
+class RelateQuestions(forms.Form):
+    """Two figures or more that are held against each other."""
+
+    first = forms.TypedChoiceField(label=_("前项（合计项）"), coerce=int)
+    kind = forms.TypedChoiceField(label=_("关系"), choices=CHECKS, coerce=CheckKind)
+    parts = forms.TypedMultipleChoiceField(label=_("后项（分项）"), coerce=int, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = [(one.pk, one.label) for one in questions]
+        self.fields["first"].choices = [("", _("请选择")), *numbers]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = numbers  # type: ignore[attr-defined]
 
 
 class AskAnew(forms.Form):

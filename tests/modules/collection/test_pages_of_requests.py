@@ -7,9 +7,9 @@ import fastexcel
 import pytest
 from django.utils import timezone
 
-from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import sheets
-from tests.modules.collection.drafting import BASIS, submitted
+from tests.modules.collection.drafting import BASIS, drafted, lines_of, submitted
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,6 @@ DAYS = {"as_of": 0, "opens_on": 0, "due_on": 10, "ends_on": 30}
 
 
 def test_a_question_is_moved_reworded_taken_and_struck(world: World) -> None:
-    from tests.modules.collection.drafting import drafted, lines_of
-
     officer = world.client("city_official")
     row = drafted(world.actor("city_official"), world.county, *lines_of("学校名称\n校园足球特色队数（个）"))
     name, teams = Question.objects.filter(request=row).order_by("position")
@@ -95,3 +93,20 @@ def test_a_question_is_moved_reworded_taken_and_struck(world: World) -> None:
     assert colleague.get(f"/collection/requests/{row.pk}/").status_code == 404, (
         "the county sees what it is asked, not the case"
     )
+
+
+def test_answers_are_held_against_each_other_as_the_drafter_says(world: World) -> None:
+    officer = world.client("city_official")
+    row = drafted(
+        world.actor("city_official"), world.county, *lines_of("足球队数（个）\n男子足球队数（个）\n足球赛事名称")
+    )
+    team, boys, name = Question.objects.filter(request=row).order_by("position")
+    page = f"/collection/requests/{row.pk}/"
+    wrong = officer.post(f"{page}relate", {"kind": "adds_up", "first": team.pk, "parts": [boys.pk]})
+    assert wrong.status_code == 422
+    assert "至少 2 个其他数值项" in wrong.content.decode()
+    assert officer.post(f"{page}relate", {"kind": "no_more", "first": boys.pk, "parts": [name.pk]}).status_code == 422
+    officer.post(f"{page}relate", {"kind": "no_more", "first": boys.pk, "parts": [team.pk]})
+    assert "男子足球队数 ≤ 足球队数" in officer.get(page).content.decode()
+    officer.post(f"{page}questions/{team.pk}/strike")
+    assert not Check.objects.exists(), "a relation goes with either of its questions"

@@ -11,7 +11,7 @@ from django.db.models import Max
 from shuren.kernel.access import require
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import candidates, requests
 from shuren.modules.collection.rules.burden import seconds_of
 from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
@@ -189,9 +189,11 @@ def _match(row: Request, questions: list[Question]) -> None:
 
 @transaction.atomic
 def strike(*, actor: Actor, request_id: int, question_id: int) -> None:
-    """Take a question out. Raises NotEditable."""
+    """Take a question out, with the relations it stands in. Raises NotEditable."""
     row = own_draft(actor, request_id)
-    requests.question_of(row, question_id).delete()
+    question = requests.question_of(row, question_id)
+    Check.objects.filter(request=row, parts__contains=[question.pk]).delete()
+    question.delete()
     _touch(row)
 
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import burden, candidates, naming, requests
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.dictionary import Match
-from shuren.modules.collection.rules.kinds import Finding, Ruling
+from shuren.modules.collection.rules.kinds import CheckKind, Finding, Kind, Ruling
 from shuren.modules.collection.rules.lines import NUMBERED, Line, cells_of, read
 
 if TYPE_CHECKING:
@@ -95,6 +95,34 @@ def _kind(question: Question) -> str:
     return {Finding.NEW: "accent"}.get(Finding(question.finding), "green")
 
 
+@dataclass(frozen=True)
+class Relation:
+    """A relation between answers, written as a formula."""
+
+    pk: int
+    first: str
+    sign: str
+    parts: list[str]
+    between: Words
+
+
+def relations_of(row: Request, questions: list[Question]) -> list[Relation]:
+    """Return the relations between the answers of a request."""
+    names = {one.pk: one.label for one in questions}
+    signs: dict[str, tuple[str, Words]] = {CheckKind.NO_MORE: ("≤", _("、")), CheckKind.ADDS_UP: ("=", " + ")}
+    return [
+        Relation(
+            one.pk, names[one.first_id], signs[one.kind][0], [names[each] for each in one.parts], signs[one.kind][1]
+        )
+        for one in Check.objects.filter(request=row).order_by("pk")
+    ]
+
+
+def figures_asked(rows: list[Row]) -> list[Question]:
+    """Return the questions that units answer with a number: those that can be held against each other."""
+    return [one.question for one in rows if one.question.kind == Kind.NUMBER and requests.would_be_asked(one.question)]
+
+
 def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
     """Return what the page of a request shows. Raises NotFoundHere, Forbidden."""
     row = requests.request_for(actor, request_id)
@@ -107,6 +135,7 @@ def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
         "may_edit": requests.may_edit(actor, row),
         "may_clear": actor.may_at(can.clear_requests, row.org_path) and requests.state_of(row).value == "clearing",
         "rows": rows_of(row, questions),
+        "checks": relations_of(row, questions),
         "undecided": sum(map(requests.is_undecided, questions)),
         "found": [(label, found[each]) for each, label in COUNTED if found[each]],
         "weight": burden.weight_of(row, questions),

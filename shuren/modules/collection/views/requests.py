@@ -17,7 +17,7 @@ from shuren.kernel.http.policy import in_background, policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import forms
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import clearing
+from shuren.modules.collection.actions import checks, clearing
 from shuren.modules.collection.actions import known as taking
 from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.queries import pages, sheets
@@ -82,6 +82,8 @@ def _page(request: Request, request_id: int, *, status: int = 200, **shown: Any)
     context = pages.of_request(request.actor, request_id)
     if context["may_edit"]:
         context |= {"head": _head(request, request_id), "paste": forms.PasteQuestions(), "faults": [], "refusal": ""}
+        numbers = pages.figures_asked(context["rows"])
+        context["relate"] = forms.RelateQuestions(questions=numbers) if len(numbers) > 1 else None
     return render(request, "collection/request.html", context | shown, status=status)
 
 
@@ -177,6 +179,26 @@ def step(request: Request, request_id: str, question_id: str, verb: str) -> Http
         return redirect(f"{pages.address(row)}#questions")
     actions.move(actor=request.actor, request_id=row, question_id=one, up=verb == "up")
     return redirect(f"{pages.address(row)}#q{one}")
+
+
+@policy(can.draft_requests)
+@require_POST
+def relate(request: Request, request_id: int) -> HttpResponse:
+    """Have answers held against each other."""
+    rows = pages.of_request(request.actor, request_id)["rows"]
+    form = forms.RelateQuestions(request.POST, questions=pages.figures_asked(rows))
+    done = submitted(form, lambda **typed: checks.relate(actor=request.actor, request_id=request_id, **typed))
+    if done is not None:
+        return redirect(f"{pages.address(request_id)}#questions")
+    return _page(request, request_id, relate=form, status=422)
+
+
+@policy(can.draft_requests)
+@require_POST
+def unrelate(request: Request, request_id: int, check_id: int) -> HttpResponse:
+    """Take a relation between answers back."""
+    checks.unrelate(actor=request.actor, request_id=request_id, check_id=check_id)
+    return redirect(f"{pages.address(request_id)}#questions")
 
 
 @policy(can.draft_requests)
