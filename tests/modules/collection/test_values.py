@@ -11,6 +11,7 @@ from shuren.kernel.actors import system_actor
 from shuren.kernel.measures.facts import FACT_TABLES
 from shuren.kernel.rowsecurity import scope_of
 from shuren.modules.collection.models import Fact, Item
+from shuren.modules.collection.queries import counting
 from shuren.modules.collection.queries.counting import NoSuchColumn
 from shuren.modules.collection.queries.values import key_of, values_of
 from shuren.modules.conditions.models import Network, Room
@@ -105,6 +106,13 @@ def region(world, wall_open):
 )
 def test_what_is_known_of_a_school(region, source, derivation, text):
     assert one(region, source, derivation) == text
+
+
+def test_a_register_read_through_for_many_schools_tells_the_same(region, monkeypatch):
+    asked = [("derived:people.pupils", pupils(sex="2")), ("quantity:pupils", {}), ("quantity:teaching_area", {})]
+    looked_up = values_of(asked, below=region.county.path, on=ON)
+    monkeypatch.setattr(counting, "LOOKED_UP", 0)
+    assert values_of(asked, below=region.county.path, on=ON) == looked_up
 
 
 def test_authorities_are_told_the_sum_of_their_schools(region):
