@@ -28,7 +28,18 @@ from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.site import events
 from shuren.site.actors import DEMO
-from shuren.site.demo import accounts, changes, collection, figures, offices, orgs, planwork, registers, registry
+from shuren.site.demo import (
+    accounts,
+    changes,
+    collection,
+    figures,
+    offices,
+    orgs,
+    planwork,
+    registers,
+    registry,
+    returns,
+)
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, finish, pool
 from shuren.site.demo.region import grow
@@ -130,6 +141,7 @@ class Building:
             ("学籍业务 registry", registry.furnish),
             ("公文 office papers", offices.furnish),
             ("数据采集 collection", collection.furnish),
+            ("报表 returns", returns.answer),
             ("填报 workbooks", self.filed),
             ("待办与差错 loose ends", self.loose_ends),
             ("事件 events", figures.settle),
