@@ -14,6 +14,7 @@ from shuren.modules.collection.queries.returns import sheet_for
 from tests.modules.collection.sending import ASKED, fill, known, owed, sent, step
 
 pytestmark = pytest.mark.django_db
+OF_EVERY_PAGE = 7  # session, account, grants, row scope, to-dos
 
 
 @pytest.fixture
@@ -55,6 +56,18 @@ def test_a_school_fills_in_its_page_and_hands_it_in(world, row, request_):
     school.post(url("cell", row.pk, questions[0].pk), {"value": "100", "seen": ""})
     assert school.post(url("hand_in", row.pk)).status_code == 302
     assert "待审签" in text_of(world.client("principal").get(url("sheet", row.pk)))
+
+
+def test_pages_ask_the_database_a_dozen_times_at_most(world, row, request_, django_assert_max_num_queries):
+    fill(world.actor("registrar"), row, "100")
+    school, city = world.client("registrar"), world.client("city_official")
+    for client, address in (
+        (school, url("returns")), (school, url("sheet", row.pk)), (city, url("sheet", row.pk)), (city, url("rounds")),
+        (city, url("board", row.round_id)), (city, url("figures", row.round_id)),
+    ):  # fmt: skip
+        client.get(address)
+        with django_assert_max_num_queries(OF_EVERY_PAGE + 12):
+            assert client.get(address).status_code == 200
 
 
 def test_a_colleague_fills_in_a_section_and_says_so(world, row):
