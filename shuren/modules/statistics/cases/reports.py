@@ -49,7 +49,8 @@ class ReportForm(CaseForm):
 def told(actor: Actor, report_id: int) -> dict[str, Any]:
     """Return what a case about a report is decided by."""
     report = queries.report_for(actor, report_id)
-    sections = [section.heading for section in report.sections.all() if not section.is_left_out]
+    kept = [section for section in report.sections.all() if not section.is_left_out]
+    sections = [section.heading for section in kept if section.text or section.exhibits]
     doubts = [f"{section.heading}：{'、'.join(numbers)}" for section, numbers in queries.doubts_of(report)]
     return {
         "report": report.pk, "org": report.org_id, "title": report.title, "year": report.year,
@@ -102,7 +103,7 @@ class ReleasingReport(CaseType):
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         return [
             (_("标题"), form["title"]),
-            (_("年度"), form["year"]),
+            (_("年度"), str(form["year"])),
             (_("章节"), "、".join(form["sections"])),
             (_("可追溯的数字"), form["figures"]),
             (_("没有来源的数字"), "\n".join(form["doubts"]) or _("无")),

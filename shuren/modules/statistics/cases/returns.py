@@ -93,7 +93,7 @@ class ConfirmingReturn(CaseType):
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         return [
             (_("学校"), form["school_name"]),
-            (_("年度"), form["year"]),
+            (_("年度"), str(form["year"])),
             (_("统计时点"), reference_date(form["year"])),
         ]
 
