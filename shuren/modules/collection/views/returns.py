@@ -20,7 +20,7 @@ from shuren.modules.collection.queries.listings import RETURNS, standing_words
 
 
 @require_safe
-@policy(can.view_returns)
+@policy(can.answer)
 def owed(request: Request) -> HttpResponse:
     """List the returns of the own unit, newest first."""
     page = RETURNS.page(queries.owed_by(request.actor), request.GET.dict(), request.actor)
