@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from shuren.kernel.http.policy import Request
-    from shuren.modules.collection.models import Item
 
 MOST_ASKED = 120  # characters of a question
 
@@ -54,7 +53,7 @@ def explain(request: Request, item_id: int) -> HttpResponse:
     return redirect("collection:item", item_id)
 
 
-def _page(request: Request, row: Item, form: forms.ExplainItem) -> HttpResponse:
+def _page(request: Request, row: Any, form: forms.ExplainItem) -> HttpResponse:
     context = {
         "item": row,
         "form": form,
