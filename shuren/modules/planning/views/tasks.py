@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.workflow.queries import history_of, steps_open_to
 from shuren.modules.planning import forms, permissions
 from shuren.modules.planning.actions import tasks as actions
@@ -25,6 +25,10 @@ from shuren.modules.planning.rules.lights import Light
 from shuren.modules.planning.workflows import TaskWorkflow
 
 PAGE = 50
+
+
+class NothingChosen(Refused):
+    """请先选择要分解的规划和年度。"""
 
 
 def asked_of(request: Request, known: list[int]) -> queries.Asked:
@@ -81,10 +85,12 @@ def export(request: Request) -> HttpResponseBase:
 @policy(permissions.set_tasks)
 def break_down(request: Request) -> HttpResponse:
     """Draft the tasks of a year from the lines of a plan."""
-    plan = lookup.own_plan_for(request.actor, request.POST.get("plan", ""))
+    if not request.POST.get("plan"):
+        raise NothingChosen
+    plan = lookup.own_plan_for(request.actor, request.POST["plan"])
     year = forms.year_of(request.POST, plan.years, 0)
     if not year:
-        raise NotFoundHere
+        raise NothingChosen
     made = actions.break_down(actor=request.actor, plan=plan, year=year)
     count = len(made)
     messages.success(
