@@ -12,6 +12,7 @@ from shuren.kernel.identifiers.text import tidy
 from shuren.modules.projects.models import Met, Method
 from shuren.spine.standards import api as standards
 
+LONGEST_ID = 18  # digits
 LABEL = 100  # characters of a milestone
 WHOLE = 100  # percent
 
@@ -26,9 +27,15 @@ def yuan_field(label: object, help_text: object = "") -> forms.DecimalField:
     return forms.DecimalField(label=label, help_text=help_text, max_digits=16, decimal_places=2, min_value=0)  # type: ignore[arg-type]
 
 
-def year_of(query: Mapping[str, str], years: Sequence[int], default: int) -> int:
+def id_of(query: Mapping[str, str], name: str) -> int | None:
+    """Return the id a query string names, None where it names none."""
+    asked = query.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_ID else None
+
+
+def year_of(query: Mapping[str, str], years: Sequence[int], default: int, name: str = "year") -> int:
     """Return the year a query string asks for, the default where it names none of `years`."""
-    asked = query.get("year", "")
+    asked = query.get(name, "")
     return int(asked) if asked.isdigit() and int(asked) in years else default
 
 

@@ -11,7 +11,8 @@ SECTION = _("信息化项目")
 
 for entry in (
     Entry(SECTION, _("项目列表"), "projects:projects", "list-check", can.view_projects, order=320),
-    Entry(SECTION, _("闲置"), "projects:idle", "clock", can.view_projects, order=321),
+    Entry(SECTION, _("经费监测"), "projects:monitor", "chart-bar", can.view_projects, order=321),
+    Entry(SECTION, _("闲置"), "projects:idle", "clock", can.view_projects, order=323),
     Entry(SECTION, _("使用情况"), "projects:use_workbook", "edit", can.run_projects, order=324, roles=("registrar",)),
     Entry(SECTION, _("预算指标"), "projects:budgets", "table", can.manage_budgets, order=322),
     Entry(SECTION, _("上级审批限额"), "projects:thresholds", "adjustments", can.set_thresholds, order=326),

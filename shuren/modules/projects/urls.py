@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.projects.views import budgets, projects, records, uses
+from shuren.modules.projects.views import budgets, monitor, projects, records, uses
 
 app_name = "projects"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("<int:project_id>/milestones/<int:milestone_id>/reach", records.reach, name="reach"),
     path("<int:project_id>/use", uses.note, name="use"),
+    path("monitor/", monitor.monitor, name="monitor"),
     path("idle/", uses.idle, name="idle"),
     path("use/", uses.own, name="use_workbook"),
     path("use/<str:code>/", uses.of_unit, name="use_of_unit"),

@@ -29,6 +29,11 @@ def _counties(actor: Actor) -> Choices:
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
 
 
+def _units(actor: Actor) -> Choices:
+    found = Project.objects.visible_to(actor, view_projects).order_by("org__name_key", "org_id").distinct()
+    return [(str(pk), name) for pk, name, _key in found.values_list("org_id", "org__name", "org__name_key")]
+
+
 def _sources(actor: Actor) -> Choices:
     del actor
     return codes.source_choices()
@@ -55,6 +60,7 @@ PROJECTS = Listing(
         Filter("year", _("年度"), _years),
         Filter("stage", _("阶段"), Stage.choices),
         Filter("county", _("所属"), _counties),
+        Filter("unit", _("单位"), _units, lambda rows, value: rows.filter(org_id=int(value))),
         Filter("source", _("经费来源"), _sources),
     ),
     _found,
