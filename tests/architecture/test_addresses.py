@@ -20,6 +20,7 @@ PUBLIC = {
     "identity:revocation_list": "whoever checks a signature asks whether its certificate was revoked",
     "identity:revocation_list_of": "the same, of a later root",
     "identity:all_roots": "whoever checks papers of many years needs every root",
+    "collection:public_burden": "who asks schools how much is told to everybody",
     "office:news": "what an authority has published for everybody",
     "office:public_notice": "one of them",
     "portal:health": "load balancers ask it",

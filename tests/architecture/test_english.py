@@ -13,7 +13,20 @@ pytestmark = pytest.mark.pure
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[:!][^{}]*)?\}")
 # What Chinese documents bear, quoted as examples: their numbers, the marks of who issues them, headings, a note.
-PROPER_NAMES = ("合教〔2018〕12号", "合教〔2026〕1号", "合教秘", "合教", "一、", "（一）", "（1）", "此件公开发布")
+# Numbers of papers and numerals as they are written; 【】 stand around what texts of reports cite.
+PROPER_NAMES = (
+    "合教〔2018〕12号", "合教〔2026〕1号", "合教秘", "合教", "一、", "（一）", "（1）", "此件公开发布", "【】",
+)  # fmt: skip
+    "合教〔2018〕12号",
+    "合教〔2026〕1号",
+    "合教秘",
+    "合教",
+    "一、",
+    "（一）",
+    "（1）",
+    "此件公开发布",
+    "【】",
+)
 
 
 @cache

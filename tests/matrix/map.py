@@ -61,7 +61,7 @@ def any_arguments(address: Address) -> dict[str, str]:
     """Return arguments that fit the route, whatever they name; empty where it takes none."""
     written = dict(EXPRESSION.findall(address.route))
     plain = {name: kind for kind, name in ARGUMENT.findall(EXPRESSION.sub("", address.route))}
-    return {name: PLAIN.get(kind, kind.split("|")[0]) for name, kind in (plain | written).items()}
+    return {name: PLAIN.get(kind, kind.split("|")[0].replace(r"\d", "1")) for name, kind in (plain | written).items()}
 
 
 def methods_of(address: Address) -> frozenset[str]:

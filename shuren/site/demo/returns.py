@@ -16,6 +16,7 @@ from shuren.modules.collection.queries.returns import sheet_of
 from shuren.modules.collection.queries.units import receiver_of
 from shuren.modules.collection.rules.kinds import Kind
 from shuren.site.demo.stories import holder
+from shuren.spine.identity.models import Grant
 
 ANSWERING = 60  # schools at most; the others of a large region have not begun
 REMARK = "与报送的活动总结不一致，请核对后重新填写。"
@@ -24,8 +25,10 @@ REMARK = "与报送的活动总结不一致，请核对后重新填写。"
 def answer() -> str:
     """Let schools answer each return that is owed; return how many were handed in, signed and received."""
     done = {returns.HAND_IN: 0, returns.SIGN: 0, returns.RECEIVE: 0}
-    rows = Return.objects.within("").filter(handed_in_at=None, closed_at=None).select_related("round__request", "org")
-    for number, row in enumerate(rows.order_by("round", "org_path")[:ANSWERING]):
+    seated = Grant.objects.within("").filter(role="registrar", valid_to=None).values("org_path")
+    owed = Return.objects.within("").filter(handed_in_at=None, closed_at=None, org_path__in=seated)
+    rows = owed.select_related("round__request", "org").order_by("round", "org_path")
+    for number, row in enumerate(rows[:ANSWERING]):
         with transaction.atomic():
             for step in _walk(row, number):
                 done[step] += 1
