@@ -13,10 +13,7 @@ pytestmark = pytest.mark.pure
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:[:!][^{}]*)?\}")
 # What Chinese documents bear, quoted as examples: their numbers, the marks of who issues them, headings, a note.
-# Numbers of papers and numerals as they are written; 【】 stand around what texts of reports cite.
 PROPER_NAMES = (
-    "合教〔2018〕12号", "合教〔2026〕1号", "合教秘", "合教", "一、", "（一）", "（1）", "此件公开发布", "【】",
-)  # fmt: skip
     "合教〔2018〕12号",
     "合教〔2026〕1号",
     "合教秘",
@@ -25,7 +22,7 @@ PROPER_NAMES = (
     "（一）",
     "（1）",
     "此件公开发布",
-    "【】",
+    "【】",  # around what texts of reports cite
 )
 
 
