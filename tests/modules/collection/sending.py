@@ -8,6 +8,7 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands, queries
+from shuren.kernel.cases.models import Case, Result
 from shuren.modules.collection.actions import answers, rounds
 from shuren.modules.collection.actions.answers import Typed
 from shuren.modules.collection.models import Item, Question, Request, Return
@@ -22,13 +23,24 @@ ASKED: tuple[dict[str, Any], ...] = (
 )
 
 
+def granted(org: Org) -> Case:
+    """Write a clearing that ended with a grant."""
+    number = f"TC{Case.objects.within('').count():011}"
+    made: Case = Case.objects.create(
+        type="collection.clearing", version=1, number=number, title="信息化情况补充调查", form={}, org_path=org.path,
+        applicant_key="account:1", applicant_name="周市", outcome=Result.GRANTED, length=3,
+        opened_at=timezone.now(), ended_at=timezone.now(),
+    )  # fmt: skip
+    return made
+
+
 def drafted(
     org: Org, *, below: Org | None = None, questions: tuple[dict[str, Any], ...] = ASKED, **more: Any
 ) -> Request:
     """Write a request as it stands once its case has granted it."""
     today = timezone.localdate()
     told = {
-        "case_id": 900_000 + Request.objects.within("").count(), "title": "信息化情况补充调查",
+        "case_id": granted(org).pk, "title": "信息化情况补充调查",
         "purpose": "编制年度报告", "basis": "教办〔2026〕9号", "level": "school",
         "as_of": today, "opens_on": today, "due_on": today + timedelta(days=10), "ends_on": today + timedelta(days=400),
     }  # fmt: skip

@@ -88,8 +88,8 @@ def send(*, actor: Actor, request: Request) -> None:
     It is called where clearing grants it, in that transaction. Raises NotCleared, NobodyAsked.
     """
     locked: Request = Request.objects.within("").select_for_update().get(pk=request.pk)
-    turned_down = Case.objects.within("").filter(pk=locked.case_id).exclude(outcome=Outcome.GRANTED)
-    if locked.case_id is None or locked.sent_at is not None or turned_down.exists():
+    granted = Case.objects.within("").filter(pk=locked.case_id, outcome=Outcome.GRANTED)
+    if locked.sent_at is not None or not granted.exists():
         raise NotCleared
     count = _units(locked).count()
     if not count:
