@@ -15,6 +15,7 @@ def test_a_figure_leads_from_the_region_to_the_row_and_the_person(visit: Visit) 
     official = visit()
     page = official.sign_in("city")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="规划进展").click()
+    page.get_by_role("link", name="合肥市教育信息化规划（2016—2020年）", exact=True).click()
     page.get_by_role("link", name=INDICATOR, exact=True).first.click()
 
     expect(page.locator("canvas, .s-chart__plot svg").first).to_be_visible()

@@ -51,7 +51,7 @@ def confirm(page: Page, button: str) -> None:
 def test_a_workbook_is_filled_in_corrected_applied_and_undone(visit: Visit, site: Site, tmp_path: Path) -> None:
     registrar = visit()
     page = registrar.sign_in("registrar")
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="填报").click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="填报", exact=True).click()
     expect(page.get_by_role("region", name="办学条件")).to_be_visible()
     page = registrar.open(f"/filing/conditions/{YEAR}/")
     form = page.url

@@ -45,7 +45,7 @@ def test_the_tree_is_shown_as_of_another_day(visit: Visit) -> None:
     page.locator("[name=on]").fill("2018-09-01")
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_text("这是 2018-09-01 的机构")).to_be_visible()
-    page.get_by_role("link", name="列表").click()
+    page.get_by_role("link", name="列表", exact=True).click()
     expect(page.locator("[name=on]")).to_have_value("2018-09-01")
     page.go_back()
     page.get_by_role("link", name="回到今天").click()

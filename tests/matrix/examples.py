@@ -96,9 +96,14 @@ def a_plan(world: World, _org: Org) -> dict[str, Any]:
     return {"code": city_plan(world)}
 
 
-@example("planning:reported", "planning:clear_reported", reach=Reach.ANYWHERE)
+@example("planning:reported", reach=Reach.ANYWHERE)
 def a_line_without_a_register(world: World, _org: Org) -> dict[str, Any]:
     return {"code": city_plan(world), "indicator": "HF.SC_COMP"}
+
+
+@example("planning:clear_reported")
+def a_line_of_an_orgs_own_plan(_world: World, org: Org) -> dict[str, Any]:
+    return {"code": a_plan_of(org).code, "indicator": "X.1"}
 
 
 @example("planning:indicator", reach=Reach.ANYWHERE)

@@ -15,12 +15,15 @@ from shuren.spine.orgs.models import Org
 from shuren.spine.standards import api as standards
 
 
+def drawn_on(scope: Scope) -> dict[str, float]:
+    """Return what projects have drawn on the lines of a unit and year, by code."""
+    held = BudgetLine.objects.within(scope.path).filter(org_id=scope.where["org_id"], year=scope.where["year"])
+    return {line.code: float(line.drawn_yuan) for line in held}
+
+
 def against_the_drawn(rows: pl.DataFrame, context: Context) -> Iterator[tuple[str, Flaw]]:
     """Find lines that would hold less than projects have drawn on them already."""
-    where = context.scope.where
-    held = BudgetLine.objects.within(context.scope.path).filter(org_id=where["org_id"], year=where["year"])
-    drawn = {line.code: float(line.drawn_yuan) for line in held}
-    taken = rows["code"].replace_strict(drawn, default=0.0, return_dtype=pl.Float64)
+    taken = rows["code"].replace_strict(drawn_on(context.scope), default=0.0, return_dtype=pl.Float64)
     lowered = rows["amount_yuan"].cast(pl.Float64) < taken
     yield "amount_yuan", Flaw(lowered.fill_null(value=False), "“{value}”低于已经列支的金额，请核对。")
 

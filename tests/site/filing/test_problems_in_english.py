@@ -18,13 +18,15 @@ from shuren.kernel.tabular.declare import TABLES, Table
 from shuren.kernel.tabular.kinds import Code, Ref, Text
 from shuren.kernel.tabular.scopes import Scope
 from shuren.kernel.words import told, translated
+from shuren.modules.projects import tables as budgets
 from shuren.spine.people.queries.records import KEY_DATA
 from shuren.spine.people.tables import columns as people
 from shuren.spine.people.tables.keeping import REGISTERED
 from tests.architecture.source import ROOT
 from tools.messages import CHINESE, sentences
 
-SCOPE = Scope(7, "00010001", "3401000007", "样例学校", "2018", date(2018, 9, 1), {"year": 2018})
+PERIOD = {"first_year": 2016, "last_year": 2020}
+SCOPE = Scope(7, "00010001", "3401000007", "样例学校", "2018", date(2018, 9, 1), {"year": 2018}, PERIOD)
 NUMBERS = ("1", "12345678", "110105194912310021", "110105194912310021X", "990105194912310021", "G110105194912310021")
 LONGER = ("20189900000000000", "20183400000000000", "20183400090000000", "20183400010000000", "999999", "349999")
 TYPED = ("？", "男", "很快", "1.5E+17", "3月", *NUMBERS, *LONGER)
@@ -42,6 +44,7 @@ def all_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Flaw, "__init__", always)
     monkeypatch.setattr(people, "enrolled_elsewhere", lambda indexes, _org_id: indexes)
+    monkeypatch.setattr(budgets, "drawn_on", lambda _scope: {"1": 1.0})
     for table in SHUREN:
         monkeypatch.setattr(table, "rules", [replace(rule, holds=pl.col("row") < 0) for rule in table.rules])
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -113,7 +114,7 @@ def type_in(request: Request, school_id: int, year: int) -> HttpResponse:
     if form in sheet.typed:
         kept = {**(sheet.row.typed if sheet.row else {}), form: _numbers(request, form)}
         actions.type_in(actor=request.actor, school=sheet.school, year=year, typed=kept)
-    return redirect(f"{reverse('statistics:return', args=(school_id, year))}?form={form}")
+    return redirect(f"{reverse('statistics:return', args=(school_id, year))}?{urlencode({'form': form})}")
 
 
 def _numbers(request: Request, form: str) -> dict[str, int]:
