@@ -37,6 +37,11 @@ class Application:
     applicant: str
 
 
+def applicant(application: Application) -> list[Seat]:
+    """Who applied, whatever role."""
+    return [Seat(account=application.applicant)]
+
+
 @dataclass(frozen=True)
 class Move:
     """How a running case goes over to the next version: its form there, and its steps by their new names.

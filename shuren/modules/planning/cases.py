@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -61,10 +61,6 @@ class ReplyForm(StepForm):
         return typed | {"promised": typed["promised"].isoformat()} if "promised" in typed else typed
 
 
-def _issuer(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
-
-
 def _unit(application: Application) -> Iterable[Seat]:
     return [Seat(application.form["role"], application.form["path"])]
 
@@ -97,7 +93,7 @@ class Supervision(CaseType):
             Step(REVIEW, gettext_noop("核实反馈"), "issuer", days=5, objection=REPLY),
         )
     )
-    who: ClassVar[Mapping[str, Who]] = {"issuer": _issuer, "unit": _unit, "leader": _leader}
+    who: ClassVar[Mapping[str, Who]] = {"issuer": applicant, "unit": _unit, "leader": _leader}
     superiors: ClassVar = ("leader",)
     asks: ClassVar = {REPLY: ReplyForm}
 

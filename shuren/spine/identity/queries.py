@@ -248,6 +248,21 @@ def holding_role(accounts: QuerySet[Account], role: str) -> QuerySet[Account]:
     return accounts.filter(pk__in=_present(Grant.objects.within("")).filter(role=role).order_by().values("account"))
 
 
+def held_at(role: str) -> set[str]:
+    """Return the nodes at which somebody holds a role today."""
+    return set(_in_office(role).values_list("org_path", flat=True))
+
+
+def others_hold(role: str, path: str, account: str = "") -> bool:
+    """Say whether somebody, other than the account with this key, holds a role at a node today."""
+    return any(grant.account.key != account for grant in _in_office(role).filter(org_path=path))
+
+
+def _in_office(role: str) -> QuerySet[Grant]:
+    rows = _present(Grant.objects.within("")).filter(role=role, account__is_active=True)
+    return rows.select_related("account")
+
+
 def accounts_named(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
     """Keep the accounts whose name holds the text, or whose pinyin initials or user name begin with it."""
     key = text.lower()

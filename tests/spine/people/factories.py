@@ -14,8 +14,8 @@ _numbers = count(1)
 
 
 def id_number(born_on: date, *, male: bool = True, serial: int | None = None) -> str:
-    """Return a sound resident ID of 合肥庐阳区."""
-    number = (next(_numbers) if serial is None else serial) % 499
+    """Return a sound resident ID of 合肥庐阳区; a serial that is given never meets one that is counted."""
+    number = next(_numbers) % 400 if serial is None else 400 + serial % 99
     first = f"340102{born_on:%Y%m%d}{number * 2 + (1 if male else 0):03d}"
     return first + check_character(first)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who, applicant
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
@@ -29,6 +29,7 @@ from shuren.modules.collection.queries import requests
 from shuren.modules.collection.queries.audience import LEVEL_LABELS
 from shuren.modules.collection.queries.words import sentence_of
 from shuren.modules.collection.rules.requests import faults
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs import api as orgs
 
 BASIS = "中办、国办《关于减轻中小学教师负担 进一步营造教育教学良好环境的若干意见》（2019）"
@@ -92,7 +93,7 @@ class Clearing(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "drafter": lambda application: [Seat(account=application.applicant)],
+        "drafter": applicant,
         "officer": _officers,
     }
 
@@ -136,7 +137,7 @@ class Clearing(CaseType):
             raise NotFoundHere
         if row.sent_at is not None:
             raise actions.NotBeingCleared
-        if not queries.others_clear(row.org_path, application.applicant):
+        if not identity.others_hold(queries.OFFICER, row.org_path, application.applicant):
             raise NobodyClears
         opening = row.opens_on or timezone.localdate()
         for fault in faults(requests.head_of(row), min(opening, timezone.localdate())):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases.queries import case_for
@@ -13,7 +11,6 @@ from shuren.modules.collection import permissions as can
 from shuren.modules.collection.queries import burden, requests
 from shuren.modules.collection.queries.requests import name_of
 from shuren.modules.collection.rules.kinds import Finding
-from shuren.spine.identity.models import Grant
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
@@ -35,14 +32,6 @@ def form_of(row: Request) -> dict[str, Any]:
         "why_over": row.why_over, "due_on": row.due_on.isoformat() if row.due_on else "",
         "ends_on": row.ends_on.isoformat() if row.ends_on else "",
     }  # fmt: skip
-
-
-def others_clear(path: str, account: str) -> bool:
-    """Say whether somebody else than this account clears requests at a node today."""
-    today = timezone.localdate()
-    rows = Grant.objects.within("").filter(role=OFFICER, org_path=path, valid_from__lte=today, account__is_active=True)
-    present = rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("account")
-    return any(grant.account.key != account for grant in present)
 
 
 def clearing_for(actor: Actor, case_id: int) -> tuple[Case, Request]:

@@ -21,6 +21,7 @@ from shuren.modules.office.actions.receiving import KIND
 from shuren.modules.office.models import Delivery, End, Paper
 from shuren.modules.office.queries import units
 from shuren.modules.office.queries.papers import ABOVE
+from shuren.spine.identity import api as identity
 
 ENDED = "office.ended"
 TOLD = {
@@ -89,7 +90,7 @@ def _tell(paper: Paper, at: datetime, others: set[int]) -> None:
     """Take back what asks to confirm the paper, and ask all but those to know of its end."""
     rows = list(Delivery.objects.within("").filter(paper=paper).select_related("org").order_by("pk"))
     notices.settle_all(kind=KIND, subject_ids=[str(row.pk) for row in rows])
-    with_clerk = units.held_at(units.CLERK)
+    with_clerk = identity.held_at(units.CLERK)
     title, told = TOLD[End(paper.end)], {"number": paper.number, "title": paper.title}
     notices.ask_all(
         Notice(
@@ -109,7 +110,7 @@ def _tell_sender(actor: Actor, paper: Paper) -> None:
     notices.ask(
         kind=ABOVE, subject_id=paper.pk, title=TOLD_SENDER[End(paper.end)], link=f"/office/sent/{paper.pk}/",
         params={"number": paper.number, "title": paper.title}, org_path=paper.org_path,
-        role=units.receiving_role(paper.org, units.held_at(units.CLERK)),
+        role=units.receiving_role(paper.org, identity.held_at(units.CLERK)),
     )  # fmt: skip
 
 

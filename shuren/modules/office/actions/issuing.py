@@ -109,7 +109,7 @@ def _receivers(sender: Org, form: Mapping[str, Any]) -> tuple[set[int], set[int]
 def deliver(paper: Paper, ids: Iterable[int], at: datetime, *, is_copy: bool = False) -> int:
     """Put a paper before units and ask each to confirm it; return how many there were."""
     orgs = list(Org.objects.within("").filter(pk__in=list(ids), closed_on=None).order_by("path"))
-    with_clerk = units.held_at(units.CLERK)
+    with_clerk = identity.held_at(units.CLERK)
     rows = Delivery.objects.bulk_create(
         [Delivery(paper=paper, org=org, org_path=org.path, is_copy=is_copy, sent_at=at) for org in orgs]
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -89,7 +89,7 @@ class Ending(CaseType):
             Step("decide", gettext_noop("负责人审批"), "leader", apart=True),
         )
     )
-    who: ClassVar[Mapping[str, Who]] = {"drafter": parts.drafter, "leader": parts.leader}
+    who: ClassVar[Mapping[str, Who]] = {"drafter": applicant, "leader": parts.leader}
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step, When
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -119,7 +119,7 @@ class Incoming(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "receiver": parts.drafter,
+        "receiver": applicant,
         "leader": parts.leader,
         "handler": lambda application: [Seat(account=application.form["handler"]["key"])],
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -102,7 +102,7 @@ class Lending(CaseType):
             Step("receive", gettext_noop("核收"), "keeper", objection="give_back"),
         )
     )
-    who: ClassVar[Mapping[str, Who]] = {"borrower": parts.drafter, "keeper": _keeper, "leader": parts.leader}
+    who: ClassVar[Mapping[str, Who]] = {"borrower": applicant, "keeper": _keeper, "leader": parts.leader}
     superiors: ClassVar = ("leader",)
 
     @classmethod

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseType, Seat, Who, applicant
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
@@ -74,7 +74,7 @@ class Outgoing(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "drafter": parts.drafter,
+        "drafter": applicant,
         "clerk": parts.at_unit(units.CLERK),
         "countersigners": _countersigners,
         "leader": parts.leader,

@@ -14,6 +14,7 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
 from shuren.modules.office.queries import units
 from shuren.modules.office.rules import texts
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Level, Org
 
@@ -50,10 +51,6 @@ def own_sender(form: forms.Form) -> Org:
     return unit
 
 
-def drafter(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
-
-
 def leader(application: Application) -> Iterable[Seat]:
     """Who leads the unit of the form."""
     node = orgs.node(application.form["org"])
@@ -74,7 +71,7 @@ def refuse_without(application: Application, wanted: Mapping[str, tuple[str, str
     """Raise NobodyToAsk unless somebody else holds each role; `wanted` names by role its label and its step."""
     path = orgs.node(application.form["org"]).path
     for role, (label, step) in wanted.items():
-        if not units.others_with(role, path, application.applicant):
+        if not identity.others_hold(role, path, application.applicant):
             raise NobodyToAsk(role=Message(label), step=Message(step))
 
 

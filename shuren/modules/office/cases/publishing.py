@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who, applicant
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
@@ -128,7 +128,7 @@ class Publishing(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "drafter": parts.drafter,
+        "drafter": applicant,
         "officials": parts.officials,
         "clerk": parts.at_unit(units.CLERK),
         "leader": parts.at_unit(units.LEADER),

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.paths import ancestors_of
 from shuren.modules.office.models import Letterhead
 from shuren.modules.office.rules.groups import BY_CODE, KINDERGARTEN, OFFERED, Group
-from shuren.spine.identity.models import Grant
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Level, Org
 from shuren.spine.orgs.queries import lookup
 
@@ -93,7 +92,7 @@ def countersigners(unit: Org | None) -> list[tuple[str, str]]:
     if unit is None:
         return []
     around = Q(parent=unit) | Q(parent=unit.parent_id) if unit.parent_id else Q(parent=unit)
-    rows = _open().filter(around, level__in=AUTHORITIES, path__in=held_at(LEADER)).exclude(pk=unit.pk)
+    rows = _open().filter(around, level__in=AUTHORITIES, path__in=identity.held_at(LEADER)).exclude(pk=unit.pk)
     found = list(rows.order_by("path").values_list("pk", "name"))
     called = _agencies(pk for pk, _name in found)
     return [(str(pk), called.get(pk, name)) for pk, name in found]
@@ -101,21 +100,6 @@ def countersigners(unit: Org | None) -> list[tuple[str, str]]:
 
 def paths_of(ids: Collection[int]) -> list[str]:
     return list(Org.objects.within("").filter(pk__in=ids).order_by("path").values_list("path", flat=True))
-
-
-def held_at(role: str) -> set[str]:
-    """Return the nodes at which somebody holds a role today."""
-    today = timezone.localdate()
-    rows = Grant.objects.within("").filter(role=role, valid_from__lte=today, account__is_active=True)
-    return set(rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).values_list("org_path", flat=True))
-
-
-def others_with(role: str, path: str, account: str) -> bool:
-    """Say whether somebody else than this account holds a role at a node today."""
-    today = timezone.localdate()
-    rows = Grant.objects.within("").filter(role=role, org_path=path, valid_from__lte=today, account__is_active=True)
-    present = rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("account")
-    return any(grant.account.key != account for grant in present)
 
 
 def official_of(level: str) -> str:

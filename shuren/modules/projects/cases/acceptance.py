@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Who, applicant
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step
@@ -79,7 +79,7 @@ class AcceptanceCase(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "applicant": parts.applicant,
+        "applicant": applicant,
         "leader": parts.leader,
         "authority": parts.authority,
     }

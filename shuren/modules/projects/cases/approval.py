@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, StepForm, Who, applicant
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step, When
@@ -158,7 +158,7 @@ class Approval(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "applicant": parts.applicant,
+        "applicant": applicant,
         "leader": parts.leader,
         "authority": parts.authority,
         "city": parts.city,

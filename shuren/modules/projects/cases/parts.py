@@ -22,10 +22,6 @@ def unit_of(actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def applicant(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
-
-
 def leader(application: Application) -> Iterable[Seat]:
     form = application.form
     return [Seat("principal" if form["level"] == Level.SCHOOL else "unit_leader", form["path"])]

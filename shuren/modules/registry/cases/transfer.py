@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, StepForm, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, StepForm, Who, applicant
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
 from shuren.kernel.cases.sight import Lines, Seen, at
@@ -185,7 +185,7 @@ class OfTransfer:
     )  # fmt: skip
 
     who: ClassVar[Mapping[str, Who]] = {
-        "guardian": lambda application: [Seat(account=application.applicant)],
+        "guardian": applicant,
         "receiving_registrar": school("registrar", "to_school"),
         "receiving_principal": school("principal", "to_school"),
         "receiving_authority": authority("to_school"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
@@ -19,7 +19,7 @@ from shuren.kernel.words import Words
 from shuren.modules.statistics import permissions as can
 from shuren.modules.statistics.actions import reports
 from shuren.modules.statistics.queries import reports as queries
-from shuren.modules.statistics.queries import units
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs import api as orgs
 
 LEADER = "unit_leader"
@@ -58,10 +58,6 @@ def told(actor: Actor, report_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def compiler(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
-
-
 def leader(application: Application) -> Iterable[Seat]:
     return [Seat(LEADER, orgs.node(application.form["org"]).path)]
 
@@ -89,7 +85,7 @@ class ReleasingReport(CaseType):
             Step("release", gettext_noop("单位负责人审定"), "leader", days=5, apart=True),
         )
     )
-    who: ClassVar[Mapping[str, Who]] = {"compiler": compiler, "leader": leader}
+    who: ClassVar[Mapping[str, Who]] = {"compiler": applicant, "leader": leader}
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:
@@ -122,7 +118,7 @@ class ReleasingReport(CaseType):
         del actor
         report = queries.released_by_case(application.form["report"])
         reports.refuse_empty(report)
-        if not units.somebody_holds(LEADER, report.org_path):
+        if not identity.others_hold(LEADER, report.org_path):
             raise NobodyReleases
 
     @classmethod

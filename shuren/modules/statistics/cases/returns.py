@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Moved, Seat, Who
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Moved, Seat, Who, applicant
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome, State
 from shuren.kernel.cases.wording import Wording
@@ -37,10 +37,6 @@ class ReturnForm(CaseForm):
             return typed
         school = orgs.own_node(self.actor)
         return {"school": school.pk, "school_name": school.name, "year": typed["year"]}
-
-
-def registrar(application: Application) -> Iterable[Seat]:
-    return [Seat(account=application.applicant)]
 
 
 def principal(application: Application) -> Iterable[Seat]:
@@ -79,7 +75,7 @@ class ConfirmingReturn(CaseType):
             Step("confirm", gettext_noop("校长审签"), "principal", days=5),
         )
     )
-    who: ClassVar[Mapping[str, Who]] = {"registrar": registrar, "principal": principal}
+    who: ClassVar[Mapping[str, Who]] = {"registrar": applicant, "principal": principal}
 
     @classmethod
     def title(cls, form: Mapping[str, Any]) -> str:
