@@ -1,6 +1,6 @@
 """One case as its page shows it to one reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,7 @@ ASKED = {
 
 DECIDES = _("申请人能看到：同意、不同意、补正和退回申请人的理由。只有办理人员能看到：转办、加签和退回其他环节的意见。")
 PASSES_ON = _(
-    "申请人能看到：不予同意、补正和退回申请人的理由。只有办理人员能看到：同意、转办、加签和退回其他环节的意见。"
+    "申请人能看到：不同意、补正和退回申请人的理由。只有办理人员能看到：同意、转办、加签和退回其他环节的意见。"
 )
 
 
@@ -63,6 +63,16 @@ class Aside:
     label: str
     question: Words
     step: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something was not done, at which field and task, and what had been typed and chosen."""
+
+    sentence: str
+    field: str
+    number: int
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,7 @@ class CaseView:
     def __init__(self, case: Case, actor: Actor, sent: dict[int, SentForm] | None = None) -> None:
         """`sent` are forms by task that have been sent and were refused."""
         self.case, self.actor, self.sent = case, actor, sent or {}
+        self.refusal = Refusal("", "", 0, {})
         self.kind = queries.type_of(case)
         self.route = queries.route_of(case)
         self.log = queries.log_of(case)
@@ -243,10 +254,18 @@ class CaseView:
         if not any(offer.verb == "Agree" and offer.number == number for offer in self.offers):
             return None
         step = self._steps[self.state.visits[self.state.tasks[number].visit].step]
-        typed = draft.entered if request is None and (draft := self._typed(number)) else {}
+        typed = self._before(number, "form" if step.applies else step.code) if request is None else {}
         if step.applies:
             return application_form(self.kind, self.actor, request, self.case, typed=typed)
         return step_form(self.case, step.code, self.actor, request, typed)
+
+    def _before(self, number: int, prefix: str) -> dict[str, Any]:
+        """Return what the fields of a task begin with: what a refused form had in them, or what was kept."""
+        if self.refusal.number == number:
+            parts = ((name.partition("-"), value) for name, value in self.refusal.told.items())
+            return {field: value for (form, _dash, field), value in parts if form == prefix and field}
+        draft = self._typed(number)
+        return draft.entered if draft else {}
 
     def _typed(self, number: int) -> Draft | None:
         """Return what this actor has typed to sign a task and not sent."""
@@ -296,6 +315,10 @@ class CaseView:
         tasks = self.state.tasks
         visit = tasks[offer.number].visit if offer.verb in {"HandOver", "Withdraw"} else offer.number
         return gettext(self._steps[self.state.visits[visit].step].label)
+
+    def label_of(self, code: str) -> str:
+        """Return what a step is called; its code where the route has it no more."""
+        return gettext(self._steps[code].label) if code in self._steps else code
 
     def named(self, seats: Iterable[str]) -> list[tuple[str, str]]:
         return [(seat, self.names[seat]) for seat in seats]

@@ -16,7 +16,7 @@ from shuren.kernel.cases.route import Step, steps
 from shuren.kernel.cases.state import End
 from shuren.kernel.words import translated
 from shuren.site.cases import words
-from shuren.site.ui.formats import shown
+from shuren.site.ui.formats import NOTHING, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def told(view: CaseView) -> list[dict[str, Any]]:
 
 
 def _entry(view: CaseView, row: Entry, step: Step | None) -> dict[str, Any]:
-    to = gettext("、").join(view.names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT)
+    to = gettext("、").join(_aims(view, row))
     verb = words.verb_at(view.kind, row.verb, step.code if step else "")
     done = _("提交") if step and step.applies and row.verb == "Agree" else verb
     return {
@@ -58,6 +58,13 @@ def _entry(view: CaseView, row: Entry, step: Step | None) -> dict[str, Any]:
         "who": who(view, row),
         "what": (f"{gettext(step.label)} · {done}" if step else str(done)) + (f" → {to}" if to else ""),
     }
+
+
+def _aims(view: CaseView, row: Entry) -> list[str]:
+    """Return to whom a deed went, or to which steps it sent the case back."""
+    if row.verb in SENDS_BACK:
+        return [view.label_of(fields["step"]) for name, fields in row.facts if name == "Entered"]
+    return [view.names[fields["seat"]] for name, fields in row.facts if name in NAMES_SEAT]
 
 
 def _draws(view: CaseView, row: Entry) -> list[str]:
@@ -75,11 +82,14 @@ def _draws(view: CaseView, row: Entry) -> list[str]:
 
 
 def who(view: CaseView, row: Entry) -> str:
-    """Return who did it: by name, or, for a reader who holds no office, by unit and post."""
-    if view.reader.is_outside and row.actor_key != view.actor.id and (office := view.office_of(row)):
-        return view.names[office]
+    """Return who did it: by unit, post and name; for a reader who holds no office, without the name."""
+    office = view.names.get(view.office_of(row), "")
+    if view.reader.is_outside and row.actor_key != view.actor.id and office:
+        return office
     name = name_shown(row.actor_name)
-    return gettext("{who} 代 {absent}").format(who=name, absent=row.absent_name) if row.absent_name else name
+    if row.absent_name:
+        name = gettext("{who} 代 {absent}").format(who=name, absent=row.absent_name)
+    return f"{office} · {name}" if office else name
 
 
 def _step_of(row: Entry, state: State, named: dict[str, Step]) -> Step | None:
@@ -97,7 +107,7 @@ def _form_changes(view: CaseView, before: dict[str, Any] | None, after: dict[str
     old, new = ({str(line[0]): line for line in view.kind.shown(form)} for form in (before, after))
     told: list[str] = []
     for label in dict.fromkeys([*new, *old]):
-        was, now = (str(shown(lines[label][1])) if label in lines else "—" for lines in (old, new))
+        was, now = (str(shown(lines[label][1])) if label in lines else NOTHING for lines in (old, new))
         if was == now:
             continue
         if all(view.reader.sees(lines[label]) for lines in (old, new) if label in lines):
@@ -109,6 +119,8 @@ def _form_changes(view: CaseView, before: dict[str, Any] | None, after: dict[str
 
 def _change(label: str, old: str, new: str) -> list[str]:
     """Return how a value changed: both of them, or, of a longer text, the lines struck out and put in."""
+    if old == NOTHING and "\n" not in new:
+        return [gettext("{label}：{value}").format(label=label, value=new)]
     if "\n" not in old + new:
         return [gettext("{label}：{old} → {new}").format(label=label, old=old, new=new)]
     words = {"- ": gettext("{label}，删去：{line}"), "+ ": gettext("{label}，写入：{line}")}

@@ -20,10 +20,10 @@ from shuren.kernel.cases.route import lanes, promised, steps
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.remembering import remembering
 from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search, words
-from shuren.site.cases.casepage import SIGNING, CaseView
+from shuren.site.cases.casepage import SIGNING, CaseView, Refusal
 from shuren.site.cases.forms import command_of
 from shuren.site.cases.sending import SentForm, application_form
 
@@ -202,10 +202,15 @@ def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
     """Do something to a case: `number` is the task or visit that it is done to, 0 the case as a whole."""
     found = queries.case_for(request.actor, permissions.handle_cases, case_id)
     view = CaseView(found, request.actor)
-    command, reason = command_of(verb, number, request.POST, view)
     sent = view.form_for(number, request) if verb == "Agree" else None
-    act = partial(actions.act, actor=request.actor, case_id=found.pk, command=command, comment=reason)
-    after = act() if sent is None else sent.submit(act)
+    try:
+        command, reason = command_of(verb, number, request.POST, view)
+        act = partial(actions.act, actor=request.actor, case_id=found.pk, command=command, comment=reason)
+        after = act() if sent is None else sent.submit(act)
+    except Refused as refusal:
+        if refusal.status != Refused.status:
+            raise
+        return _refused(request, case_id, refusal, verb=verb, number=number)
     if after is None:
         view.sent = {number: sent} if sent else {}
         return render(request, "cases/case.html", {"view": view, "reason": reason}, status=422)
@@ -213,3 +218,12 @@ def act(request: Request, case_id: int, verb: str, number: int) -> HttpResponse:
         drafts.forget(actor=request.actor, case_id=found.pk, task=number)
     messages.success(request, words.done(after, verb, view.step_signed(number)))
     return redirect("cases:case", found.pk)
+
+
+def _refused(request: Request, case_id: int, refusal: Refused, *, verb: str, number: int) -> HttpResponse:
+    """Show the case as it stands now, with why it was not done and what was typed and chosen."""
+    found = queries.case_for(request.actor, permissions.handle_cases, case_id)
+    view = CaseView(found, request.actor)
+    view.refusal = Refusal(refusal.sentence, refusal.field or "", number, {**request.POST.dict(), "verb": verb})
+    context = {"view": view, "reason": request.POST.get("reason", "")}
+    return render(request, "cases/case.html", context, status=refusal.status)

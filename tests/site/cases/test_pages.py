@@ -84,6 +84,31 @@ def test_a_reason_is_owed_for_turning_down(world: World, address: str) -> None:
     assert Case.objects.within("").get().outcome == ""
 
 
+def test_what_was_chosen_is_chosen_still_where_the_reason_is_missing(world: World, address: str) -> None:
+    at = reverse("cases:act", args=(int(address.split("/")[-2]), "Return", 2))
+    told = world.client("principal").post(at, {"to": "apply", "again": "1"}).content.decode()
+    assert "已经有人先做了" not in told
+    assert "请写明理由" in told
+    assert '<option value="apply" selected' in told
+    assert '<option value="1" selected' in told
+
+
+def test_whoever_comes_second_sees_the_case_as_it_stands(world: World, address: str) -> None:
+    principal = world.client("principal")
+    assert act(principal, address, "Agree", 2) == 302
+    answer = principal.post(reverse("cases:act", args=(int(address.split("/")[-2]), "Agree", 2)))
+    assert answer.status_code == 409
+    assert "您的操作没有生效" in answer.content.decode()
+    assert "转入主管部门核办" in answer.content.decode()
+
+
+def test_the_record_says_to_which_step_a_case_went_back_and_who_sent_it(world: World, address: str) -> None:
+    act(world.client("principal"), address, "Return", 2, to="apply", again="0", reason="学号与年级不符")
+    told = page(world.client("registrar"), address)
+    assert "转入学校审核 · 退回 → 转入学校申请" in told
+    assert "东山小学 · 校长 · " in told
+
+
 def test_a_return_is_shown_with_its_reason(world: World, address: str) -> None:
     act(world.client("principal"), address, "Return", 2, to="apply", again="0", reason="学号与年级不符")
     told = page(world.client("registrar"), address)
