@@ -5,6 +5,7 @@ enrolment moves. Ten working days for each (教基一司函〔2016〕48号 count
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -175,7 +176,7 @@ class OfTransfer:
         "receipt": packet.ReceiptForm,
     }
     seen: ClassVar[Mapping[str, Seen]] = packet.seen()
-    wording = Wording(
+    wording: ClassVar[Wording] = Wording(
         yes={
             "receiving_school": gettext_noop("同意接收"), "receiving_authority": gettext_noop("同意转入"),
             "sending_school": gettext_noop("同意转出"), "sending_authority": gettext_noop("同意转出"),
@@ -315,7 +316,8 @@ class TakeUpForm(StepForm):
 
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, application=application, **kwargs)
-        offered = orgs.classes_at(application.form["to_school"])
+        pupil = people.pupil(application.form["enrolment"])
+        offered = orgs.classes_at(application.form["to_school"], cohort=(pupil.stage, pupil.entry_year))
         self.fields["to_class"].choices = [NO_CLASS, *offered]  # type: ignore[attr-defined]
         self.fields["entered_on"].initial = timezone.localdate()
 
@@ -348,6 +350,11 @@ class ChildTransfer(OfTransfer, CaseType):
             hint=gettext_noop("迁移、返回户籍地的须上传；户口簿、居住证、房产或租房材料中的一种，拍照即可"),
             needed="has_moved",
         ),
+    )
+    wording: ClassVar[Wording] = replace(
+        OfTransfer.wording,
+        yes={**OfTransfer.wording.yes, "take_up": gettext_noop("受理")},
+        no={**OfTransfer.wording.no, "take_up": gettext_noop("不予受理")},
     )
     conditions: ClassVar = {"has_moved": lambda application: application.form["reason"] in {"moved", "return"}}
     route: ClassVar[Route] = Sequence(

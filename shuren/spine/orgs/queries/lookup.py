@@ -32,9 +32,14 @@ def org_for(actor: Actor, org_id: int, needed: Permission = view_orgs) -> Org:
 
 
 @remembered
-def classes_at(org_id: int, path: str = "") -> list[tuple[str, str]]:
-    """Return a school's open classes, newest entry first, as choices; `path` bounds them by the reader's node."""
+def classes_at(org_id: int, path: str = "", cohort: tuple[str, int] | None = None) -> list[tuple[str, str]]:
+    """Return a school's open classes, newest entry first, as choices; `path` bounds them by the reader's node.
+
+    With a `cohort`, a stage and a year of entry, only those in which such pupils sit.
+    """
     found = SchoolClass.objects.within(path).filter(school_id=org_id, closed_on=None)
+    if cohort:
+        found = found.filter(stage=cohort[0], entry_year=cohort[1])
     return [(str(pk), name) for pk, name in found.order_by("-entry_year", "code").values_list("pk", "name")]
 
 
