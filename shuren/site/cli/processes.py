@@ -18,7 +18,7 @@ import click
 
 from shuren.site.cli.setup import runtime_folder, say
 
-STARTUP_SECONDS = 60
+STARTUP_SECONDS = 300  # a slow machine takes minutes; a child that has died is told at once
 STOP_SECONDS = 15
 LOOK_SECONDS = 0.5  # how often a child is looked after
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
@@ -134,7 +134,7 @@ def _await(address: str, children: Sequence[Child]) -> None:
         if ended := [child for child in children if child.has_ended()]:
             raise _died(ended[0])
         try:
-            with urllib.request.urlopen(address + "health", timeout=2):  # noqa: S310  our own address
+            with urllib.request.urlopen(address + "health", timeout=10):  # noqa: S310  our own address
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
