@@ -27,7 +27,7 @@ def a_project_of(org: Org) -> Project:
     return made
 
 
-@example("projects:project", "projects:use")
+@example("projects:project", "projects:use", "projects:move")
 def a_project(_world: World, org: Org) -> dict[str, Any]:
     return {"project_id": a_project_of(org).pk}
 
@@ -74,3 +74,8 @@ def a_milestone(_world: World, org: Org) -> dict[str, Any]:
         **_of(contract.project), contract=contract, label="示例", due_on=contract.deliver_by
     )
     return {"project_id": contract.project_id, "milestone_id": made.pk}
+
+
+@example("projects:explain")
+def a_year_to_explain(_world: World, org: Org) -> dict[str, Any]:
+    return {"org_id": org.pk, "year": timezone.localdate().year}

@@ -47,6 +47,26 @@ class SetThreshold(forms.Form):
     from_on = day_field(_("自何日起"))
 
 
+class SetLevel(forms.Form):
+    """Which share of public funds is asked for, from which year on, and who said so."""
+
+    percent = forms.DecimalField(
+        label=_("不低于"), max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=100,
+        help_text=_("信息化支出占公用经费的比例，经费监测据此对照。"),
+    )  # fmt: skip
+    basis = forms.CharField(label=_("依据"), max_length=200)
+    from_year = forms.IntegerField(label=_("自哪一年度起"), min_value=2000, max_value=2100)
+
+
+class Explain(forms.Form):
+    """Why what was paid is not what was reported."""
+
+    text = forms.CharField(
+        label=_("差异说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("例如：年末支付下年初入账；网络流量费、耗材不经立项，没有项目支付。"),
+    )  # fmt: skip
+
+
 class Announce(forms.Form):
     """How is bought, and under which number."""
 
@@ -113,6 +133,32 @@ def _milestone(line: str) -> tuple[str, date]:
     if not label.strip() or len(label.strip()) > LABEL:
         raise forms.ValidationError(_("“%(line)s”要写明做什么，不超过 100 字。"), params={"line": line})
     return label.strip(), on
+
+
+class End(forms.Form):
+    """Why nothing more is bought or paid."""
+
+    ended_on = day_field(_("终止日期"))
+    why = forms.CharField(
+        label=_("终止事由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("终止后不再采购和支付，没有支付的资金退回预算指标；已验收的项目用于结清余款。"),
+    )  # fmt: skip
+
+
+class Move(forms.Form):
+    """From which line to which, how much, and why."""
+
+    from_line = forms.TypedChoiceField(label=_("调出指标"), coerce=int)
+    to_line = forms.TypedChoiceField(label=_("调入指标"), coerce=int)
+    yuan = forms.DecimalField(label=_("金额（元）"), max_digits=16, decimal_places=2, min_value=Decimal("0.01"))
+    why = forms.CharField(label=_("事由"), max_length=200, help_text=_("例如：跨年度项目，余款由下一年度指标列支。"))
+
+    def __init__(
+        self, *args: Any, borne: Sequence[tuple[str, str]], lines: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("from_line", borne), ("to_line", lines)):
+            self.fields[name].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
 
 
 class Pay(forms.Form):

@@ -3,12 +3,12 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from shuren.modules.projects.actions import uses
+from shuren.modules.projects.actions import todos
 
 
 @app.periodic(cron="40 6 * * *")
-@app.task(name="projects.ask_for_reviews", queue="default", queueing_lock="projects.ask_for_reviews")
-def ask_for_reviews(timestamp: int) -> None:
-    """Ask for the reviews of what was accepted a year ago."""
+@app.task(name="projects.ask", queue="default", queueing_lock="projects.ask")
+def ask(timestamp: int) -> None:
+    """Ask for what is owed: milestones, ends of guarantees, reviews."""
     del timestamp
-    uses.ask_for_reviews(timezone.localdate())
+    todos.ask(timezone.localdate())

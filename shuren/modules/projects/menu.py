@@ -16,6 +16,8 @@ for entry in (
     Entry(SECTION, _("使用情况"), "projects:use_workbook", "edit", can.run_projects, order=324, roles=("registrar",)),
     Entry(SECTION, _("预算指标"), "projects:budgets", "table", can.manage_budgets, order=322),
     Entry(SECTION, _("上级审批限额"), "projects:thresholds", "adjustments", can.set_thresholds, order=326),
+    Entry(SECTION, _("信息化经费要求"), "projects:levels", "target-arrow", can.set_thresholds, order=327),
+    Entry(SECTION, _("支付与填报对照"), "projects:reconcile", "coin", can.view_projects, order=325),
 ):
     MENU.add(entry)
 

@@ -20,7 +20,7 @@ from shuren.kernel.cases.materials import Given, from_applicant
 from shuren.kernel.cases.models import Case
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions as tabular
-from shuren.modules.projects.actions import budgets, records, uses
+from shuren.modules.projects.actions import budgets, records, todos, uses
 from shuren.modules.projects.models import BudgetLine, Project
 from shuren.modules.projects.queries.records import milestones
 from shuren.modules.projects.tables import BudgetLineTable, BudgetWorkbook, speaks_for
@@ -30,6 +30,11 @@ from shuren.spine.orgs.models import Org
 
 BASIS = "合肥市教育局关于规范教育信息化项目管理的通知（合教〔2026〕21号）"
 LIMIT = Decimal(500_000)
+PLAN, PLAN_FROM, LEVEL = (
+    "合肥市教育信息化规划（2016—2020年）",
+    2016,
+    Decimal(10),
+)  # at least 10 % of public funds a year
 HEADINGS = "*指标编号,*指标名称,*经费来源,*批复金额（元）\n"
 LINES = "XX-01,义务教育学校信息化提升专项,县级财政,1500000\nXX-02,智慧课堂试点补助,县级财政,180000\n"
 SUPPLIERS = (("安徽皖教云科技有限公司", "91340100MA2TEKT02F"),)
@@ -92,10 +97,11 @@ def furnish() -> str:
     city = holder("city_official", Org.objects.within("").get(level="city").path)
     with clock.at(clock.moment(today - timedelta(days=600), 0)):
         budgets.set_threshold(actor=city, yuan=LIMIT, basis=BASIS, from_on=timezone.localdate())
+        budgets.set_level(actor=city, percent=LEVEL, basis=PLAN, from_year=PLAN_FROM)
     for year in sorted({(today - timedelta(days=plan.ago)).year for plan in PLANS}):
         _load(place, year)
     told = play(_told(plan, place, today) for plan in PLANS)
-    uses.ask_for_reviews(today)
+    todos.ask(today)
     return f"{Project.objects.within(place.school.path).count()} / {told}"
 
 

@@ -8,18 +8,9 @@ from django.utils import timezone
 
 from shuren.kernel.measures.models import Cell, Computation, Node
 from shuren.modules.projects.queries import monitor
-from shuren.modules.projects.rules.funds import light
 from tests.modules.projects import buying
 from tests.modules.projects.needing import a_line
 from tests.world import World
-
-
-@pytest.mark.pure
-@pytest.mark.parametrize(
-    ("percent", "shown"), [(10.0, "green"), (9.99, "amber"), (8.0, "amber"), (7.9, "red"), (None, "grey")]
-)
-def test_ten_percent_of_running_funds_is_what_spending_is_compared_with(percent: float | None, shown: str) -> None:
-    assert light(percent) == shown
 
 
 @pytest.mark.django_db

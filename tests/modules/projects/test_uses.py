@@ -9,7 +9,7 @@ from django.utils import timezone
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions as tabular
-from shuren.modules.projects.actions import records, uses
+from shuren.modules.projects.actions import records, todos, uses
 from shuren.modules.projects.models import Acceptance, Project, Review, Stage, Use
 from shuren.modules.projects.queries.uses import idle_for
 from shuren.modules.projects.rules.use import idle_from, months_between
@@ -94,8 +94,9 @@ def test_use_comes_in_by_workbook(world: World) -> None:
 def test_after_a_year_the_school_is_asked_what_it_was_good_for(world: World) -> None:
     project, actor, today = accepted(world, 370), world.actor("registrar"), timezone.localdate()
     used(world, project, days_ago(300), 7)
-    assert uses.ask_for_reviews(days_ago(30)) == 0
-    assert uses.ask_for_reviews(today) == 1
+    todos.ask(days_ago(30))
+    assert not Notice.objects.filter(kind="projects.review").exists()
+    todos.ask(today)
     todo = Notice.objects.get(kind="projects.review", settled_at=None)
     assert (todo.role, todo.org_path) == ("registrar", world.school.path)
     typed = {"reviewed_on": today.isoformat(), "met": "partly", "satisfied_percent": "", "result": "使用较少。"}
@@ -105,7 +106,8 @@ def test_after_a_year_the_school_is_asked_what_it_was_good_for(world: World) -> 
     project.refresh_from_db()
     assert project.stage == Stage.REVIEWED
     assert not Notice.objects.filter(kind="projects.review", settled_at=None).exists()
-    assert uses.ask_for_reviews(today) == 0
+    todos.ask(today)
+    assert not Notice.objects.filter(kind="projects.review", settled_at=None).exists()
     row = Acceptance.objects.within("").get()
     with pytest.raises(Refused, match="已经绩效自评"):
         records.reverse(actor=actor, project_id=project.pk, kind=Acceptance, record_id=row.pk, why="误")

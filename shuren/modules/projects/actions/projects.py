@@ -14,6 +14,7 @@ from shuren.modules.projects import events
 from shuren.modules.projects.actions import budgets
 from shuren.modules.projects.models import Cost, Project
 from shuren.modules.projects.permissions import view_projects
+from shuren.modules.projects.queries import units
 from shuren.spine.orgs.models import Org
 
 COPIED = ("title", "need", "purpose", "users", "serves", "category", "source", "year")
@@ -22,7 +23,7 @@ COPIED = ("title", "need", "purpose", "users", "serves", "category", "source", "
 @transaction.atomic
 def grant(*, actor: Actor, form: Mapping[str, Any], case_id: int) -> Project:
     """Make a project of an application that was granted. Raises LineExhausted."""
-    unit: Org = Org.objects.within("").get(pk=form["org"])
+    unit = units.standing(Org.objects.within("").get(pk=form["org"]))
     budget, line_id, today = Decimal(form["budget"]), int(form["line"]), timezone.localdate()
     project: Project = Project.objects.create(
         **{name: form[name] for name in COPIED},
@@ -33,8 +34,14 @@ def grant(*, actor: Actor, form: Mapping[str, Any], case_id: int) -> Project:
         Cost(project=project, name=name, pieces=pieces, price_yuan=Decimal(price))
         for name, pieces, price in form["costs"]
     )
-    drawn = budgets.draw(actor=actor, line_id=line_id, project=project, yuan=budget, why="立项")
-    details = {"title": project.title, "number": project.number, "line": drawn.line.code, "yuan": f"{budget:,.2f}"}
+    borne = [(int(pk), Decimal(yuan)) for pk, yuan in form.get("shares") or ()]
+    borne.insert(0, (line_id, budget - sum((yuan for _pk, yuan in borne), Decimal(0))))
+    codes = []
+    for bearing, yuan in borne:
+        codes.append(budgets.draw(actor=actor, line_id=bearing, project=project, yuan=yuan, why="立项").line.code)
+    details = {
+        "title": project.title, "number": project.number, "line": "、".join(codes), "yuan": f"{budget:,.2f}",
+    }  # fmt: skip
     subject = ("projects.project", project.pk)
     record(actor=actor, label=events.PROJECT_GRANTED, org_path=unit.path, subject=subject, details=details)
     return project

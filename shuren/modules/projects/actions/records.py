@@ -18,11 +18,13 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.projects import events
+from shuren.modules.projects.actions import budgets, todos
 from shuren.modules.projects.models import (
     Acceptance,
     Announcement,
     Award,
     Contract,
+    Ending,
     Milestone,
     Payment,
     Project,
@@ -31,9 +33,8 @@ from shuren.modules.projects.models import (
 from shuren.modules.projects.permissions import run_projects
 from shuren.modules.projects.queries import records as queries
 from shuren.modules.projects.queries.projects import project_for
+from shuren.modules.projects.queries.timeline import REVERSED
 from shuren.modules.projects.rules.terms import Bound
-
-REVIEW_TODO = "projects.review"
 
 R = TypeVar("R", bound=Record)
 
@@ -82,6 +83,10 @@ class VoucherTaken(Refused):
     status = 422
 
 
+class Ended(Refused):
+    """项目已经终止或结清，不能再登记。终止有误的，先冲销终止。"""
+
+
 class BuiltOn(Refused):
     """不能冲销：{why}。请先冲销后面的登记。"""
 
@@ -101,16 +106,25 @@ def locked(actor: Actor, project_id: int) -> Project:
     return held
 
 
+def going(actor: Actor, project_id: int) -> Project:
+    """Lock a project that goes on. Raises NotFoundHere, Forbidden, Ended."""
+    project = locked(actor, project_id)
+    if queries.standing(Ending, project):
+        raise Ended
+    return project
+
+
 def _called(model: type[Record]) -> str:
     """Return what a kind of record is called in the log, whoever records."""
     with override("zh-hans"):
         return str(model._meta.verbose_name)
 
 
-def _follow(project: Project) -> None:
-    """Let the stage that lists show follow what stands."""
+def _follow(actor: Actor, project: Project, why: str) -> None:
+    """Let the stage that lists show, and the money that lines bear, follow what stands. Raises LineExhausted."""
     project.stage = queries.stage_of(project)
     project.save(update_fields=["stage"])
+    budgets.settle(actor=actor, project=project, why=why)
 
 
 def made(model: type[R], actor: Actor, project: Project, told: str, **values: Any) -> R:
@@ -118,8 +132,9 @@ def made(model: type[R], actor: Actor, project: Project, told: str, **values: An
     row: R = model.objects.create(
         project=project, org_path=project.org_path, by_key=actor.id, by_name=actor.name, **values
     )
-    _follow(project)
-    details = {"title": project.title, "what": _called(model), "told": told}
+    what = _called(model)
+    _follow(actor, project, what)
+    details = {"title": project.title, "what": what, "told": told}
     subject = ("projects.project", project.pk)
     record(actor=actor, label=events.STEP_RECORDED, org_path=project.org_path, subject=subject, details=details)
     return row
@@ -135,7 +150,7 @@ def refuse_day(field: str, day: date, after: date | None = None) -> None:
 @transaction.atomic
 def announce(*, actor: Actor, project_id: int, method: str, reference: str, announced_on: date) -> Announcement:
     """Record that buying has been announced, or begun where no announcement is asked for. Raises OutOfOrder."""
-    project = locked(actor, project_id)
+    project = going(actor, project_id)
     if queries.standing(Announcement, project):
         raise OutOfOrder(why=gettext_noop("已经登记过采购公告；流标或废标的，先冲销原公告"))
     refuse_day("announced_on", announced_on, project.granted_on)
@@ -148,7 +163,7 @@ def award(
     *, actor: Actor, project_id: int, awarded_on: date, supplier: str, credit_code: str, amount_yuan: Decimal
 ) -> Award:
     """Record who won. Raises OutOfOrder, AboveBudget."""
-    project = locked(actor, project_id)
+    project = going(actor, project_id)
     announced = queries.standing(Announcement, project)
     if announced is None or queries.standing(Award, project):
         raise OutOfOrder(
@@ -167,7 +182,7 @@ def sign_contract(
     **named: Any,
 ) -> Contract:  # fmt: skip
     """Record a contract with its milestones; `named` are its other fields. Raises OutOfOrder, AboveAward."""
-    project = locked(actor, project_id)
+    project = going(actor, project_id)
     awarded = queries.standing(Award, project)
     if awarded is None:
         raise OutOfOrder(why=gettext_noop("还没有登记成交结果"))
@@ -188,7 +203,7 @@ def sign_contract(
 @transaction.atomic
 def reach(*, actor: Actor, project_id: int, milestone_id: int) -> None:
     """Record that a milestone is reached today. Raises NotFoundHere, OutOfOrder."""
-    project = locked(actor, project_id)
+    project = going(actor, project_id)
     found = queries.milestones(project).filter(pk=milestone_id).first()
     if found is None:
         raise NotFoundHere
@@ -196,6 +211,7 @@ def reach(*, actor: Actor, project_id: int, milestone_id: int) -> None:
         raise OutOfOrder(why=gettext_noop("这个节点已经完成"))
     found.done_on = timezone.localdate()
     found.save(update_fields=["done_on"])
+    notices.settle(kind=todos.MILESTONE, subject_id=found.pk)
     details = {"title": project.title, "what": _called(Milestone), "told": found.label}
     subject = ("projects.project", project.pk)
     record(actor=actor, label=events.STEP_RECORDED, org_path=project.org_path, subject=subject, details=details)
@@ -211,7 +227,9 @@ def accept(*, actor: Actor, project_id: int, found: str, accepted_on: date, case
 
 
 def refuse_unacceptable(project: Project) -> None:
-    """Raise OutOfOrder, MilestonesOpen where there is nothing to accept."""
+    """Raise Ended, OutOfOrder, MilestonesOpen where there is nothing to accept."""
+    if queries.standing(Ending, project):
+        raise Ended
     if queries.standing(Contract, project) is None:
         raise OutOfOrder(why=gettext_noop("还没有登记合同，无从验收"))
     if queries.standing(Acceptance, project):
@@ -225,7 +243,7 @@ def pay(
     *, actor: Actor, project_id: int, paid_on: date, amount_yuan: Decimal, voucher: str, purpose: str
 ) -> Payment:  # fmt: skip
     """Record a payment. Raises OutOfOrder, AboveTerms, VoucherTaken."""
-    project = locked(actor, project_id)
+    project = going(actor, project_id)
     contract = queries.standing(Contract, project)
     if contract is None:
         raise OutOfOrder(why=gettext_noop("还没有登记合同，不能支付"))
@@ -241,8 +259,20 @@ def pay(
             field="amount_yuan", bound=BOUNDS[by_rule.bound(paid_on)], most=f"{most:,.2f}", paid=f"{paid:,.2f}",
             left=f"{left:,.2f}",
         )  # fmt: skip
+    if paid + amount_yuan == contract.amount_yuan:
+        notices.settle(kind=todos.WARRANTY, subject_id=project.pk)
     values = {"paid_on": paid_on, "amount_yuan": amount_yuan, "voucher": voucher, "purpose": purpose}
     return made(Payment, actor, project, f"{purpose} {voucher} {amount_yuan:,.2f}", **values)
+
+
+@transaction.atomic
+def end(*, actor: Actor, project_id: int, ended_on: date, why: str) -> Ending:
+    """Record that nothing more is bought or paid; what was not paid goes back to the lines. Raises Ended."""
+    project = going(actor, project_id)
+    refuse_day("ended_on", ended_on, project.granted_on)
+    row = made(Ending, actor, project, why, ended_on=ended_on, why=why)
+    todos.settle_of(project)
+    return row
 
 
 @transaction.atomic
@@ -258,8 +288,9 @@ def reverse(*, actor: Actor, project_id: int, kind: type[Record], record_id: int
     if isinstance(row, Payment):
         row.red_voucher = voucher
     row.save()
-    _follow(project)
-    notices.settle(kind=REVIEW_TODO, subject_id=project.pk)  # asked anew each day while one is owed
-    told = {"title": project.title, "what": _called(kind), "told": str(row), "why": why}
+    what = _called(kind)
+    _follow(actor, project, REVERSED + what)
+    todos.settle_of(project)
+    told = {"title": project.title, "what": what, "told": str(row), "why": why}
     subject = ("projects.project", project.pk)
     record(actor=actor, label=events.STEP_REVERSED, org_path=project.org_path, subject=subject, details=told)

@@ -1,9 +1,8 @@
-"""What was bought is used or not: a month's figures, the review after a year, and the to-do that asks for it."""
+"""What was bought is used or not: a month's figures, and the review after a year."""
 
 from datetime import date
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -11,20 +10,16 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.notices import actions as notices
-from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Refused
 from shuren.modules.projects import events
-from shuren.modules.projects.actions.records import REVIEW_TODO, OutOfOrder, locked, made, refuse_day
+from shuren.modules.projects.actions import todos
+from shuren.modules.projects.actions.records import OutOfOrder, locked, made, refuse_day
 from shuren.modules.projects.models import Acceptance, Review, Use
 from shuren.modules.projects.permissions import run_projects
 from shuren.modules.projects.queries import records, uses
 from shuren.modules.projects.queries.projects import project_for
 from shuren.modules.projects.rules.terms import months_after
 from shuren.modules.projects.rules.use import REVIEW_MONTHS
-from shuren.spine.orgs.models import Level
-
-TITLE = gettext_noop("项目“{title}”验收已满一年，请做绩效自评")
-DAYS = 30  # for the review
 
 
 class NotThere(Refused):
@@ -78,27 +73,5 @@ def review(
     refuse_day("reviewed_on", reviewed_on, due_on)
     values = {"reviewed_on": reviewed_on, "met": met, "satisfied_percent": satisfied_percent, "result": result}
     row = made(Review, actor, project, result, **values, times=uses.times_since(project, accepted.accepted_on))
-    notices.settle(kind=REVIEW_TODO, subject_id=project.pk)
+    notices.settle(kind=todos.REVIEW, subject_id=project.pk)
     return row
-
-
-@transaction.atomic
-def ask_for_reviews(today: date) -> int:
-    """Ask for the review of every project accepted a year ago that has none; return how many are owed."""
-    owed = uses.owing_a_review(today)
-    notices.ask_all(
-        Notice(
-            kind=REVIEW_TODO, subject_id=str(project.pk), title=TITLE, params={"title": project.title},
-            link=reverse("projects:record", args=(project.pk, "review")), role=_role(project.org.level),
-            org_path=project.org_path, asked_at=timezone.now(),
-            due_at=notices.end_of(months_after(accepted_on, REVIEW_MONTHS) + DAYS * (date.resolution)),
-        )
-        for project, accepted_on in owed
-    )  # fmt: skip
-    return len(owed)
-
-
-def _role(level: str) -> str:
-    if level == Level.SCHOOL:
-        return "registrar"
-    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"

@@ -24,12 +24,15 @@ from shuren.kernel.words import Words
 from shuren.modules.projects import permissions as can
 from shuren.modules.projects.actions import projects as actions
 from shuren.modules.projects.cases import parts
+from shuren.modules.projects.models import BudgetLine
 from shuren.modules.projects.queries import budgets, codes, projects
 from shuren.modules.projects.rules import costs
+from shuren.modules.projects.rules import shares as sharing
 
 BASIS = "《中华人民共和国预算法》第十三条"
 LONG = {"rows": 4}
 AHEAD = 1  # years for which needs are taken
+YEARS = 3  # whose lines a project may be paid from, its own the first
 
 
 class ApprovalForm(CaseForm):
@@ -113,8 +116,13 @@ class LineForm(StepForm):
 
     line = forms.ChoiceField(
         label=_("预算指标"),
-        help_text=_("列出本年度、同一经费来源的指标，包括申请单位自己的；余额不足的不能选用。"),
+        help_text=_("列出本年度、同一经费来源的指标，包括申请单位自己的；分担之外的余额不足的不能选用。"),
     )
+    shares = forms.CharField(
+        label=_("由其他指标分担"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("每行一项：指标编号、金额（元），例如：XX-02 50000；以后年度的先写年度，例如：2027 XX-01 50000。"
+                    "其余由上面选的指标列支。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, application=application, **kwargs)
@@ -122,18 +130,69 @@ class LineForm(StepForm):
         paths = {form["path"], form["authority_path"]} | (
             {form["city_path"]} if is_for_the_city(application) else set()
         )
-        self.lines = {str(line.pk): line for line in budgets.lines_for(paths, form["year"], form["source"])}
+        self.near = budgets.lines_for(paths, range(form["year"], form["year"] + YEARS))
+        own = [line for line in self.near if (line.year, line.source) == (form["year"], form["source"])]
+        self.lines = {str(line.pk): line for line in own}
         told = [(pk, _("%(line)s · 余额 %(left)s 元") % {"line": line, "left": f"{line.left_yuan:,.2f}"})
                 for pk, line in self.lines.items()]  # fmt: skip
         self.fields["line"].choices = [("", _("请选择")), *told]  # type: ignore[attr-defined]
 
-    def clean_line(self) -> str:
-        chosen = str(self.cleaned_data["line"])
-        left, asked = self.lines[chosen].left_yuan, Decimal(self.application.form["budget"])
-        if asked > left:
-            sentence = _("这条指标只余 %(left)s 元，不够列支 %(asked)s 元。请另选指标，或退回申请人压减预算。")
-            raise forms.ValidationError(sentence, params={"left": f"{left:,.2f}", "asked": f"{asked:,.2f}"})
-        return chosen
+    def clean_shares(self) -> list[list[str]]:
+        """Return line and yuan of each share; each names one line that holds as much."""
+        try:
+            read = sharing.read(self.cleaned_data["shares"])
+        except sharing.Unread as wrong:
+            sentence = _("“%(line)s”应写明指标编号和金额，例如：XX-02 50000。")
+            raise forms.ValidationError(sentence, params={"line": str(wrong)}) from wrong
+        found = [(self._named(one), one.yuan) for one in read]
+        if len({line.pk for line, _yuan in found}) < len(found):
+            raise forms.ValidationError(_("同一条指标写了两次，请合并。"))
+        for line, yuan in found:
+            refuse_too_much(line, yuan)
+        return [[str(line.pk), str(yuan)] for line, yuan in found]
+
+    def _named(self, one: sharing.Share) -> BudgetLine:
+        year = one.year or self.application.form["year"]
+        named = [line for line in self.near if (line.code, line.year) == (one.code, year)]
+        if not named:
+            sentence = _("%(year)s 年没有编号为“%(code)s”的指标可以列支。")
+            raise forms.ValidationError(sentence, params={"year": year, "code": one.code})
+        return named[0]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        rest = Decimal(self.application.form["budget"]) - sum(
+            (Decimal(yuan) for _pk, yuan in typed["shares"]), Decimal(0)
+        )
+        if rest <= 0:
+            self.add_error("shares", _("分担的金额已达到预算，至少留一部分由上面选的指标列支。"))
+        elif typed["line"] in {pk for pk, _yuan in typed["shares"]}:
+            self.add_error("shares", _("上面选的指标不必再写：其余金额由它列支。"))
+        else:
+            try:
+                refuse_too_much(self.lines[typed["line"]], rest)
+            except forms.ValidationError as wrong:
+                self.add_error("line", wrong)
+        return typed
+
+
+def refuse_too_much(line: BudgetLine, asked: Decimal) -> None:
+    """Raise ValidationError where a line holds less than it is to bear."""
+    if asked > line.left_yuan:
+        told = {"line": line, "left": f"{line.left_yuan:,.2f}", "asked": f"{asked:,.2f}"}
+        sentence = _("指标“%(line)s”只余 %(left)s 元，不够列支 %(asked)s 元。请另选指标，或退回申请人压减预算。")
+        raise forms.ValidationError(sentence, params=told)
+
+
+def lines_told(form: Mapping[str, Any]) -> str:
+    """Say which line bears how much."""
+    shared = [(pk, Decimal(yuan)) for pk, yuan in form.get("shares") or ()]
+    rest = Decimal(form["budget"]) - sum((yuan for _pk, yuan in shared), Decimal(0))
+    told = [_("%(line)s：%(yuan)s 元") % {"line": projects.line_told(pk), "yuan": f"{yuan:,.2f}"}
+            for pk, yuan in ((form["line"], rest), *shared)]  # fmt: skip
+    return "\n".join(told)
 
 
 class Approval(CaseType):
@@ -181,7 +240,7 @@ class Approval(CaseType):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
         lines = "\n".join(f"{name} × {pieces}，{Decimal(price):,.2f}" for name, pieces, price in form["costs"])
-        chosen = [(_("预算指标"), projects.line_told(form["line"]))] if form.get("line") else []
+        chosen = [(_("预算指标"), lines_told(form))] if form.get("line") else []
         return [
             (_("项目名称"), form["title"]),
             (_("申请单位"), form["unit"]),

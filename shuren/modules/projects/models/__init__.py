@@ -1,10 +1,11 @@
-from shuren.modules.projects.models.budgets import BudgetLine, Draw, Threshold
-from shuren.modules.projects.models.projects import Cost, Project, Stage
+from shuren.modules.projects.models.budgets import BudgetLine, Draw, Explanation, FundLevel, Threshold
+from shuren.modules.projects.models.projects import Cost, Handed, Project, Stage
 from shuren.modules.projects.models.records import (
     Acceptance,
     Announcement,
     Award,
     Contract,
+    Ending,
     Method,
     Milestone,
     Payment,
@@ -20,6 +21,10 @@ __all__ = [
     "Contract",
     "Cost",
     "Draw",
+    "Ending",
+    "Explanation",
+    "FundLevel",
+    "Handed",
     "Met",
     "Method",
     "Milestone",

@@ -84,3 +84,47 @@ class Threshold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.yuan} {self.from_on}"
+
+
+class FundLevel(models.Model):
+    """信息化经费要求: from a year on, the least share of public funds to be spent on information technology."""
+
+    org_path = models.CharField(**PATH)
+    from_year = models.PositiveSmallIntegerField(_("自哪一年度起"))
+    percent = models.DecimalField(_("不低于（%）"), max_digits=5, decimal_places=2)
+    basis = models.CharField(_("依据"), max_length=200)
+    set_by_key = models.CharField(max_length=80)
+    set_by_name = models.CharField(_("规定人"), max_length=120)
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("信息化经费要求")
+        constraints = (models.UniqueConstraint(fields=("org_path", "from_year"), name="projects_fund_level_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.percent} {self.from_year}"
+
+
+class Explanation(models.Model):
+    """差异说明: why what a unit paid for projects in a year is not what it reported as spent, with the sums then."""
+
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    org_path = models.CharField(**PATH)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    text = models.CharField(_("差异说明"), max_length=500)
+    paid_yuan = models.DecimalField(_("已支付"), **YUAN)
+    reported_yuan = models.DecimalField(_("已填报"), **YUAN)
+    by_key = models.CharField(max_length=80)
+    by_name = models.CharField(_("说明人"), max_length=120)
+    at = models.DateTimeField(_("说明时间"), auto_now=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("差异说明")
+        constraints = (models.UniqueConstraint(fields=("org", "year"), name="projects_explanation_once"),)
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
@@ -16,10 +17,11 @@ class Stage(models.TextChoices):
     CONTRACTED = "contracted", _("履约中")
     ACCEPTED = "accepted", _("已验收")
     REVIEWED = "reviewed", _("已自评")
+    ENDED = "ended", _("已终止")
 
 
 class Project(models.Model):
-    """信息化项目: a need that was granted, and the line that pays for it."""
+    """信息化项目: a need that was granted. `line` is the first that pays for it; its draws say what each one bears."""
 
     number = models.CharField(_("项目编号"), max_length=20, unique=True)
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
@@ -69,3 +71,29 @@ class Cost(models.Model):
     @property
     def amount_yuan(self) -> Decimal:
         return self.price_yuan * self.pieces
+
+
+class Handed(models.Model):
+    """移交: a project or a budget line that went to the unit into which its own was merged."""
+
+    change_id = models.BigIntegerField(help_text="of the org tree")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="handed")
+    line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, null=True, related_name="handed")
+    from_org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    to_org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
+    code_was = models.CharField(max_length=30, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("项目移交")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(project=None, line__isnull=False) | Q(project__isnull=False, line=None),
+                name="projects_handed_one",
+            ),
+        )
+        indexes = (models.Index(fields=("change_id",), name="projects_handed_change"),)
+
+    def __str__(self) -> str:
+        return f"{self.from_org_id} {self.to_org_id}"

@@ -168,3 +168,17 @@ class Payment(Record):
     @property
     def counted_yuan(self) -> Decimal:
         return Decimal(0) if self.reversed_at else self.amount_yuan
+
+
+class Ending(Record):
+    """终止或结清: nothing more is bought or paid; what was not paid goes back to the lines."""
+
+    ended_on = models.DateField(_("终止日期"))
+    why = models.CharField(_("终止事由"), max_length=300)
+
+    class Meta:
+        verbose_name = _("终止")
+        constraints = _standing("ending")
+
+    def __str__(self) -> str:
+        return self.why

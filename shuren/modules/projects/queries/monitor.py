@@ -16,6 +16,7 @@ from shuren.kernel.measures import read
 from shuren.modules.conditions import api as conditions
 from shuren.modules.projects.models import BudgetLine, Contract, Payment, Project
 from shuren.modules.projects.permissions import view_projects
+from shuren.modules.projects.queries import budgets
 from shuren.modules.projects.rules import funds
 from shuren.spine.orgs.models import Org
 from shuren.spine.orgs.queries import lookup
@@ -33,6 +34,7 @@ class Spent:
     name: str
     url: str = ""
     lines: Decimal = NOTHING
+    drawn: Decimal = NOTHING
     budget: Decimal = NOTHING
     contracted: Decimal = NOTHING
     paid: Decimal = NOTHING
@@ -118,6 +120,7 @@ def by_place(node: Org, year: int) -> list[Spent]:
     held = BudgetLine.objects.within(node.path).filter(year=year)
     keys = "org__county_id" if is_whole else "org_id"
     sums.of["lines"] = _by(held, keys, Sum("amount_yuan"))
+    sums.of["drawn"] = _by(held, keys, Sum("drawn_yuan"))
     names = {org.pk: org for org in Org.objects.within(node.path).filter(pk__in=sums.keys - {None})}
     rows = [_place(names.get(key), node, year, key, sums.row(key)) for key in sums.keys]
     return sorted(rows, key=lambda row: (row.key not in {0, node.pk}, row.name))
@@ -172,7 +175,7 @@ def whole(rows: Iterable[Spent]) -> Spent:
     for row in rows:
         total = replace(
             total, lines=total.lines + row.lines, budget=total.budget + row.budget, count=total.count + row.count,
-            contracted=total.contracted + row.contracted, paid=total.paid + row.paid,
+            contracted=total.contracted + row.contracted, paid=total.paid + row.paid, drawn=total.drawn + row.drawn,
         )  # fmt: skip
     return total
 
@@ -185,9 +188,13 @@ def fund_years(last: int) -> list[int]:
 def funds_at(actor: Actor, node: Org, year: int) -> tuple[Fund, list[Fund]]:
     """Return the share of public funds spent on information technology at a node, and at each one below it."""
     own = read.figures_at(node.path, [FUND], [year])[FUND, year]
-    below = [_fund(one.name, one.figure, _down(actor, one, year)) for one in read.children_of(node.path, FUND, year)]
+    asked = budgets.levels_below(node.path, year)
+    below = [
+        _fund(one.name, one.figure, _down(actor, one, year), asked.get(one.path, asked[node.path]))
+        for one in read.children_of(node.path, FUND, year)
+    ]
     rows = conditions.rows_page(actor, node.pk, year, "conditions.spending") if node.level == "school" else ""
-    return _fund(node.name, own, rows), below
+    return _fund(node.name, own, rows, asked[node.path]), below
 
 
 def _down(actor: Actor, one: read.NodeFigure, year: int) -> str:
@@ -197,6 +204,6 @@ def _down(actor: Actor, one: read.NodeFigure, year: int) -> str:
     return f"{reverse('projects:monitor')}?{urlencode({'org': one.node_id, 'fund': year})}"
 
 
-def _fund(name: str, figure: read.Figure, url: str) -> Fund:
+def _fund(name: str, figure: read.Figure, url: str, least: float | None) -> Fund:
     sums = figure.sums
-    return Fund(name, figure.value, sums.num, sums.den, sums.missing, funds.light(figure.value), url)
+    return Fund(name, figure.value, sums.num, sums.den, sums.missing, funds.light(figure.value, least), url)

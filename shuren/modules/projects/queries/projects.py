@@ -1,5 +1,7 @@
 """Finding projects, and what is shown of one."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from shuren.kernel.actors import Actor
@@ -20,6 +22,13 @@ def project_for(actor: Actor, project_id: int) -> Project:
     if found is None:
         raise NotFoundHere
     return found
+
+
+def unsettled_at(path: str, day: date) -> int:
+    """Count the projects at and below a node that were granted and are neither accepted nor ended, on whatever day."""
+    del day
+    running = (Stage.GRANTED, Stage.BUYING, Stage.AWARDED, Stage.CONTRACTED)
+    return int(Project.objects.within(path).filter(stage__in=running).count())
 
 
 def granted_by(case_id: int) -> int | None:

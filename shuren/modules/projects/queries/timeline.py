@@ -4,29 +4,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.words import translated
 from shuren.modules.projects.models import (
     Acceptance,
     Announcement,
     Award,
     Contract,
+    Draw,
+    Ending,
     Payment,
     Project,
     Record,
     Review,
     Stage,
 )
-from shuren.modules.projects.permissions import run_projects
-from shuren.modules.projects.queries import codes, records, uses
+from shuren.modules.projects.permissions import manage_budgets, run_projects
+from shuren.modules.projects.queries import budgets, codes, records, uses
 from shuren.modules.projects.rules.terms import Bound, Terms, months_after
 from shuren.modules.projects.rules.use import REVIEW_MONTHS
 
+REVERSED = "冲销"  # before what is reversed, in the reasons of draws
 NEXT = {Stage.GRANTED: "announcement", Stage.BUYING: "award", Stage.AWARDED: "contract"}
 
 
@@ -70,6 +74,7 @@ def page_of(actor: Actor, project: Project) -> Mapping[str, Any]:
     stand = {kind: next((row for row in rows if row.reversed_at is None), None) for kind, rows in kept.items()}
     today = timezone.localdate()
     may_run = actor.may_at(run_projects, project.org_path)
+    draws = budgets.draws_of(project)
     contract, accepted = stand["contract"], stand["acceptance"]
     terms = contract.terms(accepted.accepted_on if isinstance(accepted, Acceptance) else None) if isinstance(
         contract, Contract) else None  # fmt: skip
@@ -79,14 +84,17 @@ def page_of(actor: Actor, project: Project) -> Mapping[str, Any]:
         "source": codes.source_name(project.source),
         "costs": list(project.costs.order_by("id")),
         "case": reverse("cases:case", args=(project.case_id,)),
-        "entries": _entries(project, [row for rows in kept.values() for row in rows]),
+        "entries": _entries(project, draws, [row for rows in kept.values() for row in rows]),
         "money": _money(project, stand, kept["payment"], terms),
-        "bound": _bound_told(terms),
+        "bound": _bound_told(terms, is_ended=stand["ending"] is not None),
         "contract": contract,
         "award": stand["award"],
         "milestones": list(records.milestones(project)) if contract else [],
         "stand": [(kind, row) for kind, rows in kept.items() for row in rows if row.reversed_at is None],
         "may_run": may_run,
+        "borne": budgets.borne_by(draws),
+        "may_move": actor.may_at(manage_budgets, project.org_path) and not stand["ending"],
+        "may_end": may_run and not stand["ending"],
         "next": NEXT.get(Stage(project.stage), "") if may_run else "",
         "may_accept": may_run and actor.path == project.org_path and project.stage == Stage.CONTRACTED,
         "months": uses.months_of(project, accepted.accepted_on, today) if isinstance(accepted, Acceptance) else [],
@@ -108,12 +116,14 @@ def _money(
         award.amount_yuan if isinstance(award, Award) else None,
         contract.amount_yuan if isinstance(contract, Contract) else None,
         paid,
-        max(terms.most(timezone.localdate()) - paid, Decimal(0)) if terms else None,
+        max(terms.most(timezone.localdate()) - paid, Decimal(0)) if terms and not stand["ending"] else None,
     )
 
 
-def _bound_told(terms: Terms | None) -> str:
+def _bound_told(terms: Terms | None, *, is_ended: bool) -> str:
     """Say what bounds the payments today."""
+    if is_ended:
+        return _("已经终止或结清，不再支付。")
     if terms is None:
         return _("签订合同并登记后才能支付。")
     match terms.bound(timezone.localdate()):
@@ -125,15 +135,25 @@ def _bound_told(terms: Terms | None) -> str:
     return _("已验收，可以按合同金额付清。")
 
 
-def _entries(project: Project, rows: list[Record]) -> list[Entry]:
-    drawn = _("在预算指标“%(line)s”列支 %(yuan)s 元") % {
-        "line": project.line, "yuan": f"{project.budget_yuan:,.2f}"
-    }  # fmt: skip
+def _entries(project: Project, draws: list[Draw], rows: list[Record]) -> list[Entry]:
+    begun = datetime.min.replace(tzinfo=timezone.get_current_timezone())
     first = Entry(
-        project.granted_on, datetime.min.replace(tzinfo=timezone.get_current_timezone()), _("立项"), "", [drawn]
+        project.granted_on, begun, _("立项"), "", [_("预算 %(yuan)s 元") % {"yuan": f"{project.budget_yuan:,.2f}"}]
     )
-    found = [first, *(entry for row in rows for entry in _told(row))]
+    found = [first, *(_drawn(one) for one in draws), *(entry for row in rows for entry in _told(row))]
     return sorted(found, key=lambda one: (one.on, one.at), reverse=True)
+
+
+def _drawn(one: Draw) -> Entry:
+    """Tell what a line was drawn on for, or what it was given back."""
+    told = {"line": one.line, "yuan": f"{abs(one.amount_yuan):,.2f}"}
+    lines = [_("从指标“%(line)s”列支 %(yuan)s 元") % told]
+    if one.amount_yuan < 0:
+        lines = [_("退回指标“%(line)s” %(yuan)s 元") % told]
+    undone = one.why.removeprefix(REVERSED)
+    why = translated(one.why) if undone == one.why else _("冲销%(what)s") % {"what": translated(undone)}
+    what = _("退回指标") if one.amount_yuan < 0 else _("指标列支")
+    return Entry(timezone.localdate(one.at), one.at, what, one.by_name, [*lines, why])
 
 
 def _told(row: Record) -> Iterator[Entry]:
@@ -148,11 +168,11 @@ def _told(row: Record) -> Iterator[Entry]:
         yield Entry(day, row.reversed_at, _("冲销%(what)s") % {"what": what}, row.reversed_by, told)
 
 
-def _lines(row: Record) -> tuple[date, list[str], str]:
+def _lines(row: Record) -> tuple[date, list[str], str]:  # noqa: PLR0911  one for each kind
     """Return the day a record speaks of, what it says, and where more stands."""
     match row:
         case Announcement():
-            return row.announced_on, [f"{row.get_method_display()} · {row.reference}"], ""
+            return row.announced_on, [str(row)], ""
         case Award():
             won = _("%(supplier)s（%(code)s），%(yuan)s 元") % {
                 "supplier": row.supplier, "code": row.credit_code, "yuan": f"{row.amount_yuan:,.2f}"
@@ -173,4 +193,4 @@ def _lines(row: Record) -> tuple[date, list[str], str]:
         case Review():
             used = _("%(met)s，一年使用 %(times)s 次") % {"met": row.get_met_display(), "times": f"{row.times:,}"}
             return row.reviewed_on, [used, row.result], ""
-    raise TypeError(row)
+    return cast("Ending", row).ended_on, [str(row)], ""

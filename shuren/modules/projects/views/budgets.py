@@ -1,7 +1,8 @@
 """Budget lines of an authority, their workbook, and from which cost on the city decides."""
 
 from datetime import date
-from typing import BinaryIO, cast
+from decimal import Decimal
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +27,7 @@ from shuren.modules.projects import permissions as can
 from shuren.modules.projects.actions import budgets as actions
 from shuren.modules.projects.queries import budgets as queries
 from shuren.modules.projects.queries.listings import LINES
+from shuren.modules.projects.queries.projects import project_for
 from shuren.modules.projects.tables import BudgetLineTable, BudgetWorkbook, speaks_for
 from shuren.spine.orgs.queries.lookup import org_by_code
 
@@ -106,6 +108,53 @@ def taken_in(request: Request, workbook: type[Workbook], only: type[Table], scop
     )
     jobs.start_check(actor=request.actor, batch=batch)
     return redirect("filing:batch", batch.pk)
+
+
+@policy(can.manage_budgets)
+@require_http_methods(["GET", "POST"])
+def move(request: Request, project_id: int) -> HttpResponse:
+    """Let another line bear a part of a project."""
+    actor = request.actor
+    project = project_for(actor, project_id)
+    borne = [
+        (str(one.line.pk), _called(one.line, one.yuan))
+        for one in queries.borne_by(queries.draws_of(project))
+        if one.yuan
+    ]
+    lines = [
+        (str(line.pk), _called(line, line.left_yuan))
+        for line in queries.lines_to_move(actor, project, timezone.localdate())
+    ]
+    form = forms.Move(request.POST or None, borne=borne, lines=lines)
+
+    def act(**typed: Any) -> bool:
+        actions.move(actor=actor, project_id=project_id, **typed)
+        return True
+
+    if submitted(form, act):
+        messages.success(request, _("已调整列支。"))
+        return redirect("projects:project", project_id)
+    context = {"project": project, "form": form, "title": _("调整列支指标"), "reversed": None}
+    return render(request, "projects/record.html", context, status=status_of(form))
+
+
+def _called(line: Any, yuan: Decimal) -> str:
+    told = {"year": line.year, "line": line, "yuan": f"{yuan:,.2f}"}
+    return _("%(year)s 年 %(line)s · %(yuan)s 元") % told
+
+
+@policy(can.set_thresholds)
+@require_http_methods(["GET", "POST"])
+def levels(request: Request) -> HttpResponse:
+    """Which share of public funds is to be spent on information technology here and below, and setting it."""
+    actor, this_year = request.actor, timezone.localdate().year
+    form = forms.SetLevel(request.POST or None, initial={"from_year": this_year})
+    if submitted(form, lambda **typed: actions.set_level(actor=actor, **typed)) is not None:
+        messages.success(request, _("要求已保存。"))
+        return redirect("projects:levels")
+    in_force = queries.level_in(actor.path, this_year)
+    context = {"form": form, "told": queries.told_levels(actor.path), "in_force": in_force}
+    return render(request, "projects/levels.html", context, status=status_of(form))
 
 
 @policy(can.set_thresholds)

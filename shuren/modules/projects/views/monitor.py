@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.projects import forms
 from shuren.modules.projects import permissions as can
+from shuren.modules.projects.queries import budgets
 from shuren.modules.projects.queries import monitor as queries
-from shuren.modules.projects.rules.funds import LEAST_PERCENT
 
 
 @policy(can.view_projects)
@@ -22,6 +22,7 @@ def monitor(request: Request) -> HttpResponse:
     year = forms.year_of(request.GET, [row.key for row in years], years[0].key if years else this_year)
     places, computed = queries.by_place(node, year), queries.fund_years(this_year)
     fund_year = forms.year_of(request.GET, computed, computed[0] if computed else 0, name="fund")
+    level = budgets.level_in(node.path, fund_year)
     own, below = queries.funds_at(actor, node, fund_year) if fund_year else (None, [])
     context = {
         "node": node,
@@ -34,7 +35,8 @@ def monitor(request: Request) -> HttpResponse:
         "fund_years": [(one, one) for one in computed],
         "fund": own,
         "funds": below,
-        "least": LEAST_PERCENT,
+        "level": level,
+        "may_set_level": actor.may(can.set_thresholds),
         "may_see_lines": actor.may(can.manage_budgets),
     }
     return render(request, "projects/monitor.html", context)

@@ -40,6 +40,7 @@ KINDS = {
     "award": Kind(gettext_lazy("登记成交结果"), forms.SetAward, actions.award, "awarded_on"),
     "contract": Kind(gettext_lazy("登记合同"), forms.SignContract, actions.sign_contract, "signed_on"),
     "payment": Kind(gettext_lazy("登记支付"), forms.Pay, actions.pay, "paid_on"),
+    "ending": Kind(gettext_lazy("终止或结清"), forms.End, actions.end, "ended_on"),
     "review": Kind(gettext_lazy("绩效自评"), forms.SetReview, reviews.review, "reviewed_on"),
 }
 
