@@ -42,6 +42,7 @@ def _question_of(row: Request) -> int:
     "collection:submit",
     "collection:discard",
     "collection:coverage",
+    "collection:accept_years",
     "collection:known",
     "collection:known_export",
 )
@@ -49,7 +50,7 @@ def a_request(_world: World, org: Org) -> dict[str, Any]:
     return {"request_id": a_request_of(org).pk}
 
 
-@example("collection:question", "collection:ask_anew", "collection:take_known")
+@example("collection:question", "collection:ask_anew", "collection:take_known", "collection:fill_gaps")
 def a_question(_world: World, org: Org) -> dict[str, Any]:
     row = a_request_of(org)
     return {"request_id": row.pk, "question_id": _question_of(row)}

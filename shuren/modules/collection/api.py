@@ -35,7 +35,7 @@ class Listed:
 
 def items() -> list[Listed]:
     """Return the items whose answers add up, newest first."""
-    rows = Item.objects.filter(kind__in=ADDED_UP).order_by("-pk")
+    rows = Item.objects.filter(kind__in=ADDED_UP, stands_for="").order_by("-pk")
     return [Listed(f"{SOURCE}{row.pk}", row.label, row.unit) for row in rows]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from shuren.modules.collection.rules.burden import Unit, rounds_in, seconds_of, weigh
+from shuren.modules.collection.rules.gaps import MOST_BACK, Held, name_of
 from shuren.modules.collection.rules.kinds import Frequency, Kind
 from shuren.modules.collection.rules.lines import Line, cells_of, read
 from shuren.modules.collection.rules.requests import Fault, Head, faults
@@ -56,13 +57,28 @@ def test_rounds_are_counted_by_the_year_they_open_in(
     assert rounds_in(year, opens, ends, frequency) == rounds
 
 
-def test_burden_is_questions_by_units_by_minutes_and_held_against_each_ceiling() -> None:
-    units = [Unit("甲校", 0, 60), Unit("乙校", 50 * 60, 60), Unit("丙校", 3000 * 60, None)]
-    weight = weigh([seconds_of(Kind.NUMBER)] * 10, spared=25, rounds=2, units=units)
-    assert (weight.asked, weight.spared, weight.minutes, weight.hours) == (10, 25, 10, 0.5)
-    assert weight.worst is not None
-    assert (weight.over, weight.worst.name, weight.most_after) == (1, "乙校", 70)
-    assert weigh([], 35, 2, units).over == 0, "who asks nothing is never over"
+def test_burden_is_what_each_unit_is_asked_and_held_against_its_own_ceiling() -> None:
+    ten = 10 * seconds_of(Kind.NUMBER)
+    units = [
+        Unit("甲校", 0, 60, 10, ten), Unit("乙校", 50 * 60, 60, 10, ten), Unit("丙校", 3000 * 60, None, 12, ten + 120),
+        Unit("丁校", 3000 * 60, 60),
+    ]  # fmt: skip
+    weight = weigh(units, 2, asked=10, filled=2, spared=23)
+    assert (weight.asked, weight.filled, weight.spared, weight.times) == (10, 2, 23, 32)
+    assert (weight.units, weight.asking, weight.most_minutes, weight.hours) == (4, 3, 12, 32 / 60)
+    assert weight.minutes == 32 / 3
+    assert weight.over == 1, "who is asked nothing is never over"
+    pressed = weigh(units[:3], 2, asked=10, filled=2, spared=23).worst
+    assert pressed is not None
+    assert (pressed.name, pressed.after(2) / 60) == ("乙校", 70)
+
+
+def test_counts_say_who_has_to_be_asked_by_how_old_values_may_be() -> None:
+    counted = Held.of(10, [0, 0, 0, 1, 1, 3])
+    assert [counted.missing(back) for back in range(MOST_BACK + 1)] == [7, 5, 5, 4]
+    assert Held.read(counted.kept("x")) == counted
+    assert name_of("quantity:pupils", {}) == "quantity:pupils"
+    assert name_of("derived:x", {"a": 1}) != name_of("derived:x", {"a": 2})
 
 
 def test_pasted_columns_are_read_by_their_headings_in_any_order() -> None:

@@ -22,7 +22,6 @@ from shuren.modules.collection.models import Answer, Part, Question, Return
 from shuren.modules.collection.queries.returns import moments_of, stamp_of
 from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules import rounds, values
-from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.rounds import Bar
 
 if TYPE_CHECKING:
@@ -151,8 +150,8 @@ def _locked(actor: Actor, return_id: int) -> Return:
 
 
 def _asked(row: Return, ids: list[int]) -> list[Question]:
-    asked = Question.objects.filter(request=row.round.request_id, finding=Finding.NEW, ruling=Ruling.ASKED)
-    return list(asked.filter(pk__in=ids))
+    rows = Question.objects.filter(request=row.round.request_id, pk__in=ids)
+    return [each for each in rows if row.asks(each)]
 
 
 def _refuse_unless_theirs(actor: Actor, row: Return, questions: list[Question], answers: dict[int, Answer]) -> None:

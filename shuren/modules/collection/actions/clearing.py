@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from shuren.kernel.access import require
@@ -18,10 +19,11 @@ from shuren.kernel.cases.queries import state_of
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import rounds
+from shuren.modules.collection.actions import gaps, rounds
 from shuren.modules.collection.actions.requests import accept, own_draft
 from shuren.modules.collection.models import Item, Question, Request
 from shuren.modules.collection.queries import burden, clearing, requests
+from shuren.modules.collection.rules.gaps import name_of
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.requests import LEAST_REASON
 
@@ -102,6 +104,7 @@ class Ruled:
 
 def refuse_unready(request: Request) -> None:
     """Raise what keeps a request from being cleared: questions, units, burden. Its head is checked by the form."""
+    gaps.count(request, request.as_of)
     questions = requests.questions_of(request)
     if not questions:
         raise NoQuestions
@@ -121,6 +124,7 @@ def refuse_unready(request: Request) -> None:
 def submit(*, actor: Actor, request_id: int) -> Case:
     """Hand a draft in to be cleared, or again where it was returned. Raises NotEditable and what the type refuses."""
     row = own_draft(actor, request_id)
+    gaps.count(row, row.as_of)
     form = clearing.form_of(row)
     if requests.state_of(requests.standing(row.pk)) is requests.State.BACK:
         case = _again(actor, row, form)  # the drafter's own step, once more
@@ -219,37 +223,44 @@ def grant(*, actor: Actor, case: Case) -> None:
     Raises Unruled, OverCeiling, NobodyToAsk and what sending refuses.
     """
     row: Request = Request.objects.within("").select_for_update().get(case_id=case.pk)
+    gaps.count(row, row.as_of)
     questions = requests.questions_of(row)
-    if unruled := sum(one.finding == Finding.NEW and not one.ruling for one in questions):
+    if unruled := sum(not one.ruling for one in clearing.to_rule(row, questions)):
         raise Unruled(count=unruled)
     asked = [one for one in questions if one.is_asked]
-    row.asked, row.asked_seconds = len(asked), sum(one.seconds for one in asked)
-    row.spared = len(questions) - len(asked)
-    row.spared_seconds = sum(one.seconds for one in questions) - row.asked_seconds
-    row.repeated = sum(bool(one.source) for one in asked)
-    row.save(update_fields=["asked", "asked_seconds", "spared", "spared_seconds", "repeated"])
-    _register(row, asked)
-    if asked:
+    filled = [one for one in questions if requests.would_be_filled(one, row)]
+    row.asked, row.spared = len(asked), len(questions) - len(asked)
+    row.save(update_fields=["asked", "spared"])
+    _register(row, [*asked, *filled])
+    if asked or filled:
         rounds.send(actor=actor, request=row)
         return
     row.sent_at = row.ended_at = timezone.now()
     row.why_ended = clearing.NOTHING_ASKED
     row.save(update_fields=["sent_at", "ended_at", "why_ended"])
+    rounds.spare(request=row, actor=actor)
     subject, details = ("collection.request", row.pk), {"title": row.title, "spared": row.spared}
     record(actor=actor, label=events.REQUEST_SPARED, org_path=row.org_path, subject=subject, details=details)
 
 
 def _register(row: Request, asked: Sequence[Question]) -> None:
-    """Give each question its entry of the dictionary: the one it asks anew, or one of its own."""
+    """Give each question its entry of the dictionary: the one it asks anew, or one of its own.
+
+    What units say because a source knows nothing of them gets an entry that stands for the source.
+    """
     known = {int(one.source.removeprefix(ITEM_SOURCE)) for one in asked if one.source.startswith(ITEM_SOURCE)}
-    items = Item.objects.in_bulk(known)
+    instead = {one.pk: name_of(one.source, one.derivation) for one in asked if one.finding != Finding.NEW}
+    items = list(Item.objects.filter(Q(pk__in=known, derivation={}) | Q(stands_for__in=instead.values())))
     fresh: list[tuple[Question, Item]] = []
     for one in asked:
-        old = items.get(int(one.source.removeprefix(ITEM_SOURCE))) if one.source.startswith(ITEM_SOURCE) else None
-        if old is not None and means_the_same(old, one, row.level):
-            one.item = old
+        names = {one.source, instead.get(one.pk, "")} - {""}
+        fitting = (item for item in items if {f"{ITEM_SOURCE}{item.pk}", item.stands_for} & names)
+        old = next((item for item in fitting if means_the_same(item, one, row.level)), None)
+        if old is None:
+            fresh.append((one, _item(one, row, instead.get(one.pk, ""))))
         else:
-            fresh.append((one, _item(one, row)))
+            one.item = old
+            items.remove(old)  # two questions of one return are two facts
     for (one, item), serial in zip(fresh, _serials(len(fresh)), strict=True):
         item.code = f"SJX{serial:07d}"
         one.item = item
@@ -263,10 +274,10 @@ def means_the_same(item: Item, question: Question, level: str) -> bool:
     return (item.kind, item.unit, item.level, list(item.options)) == said and item.places >= question.places
 
 
-def _item(question: Question, row: Request) -> Item:
+def _item(question: Question, row: Request, stands_for: str) -> Item:
     return Item(
         label=question.label, kind=question.kind, unit=question.unit, places=question.places, options=question.options,
-        note=question.note, level=row.level, owner_id=row.org_id,
+        note=question.note, level=row.level, owner_id=row.org_id, stands_for=stands_for,
     )  # fmt: skip
 
 

@@ -183,7 +183,7 @@ def _match(row: Request, questions: list[Question]) -> None:
     """Match questions anew and write what was found."""
     for question, found in zip(questions, candidates.matches(questions, row), strict=True):
         candidates.note(question, found)
-    written = ("finding", "source", "source_label", "derivation", "score", "why_anew")
+    written = ("finding", "source", "source_label", "derivation", "score", "why_anew", "ruling", "why_ruled")
     Question.objects.bulk_update(questions, written)
 
 
@@ -217,7 +217,7 @@ def take_known(*, actor: Actor, request_id: int, question_id: int, source: str) 
     row = own_draft(actor, request_id)
     question = requests.question_of(row, question_id)
     accept(question, row, source)
-    question.why_anew = ""
+    question.why_anew, question.ruling, question.why_ruled = "", Ruling.OPEN.value, ""
     question.save()
     _touch(row)
     return question

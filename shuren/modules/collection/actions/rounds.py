@@ -23,9 +23,12 @@ from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
+from shuren.modules.collection.actions import gaps
 from shuren.modules.collection.models import Request, Return, Round
 from shuren.modules.collection.queries import boards
+from shuren.modules.collection.queries import gaps as queries
 from shuren.modules.collection.queries.audience import units_of
+from shuren.modules.collection.queries.requests import questions_of
 from shuren.modules.collection.queries.units import filler_at, officials_at
 from shuren.modules.collection.rules.rounds import Dates, beginning_by, escalates, label_of
 
@@ -44,6 +47,8 @@ URGED = gettext_noop("催报 · {title}（{round}）")
 MISSING = gettext_noop("逾期未报 · {title}（{round}），{count} 个单位")
 CUT_OFF_MOVED = gettext_noop("截止日期已调整 · {title}（{round}），贵单位报表已提交，不必重报")
 EXPIRED = gettext_noop("任务到期自动终止")
+ALL_KNOWN = gettext_noop("所需数据平台均已掌握，不需填报。")
+NOTHING: tuple[queries.Lacks, int] = ({}, 0)
 PIECE = 2_000  # rows in one statement
 
 
@@ -102,6 +107,13 @@ def send(*, actor: Actor, request: Request) -> None:
 
 
 @transaction.atomic
+def spare(*, request: Request, actor: Actor) -> None:
+    """Write down for every unit what it was spared by a request of which nothing is left to ask; nobody is told."""
+    if request.as_of and request.opens_on and request.due_on:
+        _begin(request, Dates(request.as_of, request.opens_on, request.due_on), actor)
+
+
+@transaction.atomic
 def begin(*, request: Request, today: date, actor: Actor = CLOCK) -> list[Round]:
     """Begin the rounds of a request whose day has come and that have not begun; return them."""
     locked: Request = Request.objects.within("").select_for_update().get(pk=request.pk)
@@ -124,14 +136,37 @@ def _begin(request: Request, dates: Dates, actor: Actor) -> Round:
         due_on=dates.due_on,
         opened_at=timezone.now(),
     )
-    units = list(_units(request).values_list("pk", "path"))
-    for piece in _pieces(units):
-        bulk.insert([Return(round=begun, org_id=pk, org_path=path) for pk, path in piece])
-    begun.units = len(units)
+    rows = _owed(request, begun)
+    for piece in _pieces(rows):
+        bulk.insert(piece)
+    begun.units = sum(row.asked > 0 for row in rows)
     begun.save(update_fields=["units"])
-    _ask(begun, Return.objects.within("").filter(round=begun), ASKED)
-    _note(actor, events.BEGUN, request, {"title": request.title, "round": begun.label, "units": begun.units})
+    _ask(begun, Return.objects.within("").filter(round=begun, closed_at=None), ASKED)
+    told = {"title": request.title, "round": begun.label, "units": begun.units, "spared": len(rows) - begun.units}
+    _note(actor, events.BEGUN, request, told)
     return begun
+
+
+def _owed(request: Request, begun: Round) -> list[Return]:
+    """Return what each unit owes: what all are asked, and what nothing is known of in its own case.
+
+    A unit of which all is known owes nothing; its return says what it was spared.
+    """
+    gaps.count(request, begun.as_of)
+    questions = questions_of(request)
+    asked = [one for one in questions if one.is_asked]
+    seconds, repeated = sum(one.seconds for one in asked), sum(bool(one.source) for one in asked)
+    lacking, at = queries.lacking(request), timezone.now()
+    rows = []
+    for pk, path in _units(request).values_list("pk", "path"):
+        lacks, cost = lacking.get(pk, NOTHING)
+        count = len(asked) + len(lacks)
+        why = {} if count else {"closed_at": at, "why_closed": ALL_KNOWN}
+        rows.append(Return(
+            round=begun, org_id=pk, org_path=path, asked=count, asked_seconds=seconds + cost,
+            spared=len(questions) - count, repeated=repeated, lacks=lacks, **why,
+        ))  # fmt: skip
+    return rows
 
 
 def _units(request: Request) -> QuerySet[Any]:

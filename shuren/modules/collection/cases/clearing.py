@@ -116,6 +116,7 @@ class Clearing(CaseType):
             (_("填报单位"), dict(LEVEL_LABELS)[form["level"]]),
             (_("单位数"), form["units"]),
             (_("拟填报项数"), form["asked"]),
+            *([(_("只问缺数据单位的项数"), form["filled"])] if form.get("filled") else []),
             (_("免填项数"), form["spared"]),
             (_("每单位每次（分钟）"), form["minutes"]),
             *over,

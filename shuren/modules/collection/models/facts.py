@@ -9,7 +9,8 @@ from shuren.modules.collection.models.requests import KINDS, PATH
 class Item(models.Model):
     """数据项: an entry of the dictionary that a request brought about. It has one meaning for good: a question that
     means something else is another item. Where `derivation` says so (rules.derivations: plus, minus), it is computed
-    out of others and nobody is asked it.
+    out of others and nobody is asked it. Where `stands_for` names a source of the dictionary (rules.gaps.name_of), it
+    is what units said because that source knows nothing of them.
     """
 
     code = models.CharField(_("数据项编号"), max_length=20, unique=True)
@@ -21,6 +22,7 @@ class Item(models.Model):
     note = models.CharField(_("填报说明"), max_length=300, blank=True)
     synonyms = models.JSONField(_("别名"), default=list)
     derivation = models.JSONField(_("计算方法"), default=dict)
+    stands_for = models.CharField(max_length=100, blank=True, db_index=True)
     level = models.CharField(_("填报单位"), max_length=10)
     owner = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", help_text="who asked first")
     registered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)

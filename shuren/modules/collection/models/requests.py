@@ -42,9 +42,10 @@ CHECKS = (
 class Request(models.Model):
     """上报任务: what an authority asks the units of an audience, why, and until when.
 
-    It is a draft until `case_id` names the case that clears it, and asks nobody before `sent_at`. `spared` counts what
-    was found in the dictionary or cut, `asked` what is left, `repeated` what of it was found and is asked all the same;
-    they are fixed when it is sent, and so is what an answer costs, in seconds.
+    It is a draft until `case_id` names the case that clears it, and asks nobody before `sent_at`. `asked` counts the
+    questions that every unit is asked, `spared` the others; what one unit is asked besides, because nothing is known of
+    it, stands in its return. Where nothing is known for the year asked about, values that are up to `years_back` years
+    older do as well.
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
@@ -61,6 +62,7 @@ class Request(models.Model):
     opens_on = models.DateField(_("开始填报"), null=True)
     due_on = models.DateField(_("截止填报"), null=True, help_text="of the first round; later ones have as many days")
     ends_on = models.DateField(_("任务终止"), null=True, help_text="the day on which the request ends by itself")
+    years_back = models.PositiveSmallIntegerField(_("可用往年数据"), default=0)
     why_over = models.CharField(_("超出上限的理由"), max_length=300, blank=True)
     drafted_by_key = models.CharField(max_length=80)
     drafted_by_name = models.CharField(_("起草人"), max_length=120)
@@ -71,10 +73,7 @@ class Request(models.Model):
     ended_at = models.DateTimeField(_("终止时间"), null=True)
     why_ended = models.CharField(_("终止理由"), max_length=200, blank=True)
     asked = models.PositiveIntegerField(_("填报项数"), default=0)
-    asked_seconds = models.PositiveIntegerField(default=0)
     spared = models.PositiveIntegerField(_("免填项数"), default=0)
-    spared_seconds = models.PositiveIntegerField(default=0)
-    repeated = models.PositiveIntegerField(_("重复项数"), default=0)
 
     objects = ScopedManager()
 
@@ -101,6 +100,9 @@ class Question(models.Model):
 
     `source` names what was found as `queries.known` writes it (`quantity:pupils`, `item:17`, ...), `derivation` how it
     is computed where it is. `why_anew` is why the drafter asks although something was found.
+
+    Of what was found, units of which nothing is known are asked where `fills_gaps` says so and it was ruled; `held` is
+    how many units it is known of, as last counted (rules.gaps.Held).
     """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions", db_index=False)
@@ -119,6 +121,8 @@ class Question(models.Model):
     source_label = models.CharField(_("数据来源"), max_length=200, blank=True)
     derivation = models.JSONField(default=dict)
     score = models.FloatField(default=0)
+    fills_gaps = models.BooleanField(_("缺数据的单位填报"), default=True)
+    held = models.JSONField(default=dict)
     why_anew = models.CharField(_("仍需采集的理由"), max_length=200, blank=True)
     ruling = models.CharField(_("审核意见"), max_length=8, choices=RULINGS, blank=True, default=Ruling.OPEN.value)
     why_ruled = models.CharField(_("审核理由"), max_length=200, blank=True)
@@ -146,8 +150,28 @@ class Question(models.Model):
 
     @property
     def is_asked(self) -> bool:
-        """Whether units are asked it once the request is sent."""
+        """Whether every unit is asked it once the request is sent."""
         return self.finding == Finding.NEW and self.ruling == Ruling.ASKED
+
+
+class Gap(models.Model):
+    """缺数: a unit of which what was found says nothing for the year asked about, as last counted.
+
+    `value` is the newest that is known of earlier years, `as_of` its day and `age` how many years older it is.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="gaps", db_index=False)
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    age = models.PositiveSmallIntegerField(null=True)
+    value = models.CharField(max_length=500, blank=True)
+    as_of = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("缺数")
+        constraints = (models.UniqueConstraint(fields=("question", "org"), name="collection_gap_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.org_id}"
 
 
 class Check(models.Model):

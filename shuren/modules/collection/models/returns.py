@@ -13,13 +13,22 @@ class Return(models.Model):
     `changes` counts what was written, so that whoever decides tells the sheet read from the sheet as it is.
     `returned_at` is set while cells wait for the unit, `reopened_at` while a return that was received, or not handed in
     before the cut-off, is taken up again. `closed_at` is set where the unit owes nothing any more, because it has ended
-    or the request has.
+    or the request has, or because all that it was to tell is known (`asked` is 0).
+
+    `asked` counts what this unit is asked, `spared` the other questions of the request, `repeated` what is asked though
+    it was found. `lacks` are the questions asked of this unit because nothing is known of it: id of the question ->
+    what is known of earlier years, [value, day], or nothing.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="returns", db_index=False)
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(**PATH)
     case_id = models.PositiveBigIntegerField(null=True, unique=True)
+    asked = models.PositiveSmallIntegerField(_("填报项数"), default=0)
+    asked_seconds = models.PositiveIntegerField(default=0)
+    spared = models.PositiveSmallIntegerField(_("免填项数"), default=0)
+    repeated = models.PositiveSmallIntegerField(_("重复项数"), default=0)
+    lacks = models.JSONField(default=dict)
     answered = models.PositiveSmallIntegerField(_("已填"), default=0)
     changes = models.PositiveIntegerField(default=0)
     handed_in_at = models.DateTimeField(_("提交时间"), null=True)
@@ -48,6 +57,10 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.org_id}"
+
+    def asks(self, question: Question) -> bool:
+        """Say whether this unit is asked a question of the request."""
+        return question.is_asked or str(question.pk) in self.lacks
 
     @property
     def why(self) -> Message:

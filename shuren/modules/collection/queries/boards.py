@@ -65,7 +65,7 @@ def round_for(actor: Actor, round_id: int, needed: Permission) -> Round:
 
 def rounds_visible(actor: Actor) -> QuerySet[Any]:
     """Return the rounds of which the actor's part of the tree owes something."""
-    owed = Return.objects.visible_to(actor, can.view_requests).filter(round=OuterRef("pk"))
+    owed = Return.objects.visible_to(actor, can.view_requests).filter(round=OuterRef("pk"), asked__gt=0)
     rows: QuerySet[Any] = Round.objects.within("").filter(Exists(owed)).select_related("request")
     return rows
 
@@ -78,7 +78,7 @@ def missing(asked: Round) -> ScopedQuerySet[Return]:
 
 def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
     """Return the returns of a round at and below the actor's node, for its list of units."""
-    return returns_visible(actor, can.view_requests).filter(round=asked).select_related("org__county")
+    return returns_visible(actor, can.view_requests).filter(round=asked, asked__gt=0).select_related("org__county")
 
 
 def board_of(actor: Actor, asked: Round) -> Board:

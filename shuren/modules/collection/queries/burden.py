@@ -13,6 +13,7 @@ from shuren.kernel.actors import covers, range_of
 from shuren.kernel.paths import line_of, parent_of
 from shuren.modules.collection.models import Ceiling, Request
 from shuren.modules.collection.queries.audience import units_of
+from shuren.modules.collection.queries.gaps import Load, loads_of
 from shuren.modules.collection.queries.requests import costs, questions_of
 from shuren.modules.collection.rules.burden import Unit, Weight, rounds_in, weigh
 from shuren.modules.collection.rules.kinds import Frequency
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
 
     from shuren.modules.collection.models import Question
 
-# What each unit of a node is asked for: the requests that it owes a return, each with its seconds of the year.
+# What each unit of a node is asked for: what a round of each request costs it on average, times the rounds of the year.
 LOADS = """
-SELECT owed.org_id, sum(told.seconds)
+SELECT owed.org_id, sum(owed.seconds * told.rounds)
 FROM (
-    SELECT DISTINCT sheet.org_id, round.request_id
+    SELECT sheet.org_id, round.request_id, avg(sheet.asked_seconds) AS seconds
     FROM collection_return sheet JOIN collection_round round ON round.id = sheet.round_id
     WHERE sheet.org_path >= %s AND sheet.org_path < %s AND sheet.closed_at IS NULL AND round.request_id = ANY(%s)
+    GROUP BY sheet.org_id, round.request_id
 ) owed
-JOIN unnest(%s::bigint[], %s::bigint[]) AS told (request_id, seconds) USING (request_id)
+JOIN unnest(%s::bigint[], %s::bigint[]) AS told (request_id, rounds) USING (request_id)
 GROUP BY owed.org_id
 """
 
@@ -73,12 +75,12 @@ def loads(below: str, year: int, without: int = 0) -> dict[int, int]:
 
     `without` leaves a request out.
     """
-    sent = Request.objects.within("").filter(sent_at__isnull=False, asked__gt=0, opens_on__year__lte=year)
+    sent = Request.objects.within("").filter(sent_at__isnull=False, opens_on__year__lte=year)
     running = sent.filter(Q(ended_at=None) | Q(ended_at__year=year), ends_on__year__gte=year).exclude(pk=without)
-    facts = running.values_list("pk", "org_path", "below", "asked_seconds", "opens_on", "ends_on", "frequency")
+    facts = running.values_list("pk", "below", "opens_on", "ends_on", "frequency")
     told = {
-        pk: seconds * rounds_in(year, opens, ends, Frequency(frequency))
-        for pk, _path, node, seconds, opens, ends, frequency in facts
+        pk: rounds_in(year, opens, ends, Frequency(frequency))
+        for pk, node, opens, ends, frequency in facts
         if covers(node, below) or covers(below, node)
     }
     if not told:
@@ -96,12 +98,19 @@ def year_of(request: Request) -> int:
 
 def weight_of(request: Request, questions: Sequence[Question] | None = None) -> Weight:
     """Return the burden of a request as it is drafted, on its units as they are today."""
-    asked, spared = costs(list(questions) if questions is not None else questions_of(request))
+    rows = list(questions) if questions is not None else questions_of(request)
+    asked, filled, spared = costs(rows, request)
+    seconds, gaps = sum(asked), loads_of(request) if filled else {}
     year = year_of(request)
     first, last = request.opens_on or timezone.localdate(), request.ends_on or timezone.localdate()
     rounds = rounds_in(year, first, max(first, last), Frequency(request.frequency))
     before = loads(request.below, year, request.pk) if request.below else {}
     ceilings = ceilings_of(request.below, first) if request.below else Ceilings({})
-    found = units_of(request).values_list("pk", "path", "name")
-    units = [Unit(name, before.get(pk, 0), ceilings.at(path)) for pk, path, name in found]
-    return weigh(asked, spared, max(1, rounds), units)
+    found = units_of(request).exclude(pk=request.org_id).values_list("pk", "path", "name")
+    none = Load(0, 0)
+    units = []
+    for pk, path, name in found:
+        gap = gaps.get(pk, none)
+        costing = len(asked) + gap.questions, seconds + gap.seconds
+        units.append(Unit(name, before.get(pk, 0), ceilings.at(path), *costing))
+    return weigh(units, max(1, rounds), asked=len(asked), filled=filled, spared=spared)

@@ -14,7 +14,7 @@ from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
 from shuren.modules.collection.queries.requests import would_be_asked
 from shuren.modules.collection.rules.dictionary import Asked, Match
-from shuren.modules.collection.rules.kinds import Finding, Kind
+from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
 from shuren.modules.collection.rules.lines import plain
 
 if TYPE_CHECKING:
@@ -84,11 +84,14 @@ def candidates(question: Question, request: Request) -> list[Match]:
 def note(question: Question, found: Sequence[Match]) -> None:
     """Write down the best that was found: taken at once where it is certain, put before the drafter where likely."""
     best = found[0] if found and found[0].is_likely else None
+    before = question.finding
     question.finding, question.source, question.source_label = Finding.NEW.value, "", ""
     question.derivation, question.score, question.why_anew = {}, 0.0, ""
     if best:
         remember(question, best)
         question.finding = best.finding.value if best.is_certain else Finding.NEW.value
+    if question.finding != before:
+        question.ruling, question.why_ruled = Ruling.OPEN.value, ""
 
 
 def remember(question: Question, match: Match) -> None:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_noop
 
 from shuren.kernel.cases.queries import case_for
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.queries import burden, requests
+from shuren.modules.collection.queries import burden, gaps, requests
 from shuren.modules.collection.queries.requests import name_of
-from shuren.modules.collection.rules.kinds import Finding
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
@@ -28,8 +27,9 @@ def form_of(row: Request) -> dict[str, Any]:
     return {
         "request": row.pk, "org": row.org_id, "title": row.title, "purpose": row.purpose,
         "basis": row.basis, "below": name_of(row.below), "level": row.level, "units": weight.units,
-        "asked": weight.asked, "spared": weight.spared, "minutes": round(weight.minutes, 1), "over": weight.over,
-        "why_over": row.why_over, "due_on": row.due_on.isoformat() if row.due_on else "",
+        "asked": weight.asked, "filled": weight.filled, "spared": weight.spared,
+        "minutes": round(weight.minutes, 1), "over": weight.over, "why_over": row.why_over,
+        "due_on": row.due_on.isoformat() if row.due_on else "",
         "ends_on": row.ends_on.isoformat() if row.ends_on else "",
     }  # fmt: skip
 
@@ -40,6 +40,6 @@ def clearing_for(actor: Actor, case_id: int) -> tuple[Case, Request]:
     return case, requests.with_case(case.pk)
 
 
-def to_rule(questions: list[Question]) -> list[Question]:
-    """Return the questions that a clearing officer rules: those that units would be asked."""
-    return [one for one in questions if one.finding == Finding.NEW]
+def to_rule(row: Request, questions: list[Question]) -> list[Question]:
+    """Return the questions that a clearing officer rules: new ones, and those of which units lack the answer."""
+    return [one for one in questions if gaps.is_ruled(one, row)]

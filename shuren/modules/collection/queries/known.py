@@ -167,7 +167,7 @@ def _elsewhere() -> Iterator[Known]:
 
 def _items() -> Iterator[Known]:
     asked_on = Max("questions__request__rounds__as_of", filter=Q(questions__request__rounds__opened_at__isnull=False))
-    for item in Item.objects.select_related("owner").annotate(last_on=asked_on).order_by("id"):
+    for item in Item.objects.filter(stands_for="").select_related("owner").annotate(last_on=asked_on).order_by("id"):
         yield Known(
             f"item:{item.pk}",
             Finding.DERIVABLE if item.derivation else Finding.HELD,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import range_of
@@ -16,6 +17,7 @@ from shuren.kernel.paths import STEP
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Return, Round
 from shuren.modules.collection.queries.burden import ceilings_of
+from shuren.modules.collection.rules import rounds
 from shuren.modules.collection.rules.burden import MINUTE
 from shuren.spine.orgs.models import Org
 from shuren.spine.orgs.queries import lookup
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 FEWEST = 3  # units; a mean over fewer would tell of single ones
-# What was owed below a node in the rounds that opened in a year. %s: what it is told apart by (an SQL expression).
+# What was owed below a node in the rounds that opened in a year. %s: what it is told apart by (an SQL expression). A
+# return that asked nothing counts with what it spared alone. What is late is as in rules.rounds.was_late.
 FIGURES = """
 SELECT {key}, {name},
-    count(DISTINCT round.request_id), count(DISTINCT sheet.org_id), count(*),
-    sum(request.asked), sum(request.spared), sum(request.asked_seconds), sum(request.repeated),
-    count(*) FILTER (WHERE coalesce((sheet.handed_in_at AT TIME ZONE %s)::date, sheet.closed_at::date, %s)
-        > round.due_on),
-    count(*) FILTER (WHERE sheet.handed_in_at IS NULL AND sheet.closed_at IS NOT NULL AND request.ended_at IS NOT NULL)
+    count(DISTINCT round.request_id), count(DISTINCT sheet.org_id), count(*) FILTER (WHERE sheet.asked > 0),
+    sum(sheet.asked), sum(sheet.spared), sum(sheet.asked_seconds), sum(sheet.repeated),
+    count(*) FILTER (WHERE sheet.closed_at IS NULL
+        AND coalesce((sheet.handed_in_at AT TIME ZONE %s)::date, %s) > round.due_on),
+    count(*) FILTER (WHERE sheet.asked > 0 AND sheet.handed_in_at IS NULL AND sheet.closed_at IS NOT NULL
+        AND request.ended_at IS NOT NULL)
 FROM collection_return sheet
 JOIN collection_round round ON round.id = sheet.round_id
 JOIN collection_request request ON request.id = round.request_id
@@ -85,7 +89,7 @@ def years() -> list[int]:
 def _figures(key: str, name: str, path: str, year: int) -> list[tuple[Any, Line]]:
     low, high = range_of(path)
     zone, today = timezone.get_current_timezone_name(), timezone.localdate()
-    values: list[Any] = [zone, today, low, high if path else "~", f"{year}-01-01", f"{year + 1}-01-01"]
+    values: list[Any] = [zone, today, low, high, f"{year}-01-01", f"{year + 1}-01-01"]
     with connection.cursor() as cursor:
         cursor.execute(FIGURES.format(key=key, name=name), values)
         rows = cursor.fetchall()
@@ -145,8 +149,8 @@ def ceiling_of(org: Org) -> int | None:
 
 def was_late(row: Return) -> bool:
     """Say whether a return came, or is missing, after its last day."""
-    came = timezone.localdate(row.handed_in_at) if row.handed_in_at else timezone.localdate()
-    return row.closed_at is None and came > row.round.due_on
+    handed_in = timezone.localdate(row.handed_in_at) if row.handed_in_at else None
+    return rounds.was_late(handed_in, row.round.due_on, timezone.localdate(), is_closed=row.closed_at is not None)
 
 
 _FIGURES = (
@@ -170,8 +174,10 @@ PUBLIC_PLACES = Listing((Column("name", _("县（市、区）"), lambda line: li
 
 def _state(row: Return) -> Any:
     """Return in a word what became of what was owed."""
+    if not row.asked:
+        return _("免填")
     if row.closed_at is not None:
-        return row.why_closed
+        return row.why.told(gettext)
     if row.received_at is not None:
         return _("已接收")
     if row.handed_in_at is not None:
@@ -185,10 +191,10 @@ OWED = Listing(
                link=lambda row: reverse("collection:sheet", args=(row.pk,))),
         Column("round", _("期次"), lambda row: row.round.label),
         Column("org", _("发起单位"), lambda row: row.round.request.org_name),
-        Column("asked", _("填报项数"), lambda row: row.round.request.asked, align="end"),
-        Column("spared", _("免填项数"), lambda row: row.round.request.spared, align="end"),
-        Column("repeated", _("重复项数"), lambda row: row.round.request.repeated, align="end"),
-        Column("minutes", _("用时（分钟）"), lambda row: round(row.round.request.asked_seconds / MINUTE), align="end"),
+        Column("asked", _("填报项数"), lambda row: row.asked, align="end"),
+        Column("spared", _("免填项数"), lambda row: row.spared, align="end"),
+        Column("repeated", _("重复项数"), lambda row: row.repeated, align="end"),
+        Column("minutes", _("用时（分钟）"), lambda row: round(row.asked_seconds / MINUTE), align="end"),
         Column("due", _("截止填报"), lambda row: row.round.due_on),
         Column("state", _("状态"), _state),
     ),

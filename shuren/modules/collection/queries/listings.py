@@ -53,7 +53,7 @@ def _sheet(row: Return) -> str:
 
 
 def _progress(row: Return) -> str:
-    return f"{row.answered} / {row.round.request.asked}"
+    return f"{row.answered} / {row.asked}"
 
 
 STANDING = Filter("standing", _("状态"), NARROWED, narrowed)

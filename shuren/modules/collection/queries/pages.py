@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Check, Question, Request
-from shuren.modules.collection.queries import burden, candidates, naming, requests
+from shuren.modules.collection.queries import burden, candidates, gaps, naming, requests
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.dictionary import Match
 from shuren.modules.collection.rules.kinds import CheckKind, Finding, Kind, Ruling
@@ -32,7 +32,18 @@ class Row:
     kind: str
     source: str
     is_undecided: bool
+    gap: Gap | None
     twins: list[candidates.Twin]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Of how many units a found question is known, as last counted, and how many would be asked it."""
+
+    known: int
+    older: int
+    units: int
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -69,15 +80,24 @@ def rows_of(row: Request, questions: list[Question]) -> list[Row]:
             _kind(one),
             label_told(one.source_label),
             requests.is_undecided(one),
+            gap_of(one, row),
             twins.get(one.pk, []),
         )
         for one in questions
     ]
 
 
+def gap_of(question: Question, row: Request) -> Gap | None:
+    """Return of how many units a question is known, where that is not all of them."""
+    held = gaps.held_of(question)
+    if held is None or held.now == held.units:
+        return None
+    return Gap(held.now, held.older(row.years_back), held.units, gaps.missing(question, row))
+
+
 def _found(question: Question) -> Words:
     """Return in a few words what is known of a question and what became of it."""
-    if question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+    if question.finding == Finding.NEW and question.ruling in {Ruling.CUT, Ruling.REFUSED}:
         return question.get_ruling_display()
     if requests.is_undecided(question):
         return _("疑似已有，请选择")
@@ -88,7 +108,7 @@ def _found(question: Question) -> Words:
 
 def _kind(question: Question) -> str:
     """Return the colour of what was found."""
-    if question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+    if question.finding == Finding.NEW and question.ruling in {Ruling.CUT, Ruling.REFUSED}:
         return "grey"
     if requests.is_undecided(question) or question.why_anew:
         return "amber"
@@ -138,6 +158,7 @@ def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
         "checks": relations_of(row, questions),
         "undecided": sum(map(requests.is_undecided, questions)),
         "found": [(label, found[each]) for each, label in COUNTED if found[each]],
+        "uncounted": bool(gaps.to_count(row, questions, row.as_of)),
         "weight": burden.weight_of(row, questions),
         "year": burden.year_of(row),
         "below": requests.name_of(row.below),
@@ -146,6 +167,30 @@ def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
     }
 
 
+def of_gaps(row: Request) -> dict[str, Any]:
+    """Return what is known of some units alone, how far back values may reach, and what that leaves to be asked."""
+    questions = requests.questions_of(row)
+    rows = [one for one in rows_of(row, questions) if one.gap]
+    reach = [(back, label, _left(rows, back)) for back, label in YEARS]
+    thin = sorted(rows, key=lambda one: one.gap.known if one.gap else 0)
+    return {
+        "thin": thin, "reach": reach, "weight": burden.weight_of(row, questions), "year": burden.year_of(row),
+        "undecided": sum(map(requests.is_undecided, questions)),
+    }  # fmt: skip
+
+
+def _left(rows: list[Row], back: int) -> int:
+    """Return how many answers units would have to give if values might be so many years older."""
+    helds = [held for one in rows if one.question.fills_gaps and (held := gaps.held_of(one.question))]
+    return sum(held.missing(back) for held in helds)
+
+
+YEARS: tuple[tuple[int, Words], ...] = (
+    (0, _("只用数据时点所属年度的数据")),
+    (1, _("没有的，可用上一年度的数据")),
+    (2, _("没有的，可用前两年内的数据")),
+    (3, _("没有的，可用前三年内的数据")),
+)
 COUNTED: tuple[tuple[Finding, Words], ...] = (
     (Finding.HELD, _("已掌握")),
     (Finding.DERIVABLE, _("可计算")),

@@ -16,6 +16,7 @@ from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Question, Request
+from shuren.modules.collection.queries.gaps import missing
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.requests import Head
 from shuren.spine.orgs.models import Org
@@ -133,15 +134,23 @@ def is_undecided(question: Question) -> bool:
     return question.finding == Finding.NEW and bool(question.source) and not question.why_anew
 
 
-def costs(questions: list[Question]) -> tuple[list[int], int]:
-    """Return what the questions that units would be asked cost, in seconds each, and how many are spared."""
+def costs(questions: list[Question], request: Request) -> tuple[list[int], int, int]:
+    """Return what the questions that every unit would be asked cost, in seconds each; how many only some units would be
+    asked, of which nothing is known; and how many are spared.
+    """
     asked = [one.seconds for one in questions if would_be_asked(one)]
-    return asked, len(questions) - len(asked)
+    filled = sum(would_be_filled(one, request) for one in questions)
+    return asked, filled, len(questions) - len(asked) - filled
 
 
 def would_be_asked(question: Question) -> bool:
     """Say whether a question is asked as things stand: what is not ruled yet counts as asked."""
     return question.finding == Finding.NEW and question.ruling in {Ruling.OPEN, Ruling.ASKED}
+
+
+def would_be_filled(question: Question, request: Request) -> bool:
+    """Say whether units of which nothing is known are asked a found question as things stand."""
+    return question.ruling in {Ruling.OPEN, Ruling.ASKED} and missing(question, request) > 0
 
 
 def head_of(row: Request) -> Head:

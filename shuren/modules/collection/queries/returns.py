@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ from shuren.modules.collection.models import Answer, Check, Fact, Part, Question
 from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules import rounds
 from shuren.modules.collection.rules.doubts import Checked, Doubt, doubts
-from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
+from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.rounds import Bar, Moments, Standing
-from shuren.modules.collection.rules.values import NO, YES
+from shuren.modules.collection.rules.values import NO, YES, number_in
 from shuren.spine.identity import queries as identity
 
 if TYPE_CHECKING:
@@ -51,15 +52,29 @@ def stamp_of(answer: Answer | None) -> str:
     return answer.told_at.isoformat() if answer and answer.told_at else ""
 
 
+@dataclass(frozen=True)
+class Last:
+    """The newest that is known of an earlier day; `come` is known of this very day, since the unit was asked."""
+
+    value: str
+    number: Decimal | None
+    as_of: date
+    come: bool = False
+
+
 @dataclass
 class Cell:
-    """One question of a return. `typed` and `wrong` are what could not be kept, `other` the answer it met."""
+    """One question of a return. `typed` and `wrong` are what could not be kept, `other` the answer it met.
+
+    `is_gap`: other units are not asked it, for theirs is known.
+    """
 
     question: Question
     answer: Answer | None
-    last: Fact | None
+    last: Last | None
     doubt: Doubt | None
     is_open: bool
+    is_gap: bool = False
     typed: str | None = None
     wrong: str = ""
     other: str = ""
@@ -141,7 +156,7 @@ class Sheet:
     actor: Actor
     questions: list[Question]
     answers: Mapping[int, Answer]
-    last: Mapping[int, Fact]
+    last: Mapping[int, Last]
     checks: Sequence[Checked]
     parts: Mapping[str, Part]
     spared: list[Question] = field(default_factory=list)
@@ -206,7 +221,7 @@ class Sheet:
     @cached_property
     def doubts(self) -> dict[int, Doubt]:
         now = _numbers({key: answer.number for key, answer in self.answers.items()})
-        last = _numbers({key: fact.number for key, fact in self.last.items()})
+        last = _numbers({key: each.number for key, each in self.last.items() if not each.come})
         found = doubts(now, last, self.checks, {each.pk: each.label for each in self.questions})
         return {each.question: each for each in reversed(found)}
 
@@ -214,10 +229,11 @@ class Sheet:
     def cells(self) -> list[Cell]:
         return [
             Cell(
-                each, self.answers.get(each.pk), self.last.get(each.pk), self.doubts.get(each.pk), self.may_write(each)
+                each, self.answers.get(each.pk), self.last.get(each.pk), self.doubts.get(each.pk), self.may_write(each),
+                str(each.pk) in self.row.lacks,
             )
             for each in self.questions
-        ]
+        ]  # fmt: skip
 
     @property
     def sections(self) -> list[Section]:
@@ -282,7 +298,7 @@ def sheet_of(actor: Actor, row: Return, *, around: int | None = None) -> Sheet:
         questions = questions.filter(pk__in=near)
         answers = answers.filter(Q(question__in=near) | ~Q(remark=""))
     rows = list(questions)
-    asked = [each for each in rows if each.is_asked]
+    asked = [each for each in rows if row.asks(each)]
     ids = {each.item_id: each.pk for each in asked if each.item_id}
     before = Fact.objects.within(row.org_path).filter(org=row.org_id, item__in=ids, superseded_at=None)
     last = before.filter(as_of__lt=row.round.as_of).order_by("item", "-as_of").distinct("item")
@@ -291,11 +307,22 @@ def sheet_of(actor: Actor, row: Return, *, around: int | None = None) -> Sheet:
         actor=actor,
         questions=asked,
         answers={each.question_id: each for each in answers},
-        last={ids[fact.item_id]: fact for fact in last},
+        last=_older(row, asked) | {ids[fact.item_id]: Last(fact.value, fact.number, fact.as_of) for fact in last},
         checks=checks,
         parts={part.section: part for part in Part.objects.within(row.org_path).filter(sheet=row)},
-        spared=[each for each in rows if each.finding != Finding.NEW and each.ruling != Ruling.REFUSED],
+        spared=[each for each in rows if each.finding != Finding.NEW and not row.asks(each)],
     )
+
+
+def _older(row: Return, asked: Sequence[Question]) -> dict[int, Last]:
+    """Return what registers know of earlier years where they know nothing of the one asked about."""
+    found = {}
+    for each in asked:
+        if told := row.lacks.get(str(each.pk)):
+            value, day = told
+            number = number_in(value) if each.kind in {Kind.NUMBER, Kind.YES_NO} else None
+            found[each.pk] = Last(value, number, date.fromisoformat(day))
+    return found
 
 
 def form_of(sheet: Sheet) -> dict[str, Any]:
@@ -309,4 +336,4 @@ def form_of(sheet: Sheet) -> dict[str, Any]:
 
 def owed_by(actor: Actor) -> QuerySet[Any]:
     """Return the returns of the actor's own unit, and those of which a part was given to them."""
-    return returns_visible(actor).filter(org_path=actor.path)
+    return returns_visible(actor).filter(org_path=actor.path, asked__gt=0)

@@ -6,30 +6,34 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.http.listing import Column, Listing
 from shuren.modules.collection.queries.audience import units_of
+from shuren.modules.collection.queries.gaps import is_here
+from shuren.modules.collection.queries.newest import newest_of
 from shuren.modules.collection.queries.pages import label_told
 from shuren.modules.collection.queries.requests import questions_of
-from shuren.modules.collection.queries.spared import HERE
-from shuren.modules.collection.queries.values import key_of, values_of
+from shuren.modules.collection.queries.values import key_of
 from shuren.modules.collection.rules.kinds import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shuren.modules.collection.models import Question, Request
-    from shuren.modules.collection.queries.values import Told
+    from shuren.modules.collection.queries.newest import Newest
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question, where its answer comes from, and of how many units it is known."""
+    """One question, where its answer comes from, and of how many units it is known; `older` of years before."""
 
     question: Question
     source: str
     known: int
+    older: int
     is_here: bool
 
 
@@ -39,43 +43,53 @@ class Table:
 
     units: Sequence[Any]
     questions: Sequence[Question]
-    told: Mapping[int, Mapping[int, Told]]
+    told: Mapping[int, Mapping[int, Newest]]
     lines: Sequence[Line]
 
-    def thin(self) -> list[Line]:
-        """Return what is not known of every unit, the least known first."""
-        missing = [line for line in self.lines if line.is_here and line.known < len(self.units)]
-        return sorted(missing, key=lambda line: line.known)
-
     def listing(self) -> Listing:
-        """Return the columns of the table as a file."""
+        """Return the columns of the table as a file; where values are of years before, their days stand beside them."""
         columns = [
             Column("code", _("学校（机构）标识码"), lambda unit: unit.code),
             Column("name", _("单位"), lambda unit: unit.name),
         ]
         for one in self.questions:
             label = f"{one.label}（{one.unit}）" if one.unit else one.label
-            columns.append(Column(str(one.pk), label, partial(_cell, self.told[one.pk])))
+            told = self.told[one.pk]
+            columns.append(Column(str(one.pk), label, partial(_cell, told)))
+            if any(new.age for new in told.values()):
+                columns.append(Column(f"{one.pk}-day", f"{label} {gettext('数据时点')}", partial(_day, told)))
         return Listing(tuple(columns), "code")
 
 
-def _cell(told: Mapping[int, Told], unit: Any) -> Any:
+def _cell(told: Mapping[int, Newest], unit: Any) -> Any:
     found = told.get(unit.pk)
     if found is None:
         return None
-    return found.text if found.number is None else found.number
+    return found.told.text if found.told.number is None else found.told.number
+
+
+def _day(told: Mapping[int, Newest], unit: Any) -> Any:
+    found = told.get(unit.pk)
+    return found.told.as_of if found and found.age else None
 
 
 def known_of(row: Request) -> Table:
     """Return what is known of the units of a request as of its day; the caller has checked that it may be read."""
-    units = list(units_of(row).only("pk", "code", "name", "path"))
+    units = list(units_of(row).exclude(pk=row.org_id).only("pk", "code", "name", "path"))
     found = [one for one in questions_of(row) if one.finding != Finding.NEW]
-    here = [one for one in found if one.finding in HERE]
-    asked = [(one.source, one.derivation) for one in here]
-    values = values_of(asked, below=row.below, on=row.as_of, level=row.level) if asked and row.as_of else {}
+    here = [one for one in found if is_here(one)]
+    asked = [(one.source, one.derivation) for one in here] if row.as_of else []
+    on = row.as_of or timezone.localdate()
+    values = newest_of(asked, below=row.below, on=on, level=row.level, back=row.years_back)
     told = {one.pk: values.get(key_of(one.source, one.derivation), {}) for one in here}
     ids = {unit.pk for unit in units}
     lines = [
-        Line(one, label_told(one.source_label), len(ids & told.get(one.pk, {}).keys()), one.pk in told) for one in found
+        Line(one, label_told(one.source_label), *_counts(told.get(one.pk, {}), ids), one.pk in told) for one in found
     ]
     return Table(units, here, told, lines)
+
+
+def _counts(told: Mapping[int, Newest], ids: set[int]) -> tuple[int, int]:
+    """Return of how many units something is known, and of how many of those it is of years before."""
+    ages = [new.age for pk, new in told.items() if pk in ids]
+    return len(ages), sum(age > 0 for age in ages)

@@ -270,11 +270,12 @@ def _computed(sources: set[str]) -> dict[str, Mapping[str, Any]]:
 
 def _total(said: Mapping[str, Any], known: Mapping[str, Mapping[int, Told]], unit: int, on: date) -> Told | None:
     signed = [(1, part) for part in said.get("plus", ())] + [(-1, part) for part in said.get("minus", ())]
-    numbers = [(sign, told.number) for sign, part in signed if (told := known.get(part, {}).get(unit))]
-    if len(numbers) < len(signed) or any(number is None for _, number in numbers):
+    parts = [(sign, told) for sign, part in signed if (told := known.get(part, {}).get(unit))]
+    numbers = [(sign, told.number) for sign, told in parts if told.number is not None]
+    if len(numbers) < len(signed):
         return None
-    total = sum((sign * number for sign, number in numbers if number is not None), Decimal(0))
-    return Told(plain_number(total), total, on)
+    total = sum((sign * number for sign, number in numbers), Decimal(0))
+    return Told(plain_number(total), total, min((told.as_of for _, told in parts), default=on))
 
 
 Reader = Callable[[Sequence[Asked], Units, date], dict[str, dict[int, Told]]]

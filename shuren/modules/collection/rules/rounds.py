@@ -166,6 +166,11 @@ def is_overdue(at: Moments, due_on: date, today: date) -> bool:
     return standing(at) in {Standing.OPEN, Standing.BACK} and due_on < today and not at.ended_at
 
 
+def was_late(handed_in: date | None, due_on: date, today: date, *, is_closed: bool) -> bool:
+    """Say whether what a unit owed came after its last day or has not come since; what is owed no more is not late."""
+    return not is_closed and (handed_in or today) > due_on
+
+
 def escalates(due_on: date, today: date) -> bool:
     """Say whether what is missing is put before the authorities: from the day after the last one on."""
     return today >= due_on + timedelta(days=1)

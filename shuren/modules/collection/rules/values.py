@@ -95,6 +95,14 @@ def plain_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def number_in(value: str) -> Decimal | None:
+    """Return the number that a value which was kept is; nothing where it is none."""
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
 def _yes_no(text: str) -> Value:
     word = text.lower()
     if word in YES_WORDS:

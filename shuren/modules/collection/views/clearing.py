@@ -91,6 +91,6 @@ def take(request: Request, case_id: int, question_id: int) -> HttpResponse:
 def _context(request: Request, case_id: int) -> dict[str, Any]:
     case, row = queries.clearing_for(request.actor, case_id)
     context = pages.of_request(request.actor, row.pk)
-    ruled = [one.question for one in context["rows"] if one.question.finding == "new"]
+    ruled = queries.to_rule(row, [one.question for one in context["rows"]])
     shown = {one.question.pk: one for one in context["rows"]}
     return context | {"case": case, "to_rule": ruled, "shown": shown, "open": sum(not one.ruling for one in ruled)}

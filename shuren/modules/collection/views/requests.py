@@ -17,12 +17,11 @@ from shuren.kernel.http.policy import in_background, policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import forms
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import checks, clearing
+from shuren.modules.collection.actions import checks, clearing, gaps
 from shuren.modules.collection.actions import known as taking
 from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.queries import pages, sheets
 from shuren.modules.collection.queries import requests as queries
-from shuren.modules.collection.queries.table import known_of
 from shuren.modules.collection.queries.words import COLUMNS, sentence_at
 from shuren.modules.collection.rules.lines import Read, cells_of, read
 
@@ -248,11 +247,37 @@ def known(request: Request, request_id: int) -> HttpResponse:
 @policy(can.view_requests)
 @require_safe
 def coverage(request: Request, request_id: int) -> HttpResponse:
-    """What is not known of every unit, asked for by the page of the request once it is open."""
+    """Of how many units what was found is known, counted while the page of the request is open."""
     row = queries.request_for(request.actor, request_id)
-    table = known_of(row)
-    context = {"row": row, "table": table, "thin": table.thin(), "may_edit": queries.may_edit(request.actor, row)}
+    gaps.count(row, row.as_of)
+    return _coverage(request, row)
+
+
+def _coverage(request: Request, row: Any) -> HttpResponse:
+    if request.method == "POST" and request.headers.get("HX-Request") != "true":
+        return redirect("collection:request", row.pk)
+    may_edit = request.method == "POST" or queries.may_edit(request.actor, row)
+    context = pages.of_gaps(row) | {"row": row, "may_edit": may_edit, "swapped": True}
     return render(request, "collection/_coverage.html", context)
+
+
+@policy(can.draft_requests)
+@require_POST
+def accept_years(request: Request, request_id: int) -> HttpResponse:
+    """Say how old values may be, so that fewer units are asked."""
+    told = request.POST.get("years", "")
+    years = int(told) if told.isdecimal() else -1
+    row = gaps.accept_years(actor=request.actor, request_id=request_id, years=years)
+    return _coverage(request, row)
+
+
+@policy(can.draft_requests)
+@require_POST
+def fill(request: Request, request_id: int, question_id: int) -> HttpResponse:
+    """Have units of which nothing is known asked a question, or nobody."""
+    asks = request.POST.get("asks") == "1"
+    row = gaps.fill(actor=request.actor, request_id=request_id, question_id=question_id, asks=asks)
+    return _coverage(request, row)
 
 
 @policy(can.view_requests)

@@ -1,0 +1,85 @@
+"""Counting of which units what was found says nothing, and what a drafter makes of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from shuren.kernel import bulk
+from shuren.kernel.refusals import Refused
+from shuren.modules.collection.actions.requests import own_draft
+from shuren.modules.collection.models import Gap, Question, Request
+from shuren.modules.collection.queries import gaps, requests
+from shuren.modules.collection.queries.audience import units_of
+from shuren.modules.collection.queries.newest import newest_of
+from shuren.modules.collection.queries.values import key_of
+from shuren.modules.collection.rules.gaps import MOST_BACK, Held
+from shuren.modules.collection.rules.kinds import Ruling
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from shuren.kernel.actors import Actor
+
+PIECE = 5_000  # rows in one statement
+LONGEST = 500  # characters of a value
+
+
+class YearsBeyond(Refused):
+    """往年数据最多用到前 {most} 年。请重新选择。"""
+
+    status = 422
+
+
+@transaction.atomic
+def count(row: Request, on: date | None) -> None:
+    """Count, for a day, of which units each found question is known, where that was not done today.
+
+    The caller has checked that the request may be read.
+    """
+    if not gaps.to_count(row, requests.questions_of(row), on):
+        return
+    Request.objects.within("").select_for_update().get(pk=row.pk)
+    stale = gaps.to_count(row, requests.questions_of(row), on)
+    if on is None or not stale:
+        return
+    units = set(units_of(row).exclude(pk=row.org_id).values_list("pk", flat=True))
+    asked = list({key_of(one.source, one.derivation): (one.source, one.derivation) for one in stale}.values())
+    found = newest_of(asked, below=row.below, on=on, level=row.level, back=MOST_BACK)
+    Gap.objects.filter(question__in=stale).delete()
+    made: list[Gap] = []
+    for one in stale:
+        known = {pk: new for pk, new in found[key_of(one.source, one.derivation)].items() if pk in units}
+        one.held = Held.of(len(units), (new.age for new in known.values())).kept(gaps.mark_of(one, row, on))
+        for pk in units:
+            new = known.get(pk)
+            if new is None:
+                made.append(Gap(question=one, org_id=pk))
+            elif new.age:
+                value, as_of = new.told.text[:LONGEST], new.told.as_of
+                made.append(Gap(question=one, org_id=pk, age=new.age, value=value, as_of=as_of))
+    for at in range(0, len(made), PIECE):
+        bulk.insert(made[at : at + PIECE])
+    Question.objects.bulk_update(stale, ["held"])
+
+
+@transaction.atomic
+def accept_years(*, actor: Actor, request_id: int, years: int) -> Request:
+    """Let values do that are up to so many years older than the year asked about. Raises NotEditable, YearsBeyond."""
+    row = own_draft(actor, request_id)
+    if not 0 <= years <= MOST_BACK:
+        raise YearsBeyond(field="years", most=MOST_BACK)
+    row.years_back = years
+    row.save(update_fields=["years_back", "changed_at"])
+    return row
+
+
+@transaction.atomic
+def fill(*, actor: Actor, request_id: int, question_id: int, asks: bool) -> Request:
+    """Say whether units of which nothing is known are asked a question that is known of others. Raises NotEditable."""
+    row = own_draft(actor, request_id)
+    one = requests.question_of(row, question_id)
+    one.fills_gaps, one.ruling, one.why_ruled = asks, Ruling.OPEN.value, ""
+    one.save(update_fields=["fills_gaps", "ruling", "why_ruled"])
+    return row

@@ -1,0 +1,94 @@
+"""Of which units what was found says nothing, as last counted: what they are asked, and what asking them costs."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from shuren.modules.collection.models import Gap
+from shuren.modules.collection.rules.gaps import Held
+from shuren.modules.collection.rules.kinds import Finding, Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from shuren.modules.collection.models import Question, Request
+
+HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
+Lacks = dict[str, list[str] | None]  # question -> what is known of earlier years, [value, day], or nothing
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one unit is asked besides, because nothing is known of it."""
+
+    questions: int
+    seconds: int
+
+
+def is_here(question: Question) -> bool:
+    """Say whether the platform itself knows the answer."""
+    return question.finding in HERE
+
+
+def held_of(question: Question) -> Held | None:
+    """Return of how many units a found question is known, as last counted; nothing where it was not counted."""
+    return Held.read(question.held) if is_here(question) else None
+
+
+def missing(question: Question, request: Request) -> int:
+    """Return how many units would be asked a question of which the others are known."""
+    held = held_of(question)
+    return held.missing(request.years_back) if held and question.fills_gaps else 0
+
+
+def is_ruled(question: Question, request: Request) -> bool:
+    """Say whether a question is one that clearing decides about: a new one, or one that some units are asked."""
+    return question.finding == Finding.NEW or missing(question, request) > 0
+
+
+def mark_of(question: Question, request: Request, on: date) -> str:
+    """Return what tells this count from any other: what was counted, of whom, for which day, and when."""
+    said: list[Any] = [question.source, question.derivation, request.below, request.level, request.stages, on]
+    return sha256(json.dumps([*said, timezone.localdate()], default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def to_count(request: Request, questions: Iterable[Question], on: date | None) -> list[Question]:
+    """Return the found questions that were not counted today, for this day and these units."""
+    if on is None or not request.below:
+        return []
+    return [one for one in questions if is_here(one) and one.held.get("mark") != mark_of(one, request, on)]
+
+
+def _rows(request: Request) -> QuerySet[Gap]:
+    """Return the gaps that units would be asked to fill as things stand."""
+    ruled = {Ruling.OPEN, Ruling.ASKED}
+    too_old = Q(age=None) | Q(age__gt=request.years_back)
+    return Gap.objects.filter(
+        too_old, question__request=request, question__finding__in=HERE, question__fills_gaps=True,
+        question__ruling__in=ruled,
+    )  # fmt: skip
+
+
+def loads_of(request: Request) -> dict[int, Load]:
+    """Return what each unit that lacks something would be asked besides, by org id."""
+    rows = _rows(request).order_by().values_list("org_id").annotate(Count("id"), Sum("question__seconds"))
+    return {org: Load(count, seconds) for org, count, seconds in rows}
+
+
+def lacking(request: Request) -> dict[int, tuple[Lacks, int]]:
+    """Return what each unit is asked besides, and what that costs in seconds: what was ruled to be asked, by org id."""
+    found: dict[int, Lacks] = defaultdict(dict)
+    cost: dict[int, int] = defaultdict(int)
+    rows = _rows(request).filter(question__ruling=Ruling.ASKED).annotate(seconds=F("question__seconds"))
+    for org, question, value, as_of, seconds in rows.values_list("org_id", "question_id", "value", "as_of", "seconds"):
+        found[org][str(question)] = [value, as_of.isoformat()] if as_of else None
+        cost[org] += seconds
+    return {org: (lacks, cost[org]) for org, lacks in found.items()}
