@@ -27,6 +27,7 @@ from shuren.site.cases import permissions
 LIGHTS: tuple[tuple[str, Words], ...] = (
     ("red", _("已超期")), ("amber", _("即将到期")), ("green", _("期限内")), ("grey", _("不计时")),
 )  # fmt: skip
+OTHERS = 50  # to-dos that are no cases, at most
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no limit is due, to sort by
 
 
@@ -62,14 +63,24 @@ class Tally:
 
 
 def todos(actor: Actor) -> QuerySet[Notice]:
-    """Return what awaits an actor in cases; `light`, by the actor's calendar, and `urgency` tell of the deadline."""
+    """Return what awaits an actor in cases."""
+    return lit(open_for(actor).filter(kind=KIND), actor)
+
+
+def others(actor: Actor) -> QuerySet[Notice]:
+    """Return what awaits an actor elsewhere: returns to fill in, rosters to check, children to visit."""
+    return lit(open_for(actor).exclude(kind=KIND), actor)[:OTHERS]
+
+
+def lit(rows: QuerySet[Notice], actor: Actor) -> QuerySet[Notice]:
+    """Return to-dos with `light`, by the actor's calendar, and `urgency`, which tell of the deadline."""
     today = timezone.localdate()
     ends = end_of(calendar_lately(actor.path).after(today, clock.SOON))
     light = Choice(
         When(due_at=None, then=Value("grey")), When(due_at__lt=timezone.now(), then=Value("red")),
         When(due_at__lte=ends, then=Value("amber")), default=Value("green"), output_field=CharField(),
     )  # fmt: skip
-    return open_for(actor).filter(kind=KIND).annotate(urgency=Coalesce("due_at", Value(FAR)), light=light)
+    return rows.annotate(urgency=Coalesce("due_at", Value(FAR)), light=light)
 
 
 def desk(actor: Actor, query: Mapping[str, str]) -> tuple[Page, list[tuple[str, Words, int]]]:

@@ -27,7 +27,8 @@ def desk(request: Request) -> HttpResponse:
     """Everything that awaits one's signature."""
     page, lights = pages.desk(request.actor, request.GET.dict())
     tags = {URGED: gettext("已催办"), BACK: gettext("退回补正")}
-    context = {"page": page, "lights": lights, "tags": tags, "once": get_random_string(20)}
+    others = [] if page.query else pages.others(request.actor)
+    context = {"page": page, "lights": lights, "tags": tags, "once": get_random_string(20), "others": others}
     return render(request, "cases/desk.html", context)
 
 

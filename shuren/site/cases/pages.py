@@ -17,6 +17,7 @@ from shuren.kernel.cases.models import Case, Stay
 from shuren.kernel.cases.route import Route, steps
 from shuren.kernel.finding import Pairs, holding
 from shuren.kernel.http.listing import Column, Listing
+from shuren.kernel.paths import NOWHERE
 from shuren.kernel.words import translated
 from shuren.site.cases import words
 
@@ -72,8 +73,13 @@ LISTING = Listing(
 
 
 def type_choices(actor: Actor) -> list[tuple[str, Any]]:
-    """Return the types that an actor may apply for or handle."""
-    own = (kind for kind in current() if actor.may(kind.apply) or not kind.handled or actor.may(kind.handled))
+    """Return the types that an actor may apply for or handle; who holds no office handles none."""
+    applies = actor.path.startswith(NOWHERE)
+    own = (
+        kind
+        for kind in current()
+        if actor.may(kind.apply) or not (applies or (kind.handled and not actor.may(kind.handled)))
+    )
     return [(kind.code, translated(kind.label)) for kind in own]
 
 

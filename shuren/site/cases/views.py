@@ -20,6 +20,7 @@ from shuren.kernel.cases.route import lanes, promised, steps
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.paths import NOWHERE
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.remembering import remembering
 from shuren.site.cases import adjusting, draftpage, offering, pages, permissions, search, words
@@ -36,6 +37,7 @@ def cases(request: Request) -> HttpResponse:
         "page": search.page(request.actor, request.GET.dict()),
         "typed": search.TYPED,
         "may_apply": may_begin_something(request.actor),
+        "outside": request.actor.path.startswith(NOWHERE),
         "drafts": draftpage.rows_for(request.actor),
         "may_adjust": request.actor.may(permissions.adjust_steps),
     }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shuren.kernel.http.desk import stats_for
 from shuren.kernel.http.policy import Request, public, signed_in
 from shuren.kernel.notices import queries as notices
+from shuren.site.cases.desk import lit
 from shuren.site.cases.permissions import handle_cases
 from shuren.site.filing import pages as filing
 from shuren.site.ui import gallery as ui_gallery
@@ -21,7 +22,7 @@ def desk(request: Request) -> HttpResponse:
     """The first page of every role: what awaits a reply, and where the role's work lies."""
     context = {
         "handle_cases": handle_cases,
-        "todos": notices.open_for(request.actor)[:TODOS_SHOWN],
+        "todos": lit(notices.open_for(request.actor), request.actor)[:TODOS_SHOWN],
         "stats": stats_for(request.actor),
         "filed": filing.recent(request.actor),
         "stay_before": identity.sign_in_before(identity.account_of(request)),

@@ -159,6 +159,16 @@ def test_the_applicant_may_take_it_back(world: World, child: Enrolment) -> None:
     assert Case.objects.within("").get().outcome == "cancelled"
 
 
+def test_a_guardian_finds_what_has_ended_among_the_own_cases(world: World, child: Enrolment) -> None:
+    case = asked(world, child)
+    Case.objects.within("").filter(pk=case.pk).update(outcome="refused")
+    told = page(world.client("guardian"), reverse("cases:cases"))
+    assert case.number in told
+    assert "您提出的申请" in told
+    assert "学籍抽查" not in told, "what only offices have to do with is not offered"
+    assert case.number not in page(world.client("registrar"), reverse("cases:cases"))
+
+
 def tie_at(world: World, name: str = "张父") -> Guardianship:
     return factories.guardianship(factories.enrolment(world.school), name)
 

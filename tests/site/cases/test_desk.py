@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from shuren.kernel.cases import actions, batches, commands, queries
 from shuren.kernel.cases.models import Case, Entry, Signing
+from shuren.kernel.notices import actions as notices
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.periods import ONE_DAY
 from tests.inline import run_jobs
 from tests.kernel.cases.leave import Leave, Plain
 from tests.world import World, account
@@ -67,6 +69,17 @@ def test_what_awaits_is_listed_the_most_urgent_first(world: World, lodge: Callab
     told = page(world.client("principal"))
     assert told.index("请假 4 天") < told.index("请假 2 天")
     assert "没有待办" in page(world.client("registrar"))
+
+
+def test_what_awaits_elsewhere_is_on_the_same_page_and_in_no_tile(world: World) -> None:
+    here = {"role": "principal", "org_path": world.school.path}
+    notices.ask(kind="other", subject_id=1, title="核对名册", link="/x/", due_at=timezone.now() - ONE_DAY, **here)
+    told = page(world.client("principal"))
+    assert "其他待办" in told
+    assert "核对名册" in told
+    assert 's-stat__figure">1<' not in told
+    assert "核对名册" not in page(world.client("principal"), light="red"), "a filter is about cases"
+    assert "核对名册" in world.client("principal").get("/").content.decode()
 
 
 @pytest.mark.parametrize(
