@@ -26,8 +26,17 @@ function namedAssets() {
         if (item.type === "asset" && item.fileName.endsWith(".css")) files["app.css"] = item.fileName;
       }
       this.emitFile({ type: "asset", fileName: "manifest.json", source: JSON.stringify(files, null, 2) });
+      this.emitFile({ type: "asset", fileName: "offline.json", source: JSON.stringify(offline(files, bundle), null, 2) });
     },
   };
+}
+
+/** The worker of the phone's page, and the files which that page cannot do without: no charts, no fonts. */
+function offline(files, bundle) {
+  const kept = new Set(["mark.svg", "icons.svg", "app.css"].map((name) => files[name]));
+  const follow = (name) => kept.has(name) || (kept.add(name), bundle[name].imports.forEach(follow));
+  for (const name of ["app.js", "phone.js"]) follow(files[name]);
+  return { worker: files["worker.js"], kept: [...kept] };
 }
 
 export default defineConfig({
@@ -45,7 +54,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      input: { app: resolve(root, "front/app.js") },
+      input: {
+        app: resolve(root, "front/app.js"),
+        phone: resolve(root, "front/phone.js"),
+        worker: resolve(root, "front/phone/worker.js"),
+      },
       checks: { eval: false }, // htmx holds one eval, which its allowEval setting keeps from running
     },
   },

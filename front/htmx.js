@@ -7,6 +7,7 @@
 import htmx from "htmx.org";
 import { attachAll, detachAll } from "./registry.js";
 import { raise, showToast } from "./controllers/toast.js";
+import { sentenceOf } from "./sentence.js";
 import { word } from "./words.js";
 
 Object.assign(htmx.config, {
@@ -24,16 +25,6 @@ Object.assign(htmx.config, {
     { code: "[45]..", swap: false, error: true },
   ],
 });
-
-/** The sentence of a refusal: the element marked data-refusal in the answer, or one for the status. */
-export function sentenceOf(xhr) {
-  const answer = new DOMParser().parseFromString(xhr.responseText ?? "", "text/html");
-  const said = answer.querySelector("[data-refusal]")?.textContent.trim();
-  if (said) return said;
-  if (xhr.status === 401) return word("signed_out");
-  if (xhr.status === 403) return word("forbidden");
-  return word(xhr.status === 404 ? "missing" : "failed");
-}
 
 export function startHtmx() {
   htmx.onLoad(attachAll);

@@ -13,12 +13,12 @@ import { fileURLToPath } from "node:url";
 
 const NAMES = `
   adjustments alert-circle alert-triangle archive arrow-back-up arrow-down arrow-right arrow-up arrows-split
-  arrows-sort bell book building building-community calendar chart-bar chart-line check chevron-down
+  arrows-sort bell book building building-community calendar camera chart-bar chart-line check chevron-down
   chevron-left chevron-right chevron-up circle-check circle-x clipboard-check clipboard-list clock coin
   copy database device-desktop dots download edit external-link eye eye-off file-export file-import
   file-spreadsheet file-text filter flag folder git-merge heart-handshake help-circle history home id info-circle key
   layout-grid layout-sidebar-left-collapse link list-check list-details lock lock-open logout map mail
-  menu-2 message minus news phone plus printer refresh school search send settings shield-check sitemap
+  menu-2 message minus news phone photo plus printer refresh school search send settings shield-check sitemap
   sort-ascending sort-descending star table target-arrow transfer trash upload user user-check
   user-shield users users-group wifi world x
 `.trim().split(/\s+/);

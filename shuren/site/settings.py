@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "shuren.modules.marks",
     "shuren.modules.registry",
     "shuren.modules.office",
+    "shuren.modules.inspection",
     "shuren.modules.collection",
     "shuren.modules.statistics",
     "shuren.modules.projects",

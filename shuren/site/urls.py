@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("marks/", include("shuren.modules.marks.urls")),
     path("registry/", include("shuren.modules.registry.urls")),
     path("", include("shuren.modules.office.urls")),
+    path("inspection/", include("shuren.modules.inspection.urls")),
     path("collection/", include("shuren.modules.collection.urls")),
     path("projects/", include("shuren.modules.projects.urls")),
     path("", include("shuren.modules.statistics.urls")),

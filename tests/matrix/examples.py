@@ -15,6 +15,7 @@ from tests.matrix import (
     collected,  # noqa: F401  examples of its own
     funded,  # noqa: F401  examples of its own
     guardians,  # noqa: F401  examples of its own
+    inspected,  # noqa: F401  examples of its own
     marked,  # noqa: F401  examples of its own
     owed,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own
@@ -24,6 +25,7 @@ from tests.matrix import (
 from tests.matrix.makers import (
     a_case_at,
     a_child_of,
+    a_letter_of,
     a_paper_of,
     a_plan_of,
     a_task_of,
@@ -121,7 +123,7 @@ def a_plan_of_an_org(_world: World, org: Org) -> dict[str, Any]:
     return {"code": a_plan_of(org).code}
 
 
-@example("planning:task", "planning:change_task", "planning:share_out", "planning:report_task")
+@example("planning:task", "planning:change_task", "planning:task_dates", "planning:share_out", "planning:report_task")
 def a_task_of_an_org(_world: World, org: Org) -> dict[str, Any]:
     return {"task_id": a_task_of(org)}
 
@@ -129,6 +131,11 @@ def a_task_of_an_org(_world: World, org: Org) -> dict[str, Any]:
 @example("planning:task_step")
 def a_step_of_a_task(_world: World, org: Org) -> dict[str, Any]:
     return {"task_id": a_task_of(org), "name": "claim"}
+
+
+@example("planning:letter")
+def a_letter_about_a_task(_world: World, org: Org) -> dict[str, Any]:
+    return {"case_id": a_letter_of(org)}
 
 
 @example("planning:evidence")

@@ -1,0 +1,1 @@
+"""Rounds, checks and what phones are told."""

@@ -1,0 +1,1 @@
+"""Pages of rounds and checks, and what phones ask for."""
