@@ -65,7 +65,7 @@ def a_task_of(org: Org, *, shown: bool = False) -> int:
     number = next(_numbers)
     task = Task.objects.create(
         plan=a_plan_of(org), year=2026, number=number, title="示例任务", org=org, org_path=org.path, set_by=org,
-        set_by_path=org.path, due_on=date(2026, 12, 31), state="issued", issued_on=date(2026, 9, 1),
+        due_on=date(2026, 12, 31), state="issued", issued_on=date(2026, 9, 1),
     )  # fmt: skip
     if shown:
         file = store(actor=system_actor("tests", "测试"), name="验收单.pdf", content=io.BytesIO(b"%PDF-1.7"))
@@ -74,6 +74,20 @@ def a_task_of(org: Org, *, shown: bool = False) -> int:
             by_key="account:0", at=timezone.now(), evidence=file,
         )  # fmt: skip
     return int(task.pk)
+
+
+def a_letter_of(org: Org) -> int:
+    """Make a letter about a task that an org leads, with nothing done to it yet."""
+    form = {
+        "task": a_task_of(org), "title": "示例任务", "unit": org.name, "due_on": "2026-12-31", "stood": "进展迟缓",
+        "demand": "请限期完成。", "reply_by": "2026-12-01", "path": org.path, "role": "county_official",
+    }  # fmt: skip
+    case = Case.objects.create(
+        type="planning.supervision", version=1, number=f"DB{next(_numbers)}", title="示例", form=form,
+        org_path=org.path, applicant_key="account:0", applicant_name="无名", opened_at=timezone.now(),
+    )  # fmt: skip
+    Party.objects.create(case=case, number=1, org_path=org.path)
+    return int(case.pk)
 
 
 def an_uploaded_file(school: Org) -> int:

@@ -124,8 +124,10 @@ class Supervision(CaseType):
 
     @classmethod
     def links(cls, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
-        del case_id
-        return [(_("查看任务"), reverse("planning:task", args=(form["task"],)))]
+        return [
+            (_("查看任务"), reverse("planning:task", args=(form["task"],))),
+            (_("下载督办单（PDF）"), reverse("planning:letter", args=(case_id,))),
+        ]
 
     @classmethod
     def due_on(cls, application: Application, step: str) -> date | None:

@@ -22,3 +22,10 @@ TASK_STEP = audit_label("planning.task.step", _("任务“{title}”：{step}"),
 TASK_REPORTED = audit_label("planning.task.reported", _("填写任务“{title}”{month} 月报"), erasure=Erasure.KEEP)
 REPORTS_URGED = audit_label("planning.reports.urged", _("催报任务月报，{count} 个单位"), erasure=Erasure.KEEP)
 EVIDENCE_READ = audit_label("planning.evidence.read", _("下载任务“{title}”的佐证材料“{file}”"), erasure=Erasure.KEEP)
+TASK_DUE_MOVED = audit_label(
+    "planning.task.due_moved", _("任务“{title}”的期限由 {was} 调整为 {now}：{reason}"), erasure=Erasure.KEEP
+)
+TASK_INHERITED = audit_label(
+    "planning.task.inherited", _("任务“{title}”由{source}转给{target}，因机构变动"), erasure=Erasure.KEEP
+)
+LETTER_PRINTED = audit_label("planning.letter.printed", _("打印督办单 {number}（{unit}）"), erasure=Erasure.KEEP)

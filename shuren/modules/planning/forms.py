@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from shuren.modules.planning.models import Per
+from shuren.modules.planning.models import Per, Stage
 
 Choices = Sequence[tuple[str, str]]
 LABEL = 100  # characters of a step on the way
@@ -114,6 +114,35 @@ class TaskForm(forms.Form):
         if not label.strip() or len(label) > LABEL:
             raise forms.ValidationError(_("“%(line)s”要写明做什么，不超过 100 字。"), params={"line": line})
         return label.strip(), on
+
+
+class DatesForm(forms.Form):
+    """The days of an issued task, moved for a reason; each step that is not done yet has a field of its own."""
+
+    due_on = forms.DateField(label=_("完成期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(
+        label=_("调整理由"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("牵头单位会看到；原期限和理由一并留存。"),
+    )
+
+    def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = {f"stage_{stage.pk}": stage.label for stage in stages}
+        for stage in stages:
+            self.fields[f"stage_{stage.pk}"] = forms.DateField(
+                label=_("节点“%(label)s”的期限") % {"label": stage.label}, initial=stage.due_on,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )  # fmt: skip
+        self.order_fields(["due_on", *self.labels, "reason"])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was typed, with steps by their labels."""
+        typed = self.cleaned_data
+        stages = {label: typed[name] for name, label in self.labels.items()}
+        return {"due_on": typed["due_on"], "reason": typed["reason"], "stages": stages}
 
 
 class ReportForm(forms.Form):

@@ -26,6 +26,12 @@ view_tasks = permission(
 set_tasks = permission(
     "planning.set_tasks", _("分解和下达年度任务"), holders=OFFICIALS, why="年度任务由下达机关分解、下达和销号。"
 )
+accept_tasks = permission(
+    "planning.accept_tasks",
+    _("同意任务销号"),
+    holders=(*OFFICIALS, "unit_leader"),
+    why="任务是否完成由下达机关认定；本级牵头的由单位负责人或另一名经办人认定，申请人不能自己同意。",
+)
 report_tasks = permission(
     "planning.report_tasks", _("填写任务月报"), holders=OFFICIALS, why="任务进展由牵头单位每月说明。"
 )

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.planning.views import boards, monthly, papers, plans, reported, schools, tasks
+from shuren.modules.planning.views import boards, dates, monthly, papers, plans, reported, schools, tasks
 
 app_name = "planning"
 urlpatterns = [
@@ -24,9 +24,11 @@ urlpatterns = [
     path("tasks/issue", tasks.issue_all, name="issue_tasks"),
     path("tasks/monthly/", monthly.monthly, name="monthly"),
     path("tasks/monthly/urge", monthly.urge, name="urge_reports"),
+    path("tasks/letters/<int:case_id>.pdf", papers.letter, name="letter"),
     path("tasks/new/<str:code>/", tasks.new, name="new_task"),
     path("tasks/<int:task_id>/", tasks.task, name="task"),
     path("tasks/<int:task_id>/change", tasks.change, name="change_task"),
+    path("tasks/<int:task_id>/dates", dates.dates, name="task_dates"),
     path("tasks/<int:task_id>/share-out", tasks.share_out, name="share_out"),
     path("tasks/<int:task_id>/report", monthly.report, name="report_task"),
     re_path(r"^tasks/(?P<task_id>\d+)/evidence/(?P<month>\d\d\d\d-\d\d)$", monthly.evidence, name="evidence"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.workflow.declare import Step, Workflow
-from shuren.modules.planning.permissions import report_tasks, set_tasks
+from shuren.modules.planning.permissions import accept_tasks, report_tasks, set_tasks
 
 
 class TaskState(models.TextChoices):
@@ -29,8 +29,15 @@ def not_the_lead(task: Any, actor: Actor) -> str | None:
     return None if actor.path == task.org_path else gettext("由牵头单位申请销号，上级不代为申请。")
 
 
+def not_the_judge(task: Any, actor: Actor) -> str | None:
+    """Leave it to the authority that set a task, and there to somebody else than who claimed it, to find it done."""
+    if actor.id == task.claimed_by_key:
+        return gettext("申请销号和同意销号应由两个人办理，请由单位负责人或另一名经办人办理。")
+    return not_the_issuer(task, actor)
+
+
 class TaskWorkflow(Workflow):
-    """A task is set, issued, claimed done by the unit that leads it, and accepted by whoever set it."""
+    """A task is set, issued, claimed done by the unit that leads it, and accepted by somebody else who set it."""
 
     states, initial = TaskState, TaskState.DRAFT
     has_own_labels = True
@@ -40,10 +47,10 @@ class TaskWorkflow(Workflow):
         _("申请销号"), source=(TaskState.ISSUED,), target=TaskState.CLAIMED, by=report_tasks, unless=not_the_lead
     )
     accept = Step(
-        _("同意销号"), source=(TaskState.CLAIMED,), target=TaskState.DONE, by=set_tasks, unless=not_the_issuer
+        _("同意销号"), source=(TaskState.CLAIMED,), target=TaskState.DONE, by=accept_tasks, unless=not_the_judge
     )
     send_back = Step(
-        _("退回推进"), source=(TaskState.CLAIMED,), target=TaskState.ISSUED, by=set_tasks, unless=not_the_issuer,
+        _("退回推进"), source=(TaskState.CLAIMED,), target=TaskState.ISSUED, by=accept_tasks, unless=not_the_issuer,
         needs_reason=True,
     )  # fmt: skip
     reopen = Step(

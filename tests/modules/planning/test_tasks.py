@@ -13,18 +13,17 @@ from shuren.kernel.measures.models import Cell
 from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.workflow.actions import StepForbidden
-from shuren.modules.planning.actions import monthly, tasks
+from shuren.modules.planning.actions import judging, monthly, tasks
 from shuren.modules.planning.models import Plan, Report, Task
 from shuren.modules.planning.queries import monthly as months
-from shuren.modules.planning.queries import tasks as queries
+from shuren.modules.planning.queries.letters import letter_for
 from shuren.modules.planning.rules.tasks import Asked, Reason
 from tests.matrix.makers import city_plan
+from tests.modules.planning.factories import NOVEMBER, drafted, shared, standing
 from tests.modules.registry.walking import applied, sign
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-WIFI = "ICT.WIFI_FULL"
-NOVEMBER = date(2020, 11, 12)
 
 
 @pytest.fixture
@@ -32,37 +31,6 @@ def plan(world: World, monkeypatch) -> Plan:
     monkeypatch.setattr(timezone, "localdate", lambda *_: NOVEMBER)
     city_plan(world)
     return Plan.objects.within("").get(code="HF")
-
-
-def count(path: str, num: float, den: float, *, year: int = 2020, code: str = WIFI) -> None:
-    Cell.objects.create(
-        year=year, indicator=code, depth=len(path) // 4, org_path=path, area="urban", kind="primary", num=num, den=den,
-        sq=0, ratio=0, ratio_sq=0, n=int(den), n_ratio=int(den), missing=0,
-    )  # fmt: skip
-
-
-def drafted(world: World, plan: Plan) -> list[Task]:
-    return tasks.break_down(actor=world.actor("city_official"), plan=plan, year=2020)
-
-
-def wifi(made: list[Task], scope: str = "全市") -> Task:
-    return next(task for task in made if task.indicator == "HF.WIFI_FULL" and task.scope == scope)
-
-
-def shared(world: World, plan: Plan) -> Task:
-    """Issue the task about Wi-Fi with its county's part; return the part."""
-    count(world.county.path, 3, 10)
-    city, task = world.actor("city_official"), wifi(drafted(world, plan))
-    tasks.step(actor=city, task=task, name="issue")
-    task.refresh_from_db()
-    (part,) = tasks.share_out(actor=city, task=task)
-    part.refresh_from_db()
-    return part
-
-
-def standing(task: Task) -> queries.Standing:
-    task.refresh_from_db()
-    return queries.stand([task], NOVEMBER)[0]
 
 
 def test_every_target_and_milestone_of_a_year_becomes_one_task(world: World, plan: Plan) -> None:
@@ -118,7 +86,7 @@ def test_what_registers_show_as_met_is_not_asked_and_may_be_closed(world: World,
 
 def test_nothing_is_closed_without_a_figure_or_something_to_show(world: World, plan: Plan) -> None:
     part, county = shared(world, plan), world.actor("county_official")
-    with pytest.raises(tasks.NothingShown):
+    with pytest.raises(judging.NothingShown):
         tasks.step(actor=county, task=part, name="claim")
     shown = ("验收单.pdf", io.BytesIO(b"%PDF-1.7"))
     monthly.report(actor=county, task=part, month=date(2020, 11, 1), sentence="已验收。", evidence=shown)
@@ -170,10 +138,17 @@ def test_a_letter_is_answered_and_sent_back_until_it_settles_the_matter(world: W
         city, "planning.supervision", task=str(part.pk), demand="请说明原因并限期完成。", reply_by="2020-11-20"
     )
     assert case.form["unit"] == world.county.name
+    letter = reverse("planning:letter", args=[case.pk])
+    for role in ("city_official", "county_official", "unit_leader"):
+        assert world.client(role).get(letter).content.startswith(b"%PDF")
+    assert world.client("principal").get(letter).status_code == 403
     reply = {"reply": "已督促各校。", "promised": "2020-12-20"}
     case = sign(case, county, "reply", **reply)
     case = sign(case, city, "review")
     assert case.outcome == "granted"
+    told = letter_for(county, case.pk)
+    assert [deed.word for deed in told.deeds][-2:] == ["反馈", "同意办结"]
+    assert (told.agency, told.reply, told.promised) == (world.city.name, "已督促各校。", date(2020, 12, 20))
     page = world.client("city_official").get(reverse("planning:task", args=[part.pk])).content.decode()
     assert case.number in page
 
@@ -190,7 +165,7 @@ def test_the_pages_show_what_is_late_and_ask_few_queries(
         with django_assert_max_num_queries(14):
             page = client.get(reverse(address)).content.decode()
         assert "已逾期 10 天" in page, address
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         page = client.get(reverse("planning:task", args=[part.pk])).content.decode()
     assert "发出督办单" in page
     assert client.get(reverse("planning:tasks_export")).content.startswith(b"PK")

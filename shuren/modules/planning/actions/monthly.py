@@ -23,12 +23,12 @@ from shuren.modules.planning.models import Report, Task
 from shuren.modules.planning.permissions import report_tasks, set_tasks, view_tasks
 from shuren.modules.planning.queries import monthly as queries
 from shuren.modules.planning.queries import tasks as standing
+from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.rules import tasks as rules
-from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.models import Org
 
 KIND = "planning.monthly"
 TITLE = gettext_noop("请填写 {month} 任务月报：{count} 项任务待说明")
-OFFICIAL = {Level.CITY: "city_official", Level.PROVINCE: "city_official"}  # of counties and zones: county_official
 
 
 class MonthClosed(Refused):
@@ -140,7 +140,7 @@ def ask_units(org_ids: Collection[int], today: date) -> int:
             title=TITLE,
             params={"month": f"{month:%Y-%m}", "count": unit.owed},
             link=reverse("planning:monthly"),
-            role=OFFICIAL.get(levels[unit.org_id], "county_official"),
+            role=official_at(levels[unit.org_id]),
             org_path=unit.path,
             asked_at=timezone.now(),
             due_at=notices.end_of(rules.deadline_of(month)),

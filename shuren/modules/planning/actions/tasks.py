@@ -1,6 +1,6 @@
 """年度任务分解: tasks from the lines of a plan, shared out to the units below, issued, accepted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,8 @@ from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.refusals import Refused
 from shuren.kernel.workflow.actions import take
 from shuren.modules.planning import events
-from shuren.modules.planning.actions import monthly
-from shuren.modules.planning.models import Plan, Report, Stage, Support, Target, Task
+from shuren.modules.planning.actions import judging, monthly
+from shuren.modules.planning.models import Plan, Stage, Support, Target, Task
 from shuren.modules.planning.permissions import set_tasks
 from shuren.modules.planning.queries import tasks as queries
 from shuren.modules.planning.queries.board import measured_by
@@ -25,7 +25,7 @@ from shuren.modules.planning.rules.conflicts import told
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.modules.planning.rules.targets import TargetKind
 from shuren.modules.planning.workflows import TaskState, TaskWorkflow
-from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.models import Org
 
 LAST_DAY = (12, 31)  # of the year, for lines that name no day
 WORDS = 200  # of a title
@@ -40,15 +40,11 @@ class NotAnIssuer(Refused):
 
 
 class NoPartsToShare(Refused):
-    """没有可以分解的下级单位：这项任务没有数据指标，或下级都没有相关学校，或已经分解过。"""
+    """没有可以分解的下级单位：没有选择单位，或下级都没有相关学校，或已经分解过。"""
 
 
 class NotADraft(Refused):
-    """任务已经下达，内容不能再改。确需调整的，请取消后重新下达，并说明理由。"""
-
-
-class NothingShown(Refused):
-    """还不能销号：登记数据没有显示达到目标，月报中也没有佐证材料。请先在月报中上传佐证材料。"""
+    """任务已经下达，内容不能再改。期限可以“调整期限”；其他内容确需调整的，请取消后重新下达，并说明理由。"""
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def _draft(plan: Plan, year: int, number: int, line: Target, supplier: str) -> T
         plan=plan, year=year, number=number, title=_title(rule, is_measured=is_measured), indicator=line.indicator,
         scope=rule.scope.text, comparator=line.comparator if is_measured else "",
         value=line.value if is_measured else None, unit=line.unit, note=line.note, org_id=plan.org_id,
-        org_path=plan.org_path, set_by_id=plan.org_id, set_by_path=plan.org_path, office=supplier[:60], due_on=due_on,
+        org_path=plan.org_path, set_by_id=plan.org_id, office=supplier[:60], due_on=due_on,
     )  # fmt: skip
 
 
@@ -124,7 +120,7 @@ def add(*, actor: Actor, plan: Plan, year: int, what: Told) -> Task:
         raise NotAnIssuer
     task: Task = Task.objects.create(
         plan=plan, year=year, number=_last_number(plan, year) + 1, title=what.title, org_id=plan.org_id,
-        org_path=plan.org_path, set_by_id=plan.org_id, set_by_path=plan.org_path, due_on=what.due_on,
+        org_path=plan.org_path, set_by_id=plan.org_id, due_on=what.due_on,
         office=what.office, outside=what.outside, is_key=what.is_key,
     )  # fmt: skip
     _set_parts(task, what)
@@ -159,15 +155,17 @@ def _set_parts(task: Task, what: Told) -> None:
 
 
 @transaction.atomic
-def share_out(*, actor: Actor, task: Task) -> list[Task]:
-    """Make a part of a measured task for each authority below that has schools it speaks of. Raises NoPartsToShare."""
+def share_out(*, actor: Actor, task: Task, units: Collection[int] = ()) -> list[Task]:
+    """Make a part of a task for authorities below: of one that is measured, for all that have schools it speaks of; of
+    any other, for the units named. Raises NoPartsToShare.
+    """
     require(actor, set_tasks, task.set_by_path)
-    below = Org.objects.within(task.org_path).filter(
-        parent=task.org_id, level__in=(Level.COUNTY, Level.ZONE), closed_on=None
-    )
     there = set(Task.objects.within("").filter(parent=task).values_list("org_id", flat=True))
-    drafts = [_part(task, org) for org in below.order_by("path") if org.pk not in there] if task.rule else []
-    concerned = [one.task for one in queries.stand(drafts, timezone.localdate()) if one.figure is not None]
+    drafts = [_part(task, org) for org in queries.below(task).order_by("path") if org.pk not in there]
+    if task.rule:
+        concerned = [one.task for one in queries.stand(drafts, timezone.localdate()) if one.figure is not None]
+    else:
+        concerned = [draft for draft in drafts if draft.org_id in units]
     if not concerned:
         raise NoPartsToShare
     made: list[Task] = Task.objects.bulk_create(concerned)
@@ -181,7 +179,7 @@ def _part(task: Task, org: Org) -> Task:
     return Task(
         plan=task.plan, parent=task, year=task.year, number=task.number, title=task.title, indicator=task.indicator,
         scope=task.scope, comparator=task.comparator, value=task.value, unit=task.unit, note=task.note, org=org,
-        org_path=org.path, set_by_id=task.set_by_id, set_by_path=task.set_by_path, due_on=task.due_on,
+        org_path=org.path, set_by_id=task.set_by_id, due_on=task.due_on,
         is_key=task.is_key,
     )  # fmt: skip
 
@@ -202,33 +200,23 @@ def issue(*, actor: Actor, tasks: Iterable[Task]) -> int:
 def issue_all(*, actor: Actor, year: int) -> int:
     """Issue all drafts of a year that the actor's authority has set."""
     require(actor, set_tasks, actor.path)
-    drafts = Task.objects.within(actor.path).filter(year=year, state=TaskState.DRAFT, set_by_path=actor.path)
+    drafts = Task.objects.within(actor.path).filter(year=year, state=TaskState.DRAFT, set_by__path=actor.path)
     return issue(actor=actor, tasks=list(drafts.order_by("number", "org_path")))
 
 
 @transaction.atomic
 def step(*, actor: Actor, task: Task, name: str, reason: str = "") -> Task:
-    """Take one step of a task's life. Raises NothingShown where nothing shows that it is done."""
+    """Take one step of a task's life. Raises NothingShown where nothing shows that it is done, NobodyJudges."""
     taken = next(one for one in TaskWorkflow.steps() if one.name == name)
     if taken is TaskWorkflow.issue:
         issue(actor=actor, tasks=[task])
         return task
     if taken is TaskWorkflow.claim:
-        _refuse_unshown(task)
-    moved = take(taken, actor=actor, obj=task, reason=reason)
-    if moved.state in {TaskState.DONE, TaskState.ISSUED}:
-        moved.closed_on = timezone.localdate() if moved.state == TaskState.DONE else None
-        moved.save(update_fields=["closed_on", "changed_at"])
+        judging.refuse_unshown(task)
+    moved = judging.follow(actor, take(taken, actor=actor, obj=task, reason=reason))
     _record(events.TASK_STEP, actor, moved.org_path, moved.pk, title=moved.title, step=taken.label)
     monthly.settle_units({moved.org_id}, timezone.localdate())
     return moved
-
-
-def _refuse_unshown(task: Task) -> None:
-    (standing,) = queries.stand([task], timezone.localdate())
-    has_evidence = Report.objects.within(task.org_path).filter(task=task, evidence__isnull=False).exists()
-    if not (standing.met or has_evidence):
-        raise NothingShown
 
 
 def _record(label: AuditLabel, actor: Actor, path: str, subject: int, **details: Any) -> None:

@@ -14,7 +14,8 @@ class Task(models.Model):
     """年度任务: what one unit leads in one year so that a line of a plan comes true.
 
     What the line asks for is copied: a task stays as it was issued when the plan is corrected. `org` leads it, `set_by`
-    issues it and accepts that it is done; a part of it is another unit's task with this one as its parent.
+    issues it and accepts that it is done; a part of it is another unit's task with this one as its parent. Days that
+    are moved after issue leave a DueChange each.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks")
@@ -33,12 +34,13 @@ class Task(models.Model):
     office = models.CharField(_("承办科室"), max_length=60, blank=True)
     outside = models.CharField(_("配合的其他部门"), max_length=120, blank=True)
     set_by = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
-    set_by_path = models.CharField(max_length=80, db_collation="C")
     due_on = models.DateField(_("完成期限"))
+    first_due_on = models.DateField(_("下达时的期限"), null=True, help_text="where the day was moved after issue")
     is_key = models.BooleanField(_("重点任务"), default=False)
     state = models.CharField(_("状态"), max_length=8, choices=TaskState.choices, default=TaskState.DRAFT)
     issued_on = models.DateField(_("下达日期"), null=True)
     closed_on = models.DateField(_("办结日期"), null=True)
+    claimed_by_key = models.CharField(max_length=80, blank=True, help_text="who said last that it is done")
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = ScopedManager()
@@ -56,6 +58,10 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def set_by_path(self) -> str:
+        return str(self.set_by.path)
 
     @property
     def rule(self) -> rules.Target | None:

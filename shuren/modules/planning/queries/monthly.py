@@ -83,13 +83,13 @@ def month_for(actor: Actor, today: date) -> Month:
 
 def units_for(actor: Actor, today: date) -> list[Unit]:
     """Return the units at and below the actor's node that lead open tasks, in the order of the tree."""
-    tasks = Task.objects.visible_to(actor, view_tasks).filter(state__in=OPEN).select_related("org")
+    tasks = Task.objects.visible_to(actor, view_tasks).filter(state__in=OPEN).select_related("org", "plan")
     return units_of(stand(list(tasks), today), today)
 
 
 def owing(org_ids: Collection[int], today: date) -> dict[int, Unit]:
     """Return, by id, those of some units that have something left to say of the open month."""
-    tasks = Task.objects.within("").filter(org__in=org_ids, state__in=OPEN).select_related("org")
+    tasks = Task.objects.within("").filter(org__in=org_ids, state__in=OPEN).select_related("org", "plan")
     return {unit.org_id: unit for unit in units_of(stand(list(tasks), today), today) if unit.owed}
 
 

@@ -19,10 +19,8 @@ from shuren.kernel.measures import read
 from shuren.kernel.measures.facts import QUANTITIES, TREES
 from shuren.kernel.measures.scales import PERCENT
 from shuren.kernel.measures.sums import Sums
-from shuren.kernel.paths import STEP
 from shuren.modules.collection import api as collection
 from shuren.modules.planning.models import Per, Plan, ReportedSource
-from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -128,22 +126,3 @@ def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     english = (get_language() or "").startswith("en")
     counted = [(f"quantity:{one.code}", one.label_en if english else one.label) for one in QUANTITIES]
     return asked, [*counted, *asked]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A node directly below with what its units add up to."""
-
-    node: Org
-    figure: read.Figure
-
-
-def below(
-    row: ReportedSource, year: int, path: str, units: Sequence[Unit], selection: read.Selection, unit: str
-) -> list[Place]:
-    """Return the nodes directly below one that the caller has checked, in the order of the tree."""
-    parts: dict[str, list[Unit]] = defaultdict(list)
-    for one in units:
-        parts[one.path[: len(path) + STEP]].append(one)
-    nodes = Org.objects.within(path).filter(path__in=list(parts)).order_by("path")
-    return [Place(node, figure(row, year, node.path, parts[node.path], selection, unit)) for node in nodes]

@@ -1,8 +1,11 @@
 """The page of a line that is measured by what units were asked."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shuren.kernel.measures import read
+from shuren.kernel.paths import STEP
 from shuren.modules.planning.models import Plan, ReportedSource
 from shuren.modules.planning.queries import reported
 from shuren.modules.planning.queries.board import Board, Line, selection_of
@@ -22,12 +25,11 @@ class Below:
 
 @dataclass(frozen=True)
 class ReportedPage:
-    """`line` is the one whose scope was asked for, `lines` all of the indicator; `years` those of which units told."""
+    """`line` is the one whose scope was asked for, `below` the nodes directly below in the order of the tree."""
 
     plan: Plan
     node: Org
     line: Line
-    lines: tuple[Line, ...]
     source: ReportedSource | None
     year: int
     below: tuple[Below, ...]
@@ -40,18 +42,17 @@ def page(board: Board, indicator: str, year: int, scope: str) -> ReportedPage | 
         return None
     line = next((line for line in lines if line.scope.text == scope), lines[0])
     target = next((cell.target for cell in line.cells if cell.year == year), None)
-    return ReportedPage(
-        board.plan, board.node, line, lines, line.reported, year, tuple(_below(board, line, year, target))
-    )
+    return ReportedPage(board.plan, board.node, line, line.reported, year, tuple(_below(board, line, year, target)))
 
 
-def _below(board: Board, line: Line, year: int, target: Rule | None) -> list[Below]:
+def _below(board: Board, line: Line, year: int, target: Rule | None) -> Iterator[Below]:
     if line.reported is None:
-        return []
-    units = reported.told(board.plan, board.node.path, {line.indicator: line.reported}).get((line.indicator, year), [])
-    places = reported.below(line.reported, year, board.node.path, units, selection_of(line.scope), line.unit)
-    return [Below(one.node, one.figure, _light(target, one.figure)) for one in places if one.figure.sums.n]
-
-
-def _light(target: Rule | None, figure: read.Figure) -> Light:
-    return light(target, figure.value) if target else Light.GREY
+        return
+    path, parts = board.node.path, defaultdict[str, list[reported.Unit]](list)
+    told = reported.told(board.plan, path, {line.indicator: line.reported})
+    for unit in told.get((line.indicator, year), []):
+        parts[unit.path[: len(path) + STEP]].append(unit)
+    for node in Org.objects.within(path).filter(path__in=list(parts)).order_by("path"):
+        figure = reported.figure(line.reported, year, node.path, parts[node.path], selection_of(line.scope), line.unit)
+        if figure.sums.n:
+            yield Below(node, figure, light(target, figure.value) if target else Light.GREY)

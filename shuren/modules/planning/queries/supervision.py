@@ -3,16 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import override
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.models import Case, Stay
+from shuren.kernel.cases.models import Stay
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning.models import Task
 from shuren.modules.planning.permissions import supervise, view_tasks
+from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.queries.tasks import OPEN, Standing, stand
-from shuren.spine.orgs.models import Level
 
 TYPE = "planning.supervision"
 SHOWN = 60  # characters of a task in a list of choices
@@ -24,7 +23,7 @@ def subject_of(task_id: int) -> str:
 
 
 def _open_below(actor: Actor, today: date) -> list[Standing]:
-    tasks = Task.objects.visible_to(actor, supervise).filter(state__in=OPEN, set_by_path=actor.path)
+    tasks = Task.objects.visible_to(actor, supervise).filter(state__in=OPEN, set_by__path=actor.path)
     return stand(list(tasks.exclude(org_path=actor.path).select_related("org", "plan").order_by("due_on", "id")), today)
 
 
@@ -42,24 +41,15 @@ def about(actor: Actor, task_id: int, today: date) -> dict[str, Any]:
     task = one.task
     with override("zh-hans"):  # letters are Chinese, whoever writes them
         stood = one.why
-    role = "city_official" if task.org.level in {Level.CITY, Level.PROVINCE} else "county_official"
     return {
-        "task": task.pk, "title": task.title, "unit": task.org.name, "path": task.org_path, "role": role,
-        "due_on": task.due_on.isoformat(), "stood": stood,
+        "task": task.pk, "title": task.title, "unit": task.org.name, "path": task.org_path,
+        "role": official_at(task.org.level), "due_on": task.due_on.isoformat(), "stood": stood,
     }  # fmt: skip
 
 
 def is_open(task_id: int) -> bool:
     """Say whether a task still is to be done."""
     return bool(Task.objects.within("").filter(pk=task_id, state__in=OPEN).exists())
-
-
-def cases_about(actor: Actor, task: Task) -> list[tuple[Case, str]]:
-    """Return the cases about a task that the actor may see, newest first, with their addresses."""
-    if not actor.may_at(view_tasks, task.org_path):
-        return []
-    found = Case.objects.within("").filter(subject=subject_of(task.pk)).order_by("-id")
-    return [(case, reverse("cases:case", args=(case.pk,))) for case in found]
 
 
 def unanswered(actor: Actor, today: date) -> int:

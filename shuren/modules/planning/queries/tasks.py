@@ -1,40 +1,48 @@
 """Tasks of a year as they stand today: what registers know of each, its light, and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.measures import read
-from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.refusals import NotFoundHere
-from shuren.modules.planning.models import Measure, Plan, Report, Stage, Support, Task
+from shuren.modules.planning.models import Plan, Report, ReportedSource, Stage, Support, Task
 from shuren.modules.planning.permissions import view_tasks
-from shuren.modules.planning.queries.board import actual_of, selection_of
+from shuren.modules.planning.queries.board import actual_of
+from shuren.modules.planning.queries.taskfigures import Known
 from shuren.modules.planning.rules import tasks as rules
 from shuren.modules.planning.rules.conflicts import told
 from shuren.modules.planning.rules.lights import Light
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.modules.planning.rules.targets import meets
 from shuren.modules.planning.workflows import TaskState
+from shuren.spine.orgs.models import Level, Org
 
 OPEN = (TaskState.ISSUED, TaskState.CLAIMED)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A task today. `figure` is the newest that registers hold for it, `code` the indicator that measures it."""
+    """A task today. `figure` is the newest that is known of it; `code` is the indicator of a register that measures it,
+    `source` the item that units were asked where no register does.
+    """
 
     task: Task
     code: str
+    source: ReportedSource | None
     figure: read.Figure | None
     verdict: rules.Verdict
+    stages: Sequence[Stage] = ()
     reports: Mapping[date, Report] = field(default_factory=dict)
 
     @cached_property
@@ -48,6 +56,23 @@ class Standing:
     @property
     def met(self) -> bool | None:
         return met_by(self.rule, self.actual)
+
+    @property
+    def known_by(self) -> str:
+        """What a figure of the task is called: by where it comes from."""
+        return _("上报数据") if self.source and not self.code else _("登记数据")
+
+    @property
+    def figure_page(self) -> str:
+        """Where the figure is explained; empty where there is none."""
+        task, figure = self.task, self.figure
+        if figure is None:
+            return ""
+        scope = urlencode({"scope": task.scope})
+        if self.code:
+            return f"{reverse('planning:figure', args=(self.code, task.org_id, figure.year))}?{scope}"
+        page = reverse("planning:reported", args=(task.plan.code, task.indicator))
+        return f"{page}?org={task.org_id}&year={figure.year}&{scope}"
 
     @property
     def asked(self) -> rules.Asked:
@@ -76,7 +101,7 @@ class Standing:
 
 
 def met_by(rule: Rule | None, actual: float | None) -> bool | None:
-    """Say whether a figure meets what a task comes to; None where no register tells."""
+    """Say whether a figure meets what a task comes to; None where nothing tells."""
     return None if rule is None or actual is None else meets(rule, actual)
 
 
@@ -92,14 +117,14 @@ def why(verdict: rules.Verdict) -> str:
         rules.Reason.WAITING: _("还没有下达"),
         rules.Reason.DROPPED: _("已取消"),
         rules.Reason.DONE: _("已办结"),
-        rules.Reason.MET: _("登记数据已达到目标"),
+        rules.Reason.MET: _("数据已达到目标"),
         rules.Reason.LATE: ngettext("已逾期 %(days)s 天", "已逾期 %(days)s 天", verdict.days),
         rules.Reason.STAGE_LATE: ngettext(
             "节点“%(stage)s”已过期 %(days)s 天", "节点“%(stage)s”已过期 %(days)s 天", verdict.days
         ),
         rules.Reason.SILENT: ngettext("连续 %(months)s 个月未报", "连续 %(months)s 个月未报", verdict.months),
         rules.Reason.SHORT: ngettext(
-            "距期限 %(days)s 天，登记数据未达到目标", "距期限 %(days)s 天，登记数据未达到目标", verdict.days
+            "距期限 %(days)s 天，数据未达到目标", "距期限 %(days)s 天，数据未达到目标", verdict.days
         ),
         rules.Reason.UNREPORTED: _("上月月报未报"),
         rules.Reason.ON_TIME: ngettext("距期限 %(days)s 天", "距期限 %(days)s 天", verdict.days),
@@ -109,7 +134,7 @@ def why(verdict: rules.Verdict) -> str:
 
 
 def stand(tasks: Sequence[Task], today: date) -> list[Standing]:
-    """Return how tasks stand that the caller has checked the actor may see; five queries, however many they are."""
+    """Return how tasks stand that the caller has checked the actor may see; six queries, however many they are."""
     ids = [task.pk for task in tasks]
     reports: dict[int, dict[date, Report]] = defaultdict(dict)
     for report in Report.objects.within("").filter(task__in=ids).select_related("evidence").order_by("month"):
@@ -117,56 +142,24 @@ def stand(tasks: Sequence[Task], today: date) -> list[Standing]:
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(task__in=ids).order_by("due_on", "id"):
         stages[stage.task_id].append(stage)
-    codes = _codes(tasks)
-    measured = [task for task in tasks if (task.plan_id, task.indicator) in codes and task.rule]
-    slices = read.slices_of({task.org_path for task in measured}, set(codes.values())) if measured else {}
-    newest = sorted({year for _path, _code, year in slices}, reverse=True)
-    return [
-        _standing(task, codes.get((task.plan_id, task.indicator), ""), slices, newest, stages, reports, today)
-        for task in tasks
-    ]
-
-
-Slices = Mapping[tuple[str, str, int], Sequence[read.Slice]]
-
-
-def _codes(tasks: Iterable[Task]) -> dict[tuple[int, str], str]:
-    """Return what measures the indicators of some plans, where a register does."""
-    rows = Measure.objects.filter(plan__in={task.plan_id for task in tasks}).values_list("plan", "indicator", "code")
-    return {(plan, indicator): code for plan, indicator, code in rows if code in INDICATORS}
+    known = Known(tasks)
+    return [_standing(task, known, stages.get(task.pk, ()), reports.get(task.pk, {}), today) for task in tasks]
 
 
 def _standing(
-    task: Task,
-    code: str,
-    slices: Slices,
-    newest: Sequence[int],
-    stages: Mapping[int, Sequence[Stage]],
-    reports: Mapping[int, Mapping[date, Report]],
-    today: date,
+    task: Task, known: Known, stages: Sequence[Stage], reports: Mapping[date, Report], today: date
 ) -> Standing:
-    rule, mine = task.rule, reports.get(task.pk, {})
-    figure = _figure(task, code, rule, slices, newest) if rule and code else None
+    rule = task.rule
+    figure = known.figure(task, rule) if rule else None
     facts = rules.Facts(
         state=task.state,
         due_on=task.due_on,
         begun_on=task.issued_on,
         met=met_by(rule, actual_of(figure)),
-        stages=tuple(stage.rule for stage in stages.get(task.pk, ())),
-        reported=mine.keys(),
+        stages=tuple(stage.rule for stage in stages),
+        reported=reports.keys(),
     )
-    return Standing(task, code, figure, rules.verdict(facts, today), mine)
-
-
-def _figure(task: Task, code: str, rule: Rule, slices: Slices, newest: Sequence[int]) -> read.Figure | None:
-    """Return the newest figure up to the task's year for the schools it speaks of."""
-    for year in newest:
-        if year <= task.year:
-            sums = read.chosen(slices.get((task.org_path, code, year), ()), selection_of(rule.scope))
-            found = read.figure(code, year, task.org_path, sums)
-            if sums.n and actual_of(found) is not None:
-                return found
-    return None
+    return Standing(task, known.code(task), known.source(task), figure, rules.verdict(facts, today), stages, reports)
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -261,9 +254,44 @@ def task_for(actor: Actor, task_id: int) -> Task:
     return task
 
 
-def parts_of(actor: Actor, task: Task, today: date) -> list[Standing]:
-    """Return how the parts of a task stand, as far as the actor may see them."""
-    return stand(list(_tasks(actor).filter(parent=task).order_by("org_path")), today)
+def with_parts(actor: Actor, task_id: int, today: date) -> tuple[Standing, list[Standing], list[str]]:
+    """Return how a task and its parts stand, as far as the actor may see them, and the names of who supports it.
+
+    Raises NotFoundHere.
+    """
+    names = Support.objects.filter(task=OuterRef("pk")).order_by("org__path").values("org__name")
+    rows = _tasks(actor).filter(Q(pk=task_id) | Q(parent=task_id)).annotate(supporters=ArraySubquery(names))
+    found = stand(list(rows.order_by("org_path", "pk")), today)
+    whole = next((one for one in found if one.task.pk == task_id), None)
+    if whole is None:
+        raise NotFoundHere
+    return whole, [one for one in found if one is not whole], list(getattr(whole.task, "supporters", ()))
+
+
+def below(task: Task) -> QuerySet[Org]:
+    """Return the authorities directly below the unit that leads a task which the caller has checked."""
+    found: QuerySet[Org] = Org.objects.within(task.org_path).filter(parent=task.org_id, closed_on=None)
+    return found.filter(level__in=(Level.CITY, Level.COUNTY, Level.ZONE)).order_by("path")
+
+
+def units_to_share(task: Task, parts: Sequence[Standing]) -> list[tuple[int, str]]:
+    """Return the units below that have no part of a task yet, to be chosen by hand where no figure names them."""
+    if task.rule or task.parent_id or task.state not in (TaskState.DRAFT, *OPEN):
+        return []
+    there = {one.task.org_id for one in parts}
+    return [(org.pk, org.name) for org in below(task) if org.pk not in there]
+
+
+def of_plan(actor: Actor, plan: Plan, today: date) -> dict[tuple[str, str], Standing]:
+    """Return how the tasks stand that came of the lines of a plan, by indicator and scope; of each line the newest."""
+    rows = _tasks(actor).filter(plan=plan, parent=None).exclude(indicator="").order_by("year", "pk")
+    return {(one.task.indicator, one.task.scope): one for one in stand(list(rows), today)}
+
+
+def led_at(path: str, day: date) -> int:
+    """Count the tasks under way that units at and below a node lead; those of today lie ahead on every day."""
+    del day
+    return int(Task.objects.within(path).filter(state__in=OPEN).count())
 
 
 def plans_to_break_down(actor: Actor) -> list[Plan]:

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shuren.kernel.http.policy import Request, policy
@@ -13,7 +14,7 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning import forms, permissions
 from shuren.modules.planning.queries import board as boards
 from shuren.modules.planning.queries import indicator as indicators
-from shuren.modules.planning.queries import lookup
+from shuren.modules.planning.queries import lookup, tasks
 from shuren.modules.planning.rules.scopes import SCOPES, scope_of
 
 
@@ -26,8 +27,10 @@ def board(request: Request, code: str) -> HttpResponse:
         return redirect("planning:compare", code=plan.code)
     node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
     view = request.GET.get("view", "targets")
+    asks_tasks = view == "milestones" and request.actor.may_at(permissions.view_tasks, plan.org_path)
     context = {
         "board": boards.board(plan, node),
+        "tasks": tasks.of_plan(request.actor, plan, timezone.localdate()) if asks_tasks else None,
         "nodes": lookup.nodes_to_choose(request.actor, plan),
         "may_load": request.actor.may_at(permissions.load_plans, plan.org_path),
         "view": view if view in {"targets", "milestones", "conflicts"} else "targets",

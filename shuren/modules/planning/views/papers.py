@@ -13,9 +13,10 @@ from shuren.kernel.documents import pdf as typeset
 from shuren.kernel.http.download import download
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.planning import forms, permissions
+from shuren.modules.planning.actions import letters as printing
 from shuren.modules.planning.actions import plans as actions
 from shuren.modules.planning.queries import board as boards
-from shuren.modules.planning.queries import lookup, sheets
+from shuren.modules.planning.queries import letters, lookup, sheets
 from shuren.modules.planning.rules.lights import Light
 
 BOARD = Path(__file__).resolve().parent.parent / "templates" / "planning" / "board.typ"
@@ -47,6 +48,15 @@ def pdf(request: Request, code: str) -> HttpResponseBase:
         "rows": [asdict(row) for row in sheets.rows_of(board)],
     }
     return download(typeset(BOARD, data), f"{board.plan.name}_{board.node.name}.pdf")
+
+
+@require_GET
+@policy(permissions.view_tasks)
+def letter(request: Request, case_id: int) -> HttpResponseBase:
+    """Hand out a letter of supervision as paper."""
+    found = letters.letter_for(request.actor, case_id)
+    name = _("督办单 %(number)s") % {"number": found.case.number}
+    return download(printing.printed(actor=request.actor, letter=found), f"{name}.pdf")
 
 
 def date_of(day: date) -> str:

@@ -15,12 +15,14 @@ from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere, Refused
-from shuren.kernel.workflow.queries import history_of, steps_open_to
+from shuren.kernel.workflow.queries import steps_open_to
 from shuren.modules.planning import forms, permissions
+from shuren.modules.planning.actions import dates, successors
 from shuren.modules.planning.actions import tasks as actions
 from shuren.modules.planning.actions.tasks import Told
-from shuren.modules.planning.queries import lookup, monthly, supervision, tasksheets
+from shuren.modules.planning.queries import lookup, monthly, tasksheets
 from shuren.modules.planning.queries import tasks as queries
+from shuren.modules.planning.queries.tasklife import life_of
 from shuren.modules.planning.rules.lights import Light
 from shuren.modules.planning.workflows import TaskWorkflow
 
@@ -50,6 +52,8 @@ def asked_of(request: Request, known: list[int]) -> queries.Asked:
 def tasks(request: Request) -> HttpResponse:
     """List the tasks of a year at and below the actor's node, those that need a look first."""
     actor, today, years = request.actor, timezone.localdate(), queries.years_for(request.actor)
+    if came := forms.id_of(request.GET, "came"):
+        successors.read_told(actor, came)
     asked = asked_of(request, years)
     found = queries.listed(actor, asked, years, today)
     at = forms.id_of(request.GET, "page") or 1
@@ -155,22 +159,24 @@ def _known(task: Any) -> dict[str, Any]:
 def task(request: Request, task_id: int) -> HttpResponse:
     """Show one task: what it comes to, how far it is and why, its parts, reports, letters and life."""
     actor, today = request.actor, timezone.localdate()
-    found = queries.task_for(actor, task_id)
-    (standing,) = queries.stand([found], today)
-    is_lead = actor.path == found.org_path and actor.may(permissions.report_tasks) and standing.is_open
+    standing, parts, supporters = queries.with_parts(actor, task_id, today)
+    found, life = standing.task, life_of(standing.task)
+    if any(event.is_move for event in life):
+        dates.read_told(actor=actor, task=found)
+    is_setter, is_lead = actor.path == found.set_by_path, actor.path == found.org_path
+    may_set = actor.may_at(permissions.set_tasks, found.set_by_path)
     context = {
         "task": found,
         "standing": standing,
-        "parts": queries.parts_of(actor, found, today),
+        "parts": parts,
+        "supporters": supporters,
+        "units": queries.units_to_share(found, parts) if may_set else [],
         "steps": steps_open_to(TaskWorkflow, actor, found),
-        "history": history_of(found),
-        "labels": {one.name: one.label for one in TaskWorkflow.steps()},
-        "letters": supervision.cases_about(actor, found),
-        "may_set": actor.may_at(permissions.set_tasks, found.set_by_path),
-        "may_supervise": standing.is_open
-        and actor.may(permissions.supervise)
-        and actor.path == found.set_by_path != found.org_path,
-        "is_lead": is_lead,
+        "life": life,
+        "may_set": may_set,
+        "may_source": actor.may_at(permissions.load_plans, found.plan.org_path),
+        "may_supervise": standing.is_open and actor.may(permissions.supervise) and is_setter and not is_lead,
+        "is_lead": is_lead and actor.may(permissions.report_tasks) and standing.is_open,
     }
     return render(request, "planning/task.html", context)
 
@@ -180,7 +186,8 @@ def task(request: Request, task_id: int) -> HttpResponse:
 def share_out(request: Request, task_id: int) -> HttpResponse:
     """Make a part of a task for each authority below."""
     found = queries.task_for(request.actor, task_id)
-    count = len(actions.share_out(actor=request.actor, task=found))
+    units = [int(one) for one in request.POST.getlist("unit") if one.isdigit()]
+    count = len(actions.share_out(actor=request.actor, task=found, units=units))
     messages.success(
         request, ngettext("已分解到 %(count)s 个单位。", "已分解到 %(count)s 个单位。", count) % {"count": count}
     )
@@ -188,7 +195,7 @@ def share_out(request: Request, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@policy(permissions.report_tasks)
+@policy(permissions.view_tasks)
 def step(request: Request, task_id: int, name: str) -> HttpResponse:
     """Issue, claim, accept, send back, reopen or drop a task."""
     found = queries.task_for(request.actor, task_id)
