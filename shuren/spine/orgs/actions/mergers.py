@@ -84,7 +84,7 @@ def absorb(
     if source.level == Level.SCHOOL:
         campus = _as_campus(scribe, source, target) if keep_site else None
         contents.move_classes(scribe.change, contents.open_classes(source, scribe.on), target, outcome, campus=campus)
-        contents.hand_over(scribe.change, source, target, outcome, actor=actor)
+    contents.hand_over(scribe.change, source, target, outcome, actor=actor)
     scribe.end(source)
 
 
