@@ -13,6 +13,7 @@ for entry in (
     Entry(SECTION, _("本单位报表"), "collection:returns", "table", can.answer, order=303),
     Entry(SECTION, _("数据字典"), "collection:items", "database", can.view_requests, order=301),
     Entry(SECTION, _("填报负担"), "collection:burden", "clock", can.view_burden, order=304),
+    Entry(SECTION, _("无人填报的单位"), "collection:unmanned", "user-check", can.view_unmanned, order=305),
     Entry(SECTION, _("填报上限"), "collection:ceilings", "adjustments", can.set_ceilings, order=306),
 ):
     MENU.add(entry)

@@ -55,6 +55,12 @@ sign = permission(
 receive = permission(
     "collection.receive", _("审核报表"), holders=OFFICIALS, why="主管部门逐项审核，有疑问的退回单项，不退整表。"
 )
+view_unmanned = permission(
+    "collection.view_unmanned",
+    _("查看无人填报的单位"),
+    holders=("system_admin",),
+    why="有报表要填而没有人担任数据管理员的单位，由开通账号的人补上；看不到报表内容。",
+)
 view_burden = permission(
     "collection.view_burden",
     _("查看填报负担台账"),

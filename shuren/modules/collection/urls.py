@@ -47,6 +47,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/export", boards.export, name="export_round"),
     path("rounds/<int:round_id>/urge", boards.urge, name="urge"),
     path("rounds/<int:round_id>/cut-off", boards.move, name="move"),
+    path("unmanned/", boards.unmanned, name="unmanned"),
     path("requests/<int:request_id>/end", boards.end, name="end"),
     path("items/", items.items, name="items"),
     path("items/<int:item_id>/", items.item, name="item"),

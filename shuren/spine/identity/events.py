@@ -1,6 +1,19 @@
-"""What signing in and account administration leave in the audit log."""
+"""What account administration announces, and what it and signing in leave in the audit log."""
+
+from dataclasses import dataclass
 
 from shuren.kernel.audit.labels import Erasure, audit_label
+from shuren.kernel.events.declare import Event, event
+
+
+@event
+@dataclass(frozen=True)
+class RoleGiven(Event):
+    """Somebody was given a role at an org."""
+
+    org_id: int
+    role: str
+
 
 SIGNED_IN = audit_label("identity.account.signed_in", "登录成功，来自 {address}", erasure=Erasure.KEEP)
 SIGN_IN_FAILED = audit_label(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
@@ -253,12 +253,17 @@ def held_at(role: str) -> set[str]:
     return set(_in_office(role).values_list("org_path", flat=True))
 
 
+def held(role: Any, path: Any) -> Exists:
+    """Return the condition that somebody holds a role at a node today; both may be columns of the rows that ask."""
+    return Exists(_in_office(role).filter(org_path=path).order_by())
+
+
 def others_hold(role: str, path: str, account: str = "") -> bool:
     """Say whether somebody, other than the account with this key, holds a role at a node today."""
     return any(grant.account.key != account for grant in _in_office(role).filter(org_path=path))
 
 
-def _in_office(role: str) -> QuerySet[Grant]:
+def _in_office(role: Any) -> QuerySet[Grant]:
     rows = _present(Grant.objects.within("")).filter(role=role, account__is_active=True)
     return rows.select_related("account")
 

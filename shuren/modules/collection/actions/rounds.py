@@ -23,8 +23,8 @@ from shuren.kernel.notices.models import Notice
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import gaps
-from shuren.modules.collection.models import Request, Return, Round
+from shuren.modules.collection.actions import gaps, unmanned
+from shuren.modules.collection.models import Request, Return, Round, Urging
 from shuren.modules.collection.queries import boards
 from shuren.modules.collection.queries import gaps as queries
 from shuren.modules.collection.queries.audience import units_of
@@ -80,6 +80,10 @@ class CutOffBeyondEnd(Refused):
 
 class NotTheAsker(Refused):
     """只有发起单位可以调整截止日期或终止任务。请联系发起单位。"""
+
+
+class UrgedToday(Refused):
+    """未提交的单位今天都已经催报过，同一单位一天只催报一次。请明天再催，或电话联系未提交的单位。"""
 
 
 class RequestEnded(Refused):
@@ -142,6 +146,7 @@ def _begin(request: Request, dates: Dates, actor: Actor) -> Round:
     begun.units = sum(row.asked > 0 for row in rows)
     begun.save(update_fields=["units"])
     _ask(begun, Return.objects.within("").filter(round=begun, closed_at=None), ASKED)
+    unmanned.tell(begun)
     told = {"title": request.title, "round": begun.label, "units": begun.units, "spared": len(rows) - begun.units}
     _note(actor, events.BEGUN, request, told)
     return begun
@@ -206,10 +211,16 @@ def ask_for(row: Return, title: str) -> None:
 
 @transaction.atomic
 def urge(*, actor: Actor, round_id: int) -> int:
-    """Remind all units at and below the actor's node that have not handed in; return how many. Raises RequestEnded."""
+    """Remind the units at and below the actor's node that have not handed in and that nobody has reminded today.
+
+    Return how many. Raises RequestEnded, UrgedToday.
+    """
     asked = _running(actor, round_id, can.receive)
-    missing = boards.missing(asked).within(actor.path)
-    count = _ask(asked, missing, URGED)
+    Round.objects.within("").select_for_update().get(pk=asked.pk)  # whoever urges a moment later sees it
+    count = _ask(asked, boards.to_urge(asked, actor.path), URGED)
+    if not count and boards.missing(asked).within(actor.path).exists():
+        raise UrgedToday
+    Urging.objects.create(round=asked, org_path=actor.path, urged_at=timezone.now(), urged_by=actor.name, units=count)
     _note(actor, events.URGED, asked.request, {"title": asked.request.title, "round": asked.label, "units": count})
     return count
 
@@ -274,7 +285,9 @@ def _end(request: Request, reason: str, actor: Actor) -> None:
     owed = [str(pk) for pk in untouched.values_list("pk", flat=True)]
     Return.objects.within("").filter(pk__in=owed).update(closed_at=at, why_closed=reason)
     notices.settle_all(kind=OWED, subject_ids=owed)
-    notices.settle_all(kind=OVERDUE, subject_ids=[str(pk) for pk in rounds.values_list("pk", flat=True)])
+    ended = [str(pk) for pk in rounds.values_list("pk", flat=True)]
+    for kind in (OVERDUE, unmanned.KIND):
+        notices.settle_all(kind=kind, subject_ids=ended)
     _note(actor, events.ENDED, request, {"title": request.title, "reason": reason})
 
 
@@ -291,6 +304,8 @@ def keep_time(today: date) -> None:
     for asked in Round.objects.within("").filter(request__in=running, due_on__lt=today).select_related("request"):
         if escalates(asked.due_on, today):
             _escalate(asked)
+    for asked in Round.objects.within("").filter(request__in=running).select_related("request"):
+        unmanned.tell(asked)
 
 
 @transaction.atomic

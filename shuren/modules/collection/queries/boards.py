@@ -9,10 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from shuren.kernel.access import Permission, require
+from shuren.kernel.actors import range_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.models import Return, Round
+from shuren.modules.collection.models import Return, Round, Urging
 from shuren.modules.collection.queries.returns import returns_visible
+from shuren.modules.collection.queries.units import without_filler, without_leader
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,7 +44,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """How a round stands in the reader's part of the tree; an authority without a name are units directly below."""
+    """How a round stands in the reader's part of the tree; an authority without a name are units directly below.
+
+    `unanswered` counts the units where nobody can fill in what is missing, `unsigned` those where nobody can sign it,
+    `to_urge` those that may be reminded today.
+    """
 
     asked: Round
     lines: list[Line]
@@ -50,6 +56,10 @@ class Board:
     is_over: bool
     may_move: bool
     may_urge: bool
+    unanswered: int
+    unsigned: int
+    to_urge: int
+    urgings: list[Urging]
 
 
 def round_for(actor: Actor, round_id: int, needed: Permission) -> Round:
@@ -76,6 +86,22 @@ def missing(asked: Round) -> ScopedQuerySet[Return]:
     return rows
 
 
+def urgings_of(asked: Round, path: str) -> list[Urging]:
+    """Return when units at, above or below a node were reminded of a round, newest first."""
+    rows = Urging.objects.within("").filter(round=asked).order_by("-pk")
+    return [row for row in rows if row.org_path.startswith(path) or path.startswith(row.org_path)]
+
+
+def to_urge(asked: Round, path: str) -> ScopedQuerySet[Return]:
+    """Return what is missing at and below a node and nobody was reminded of today."""
+    rows: ScopedQuerySet[Return] = missing(asked).within(path)
+    for urging in urgings_of(asked, path):
+        if timezone.localdate(urging.urged_at) == timezone.localdate():
+            low, high = range_of(urging.org_path)
+            rows = rows.exclude(org_path__gte=low, org_path__lt=high)
+    return rows
+
+
 def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
     """Return the returns of a round at and below the actor's node, for its list of units."""
     return returns_visible(actor, can.view_requests).filter(round=asked, asked__gt=0).select_related("org__county")
@@ -94,6 +120,7 @@ def board_of(actor: Actor, asked: Round) -> Board:
     lines = [Line(each["org__county__name"] or "", *(each[name] for name in COUNTS)) for each in counted]
     total = Line("", *(sum(getattr(line, name) for line in lines) for name in COUNTS))
     running = asked.request.ended_at is None
+    owing = missing(asked).within(actor.path)
     return Board(
         asked=asked,
         lines=sorted(lines, key=lambda line: (-line.missing, line.name)),
@@ -101,4 +128,8 @@ def board_of(actor: Actor, asked: Round) -> Board:
         is_over=asked.due_on < timezone.localdate(),
         may_move=running and actor.may(can.draft_requests) and actor.path == asked.org_path,
         may_urge=running and actor.may(can.receive) and total.missing > 0,
+        unanswered=without_filler(owing).count() if total.missing else 0,
+        unsigned=without_leader(rows.filter(signed_at=None)).count() if total.units > total.received else 0,
+        to_urge=to_urge(asked, actor.path).count() if total.missing else 0,
+        urgings=urgings_of(asked, actor.path),
     )

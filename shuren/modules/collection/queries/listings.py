@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.modules.collection.models import Return
 from shuren.modules.collection.queries.returns import moments_of
+from shuren.modules.collection.queries.units import without_filler, without_leader
 from shuren.modules.collection.rules.rounds import Standing, is_overdue, standing
 
 STANDINGS = {
@@ -22,7 +23,13 @@ STANDINGS = {
     Standing.RECEIVED: _("已接收"),
     Standing.CLOSED: _("不再填报"),
 }
-NARROWED = (("missing", _("未提交")), ("overdue", _("逾期")), ("under_way", _("审核中")), ("received", _("已接收")))
+NARROWED = (
+    ("missing", _("未提交")),
+    ("overdue", _("逾期")),
+    ("under_way", _("审核中")),
+    ("received", _("已接收")),
+)
+UNMANNED = (("unmanned", _("无人填报")), ("unsigned", _("无人审签")))
 
 
 def standing_words(row: Return) -> str:
@@ -36,16 +43,28 @@ def standing_words(row: Return) -> str:
 def narrowed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     """Keep the returns that stand where a filter says."""
     here = rows.filter(closed_at=None)
+    missing = here.filter(handed_in_at=None)
     match value:
         case "missing":
-            return here.filter(handed_in_at=None)
+            return missing
         case "overdue":
-            return here.filter(handed_in_at=None, round__due_on__lt=timezone.localdate())
+            return missing.filter(round__due_on__lt=timezone.localdate())
         case "under_way":
             return here.filter(handed_in_at__isnull=False, received_at=None)
         case "received":
             return here.filter(received_at__isnull=False)
     return rows
+
+
+def of_units(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """Keep the returns of several units that stand where a filter says, or whose unit lacks somebody."""
+    here = rows.filter(closed_at=None)
+    match value:
+        case "unmanned":
+            return without_filler(here.filter(handed_in_at=None))
+        case "unsigned":
+            return without_leader(here.filter(signed_at=None))
+    return narrowed(rows, value)
 
 
 def _sheet(row: Return) -> str:
@@ -86,7 +105,7 @@ UNITS = Listing(
         Column("signed_by", _("审签人"), lambda row: row.signed_by),
     ),
     "unit",
-    (STANDING,),
+    (Filter("standing", _("状态"), (*NARROWED, *UNMANNED), of_units),),
     lambda rows, text: rows.filter(org__name__icontains=text),
     _("单位名称"),
 )

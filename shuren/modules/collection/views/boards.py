@@ -14,6 +14,7 @@ from shuren.modules.collection import permissions as can
 from shuren.modules.collection.actions import exports, rounds
 from shuren.modules.collection.queries import boards, rollups
 from shuren.modules.collection.queries.listings import ROUNDS, UNITS
+from shuren.modules.collection.queries.unmanned import UNMANNED, units_unmanned
 
 
 @require_safe
@@ -54,6 +55,14 @@ def export(request: Request, round_id: int) -> HttpResponseBase:
     """Take the answers of a round away as a workbook: sums by authority, and a line for each unit."""
     name, content = exports.take_round(actor=request.actor, round_id=round_id)
     return download(content, name)
+
+
+@require_safe
+@policy(can.view_unmanned)
+def unmanned(request: Request) -> HttpResponse:
+    """List the units that owe something and have nobody to answer, each with the way to open an account."""
+    page = UNMANNED.page(units_unmanned(request.actor), request.GET.dict(), request.actor)
+    return render(request, "collection/unmanned.html", {"page": page})
 
 
 @require_POST

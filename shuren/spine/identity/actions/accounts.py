@@ -10,6 +10,7 @@ from shuren.kernel.access import ROLES, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.events.actions import announce
 from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity import permissions as can
@@ -134,6 +135,7 @@ def grant_role(*, actor: Actor, account: Account, role: str, org: Org, on: date,
         granted_by=actor.name,
     )
     _record(actor, events.GRANTED, locked, role=queries.role_in_chinese(role), org=org.name, path=org.path)
+    announce(events.RoleGiven(org_id=org.pk, role=role))
     return granted
 
 

@@ -51,7 +51,7 @@ def account_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_account(request: Request) -> HttpResponse:
     """Open an account; its temporary password is shown in the answer, once."""
-    form = forms.OpenAccount(request.POST or None, actor=request.actor)
+    form = forms.OpenAccount(request.POST or None, actor=request.actor, initial=request.GET.dict())
     opened = submitted(
         form, lambda **typed: accounts.open_account(actor=request.actor, on=timezone.localdate(), **typed)
     )

@@ -1,0 +1,76 @@
+"""The board of a round: who is reminded how often, and which units have nobody to answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from shuren.kernel.notices import queries as notices
+from shuren.modules.collection.actions import rounds
+from shuren.modules.collection.handlers import follow_the_role
+from shuren.modules.collection.models import Round, Urging
+from shuren.modules.collection.queries import boards
+from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.events import RoleGiven
+from tests.modules.collection.sending import sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(world):
+    return Round.objects.within("").select_related("request").get(request=sent(world))
+
+
+def todos(actor, kind):
+    return [each.sentence for each in notices.open_for(actor) if each.kind == kind]
+
+
+def test_a_unit_is_reminded_once_a_day_whoever_reminds_it(world, asked):
+    county, city = world.actor("county_official"), world.actor("city_official")
+    assert rounds.urge(actor=county, round_id=asked.pk) == 2
+    assert rounds.urge(actor=city, round_id=asked.pk) == 1  # only the school of the zone
+    for actor in (county, city):
+        with pytest.raises(rounds.UrgedToday):
+            rounds.urge(actor=actor, round_id=asked.pk)
+    assert boards.board_of(city, asked).to_urge == 0
+    page = world.client("city_official").get(reverse("collection:board", args=(asked.pk,))).content.decode()
+    assert reverse("collection:urge", args=(asked.pk,)) not in page
+    assert "陈县" in page  # who has reminded already
+    Urging.objects.within("").update(urged_at=timezone.now() - timedelta(days=1))
+    assert rounds.urge(actor=city, round_id=asked.pk) == 3
+
+
+def test_a_unit_without_anybody_to_answer_is_told_on_the_board_and_to_whoever_opens_accounts(world, asked):
+    board = boards.board_of(world.actor("city_official"), asked)
+    assert (board.unanswered, board.unsigned) == (2, 2)
+    client = world.client("city_official")
+    page = client.get(reverse("collection:board", args=(asked.pk,)) + "?standing=unmanned").content.decode()
+    assert "高新小学" in page
+    assert "东山小学" not in page
+    admin = world.actor("system_admin")
+    (told,) = todos(admin, "collection.unmanned")
+    assert told.startswith("开通账号 · 2 个单位没有人填报《信息化情况补充调查》")
+    listed = world.client("system_admin").get(reverse("collection:unmanned")).content.decode()
+    assert "东山中学" in listed
+    assert f"org={world.sibling.code}&amp;role=registrar" in listed
+
+
+def test_an_account_that_was_opened_takes_the_unit_off_the_list(world, asked):
+    admin = world.actor("system_admin")
+    for org, name in ((world.sibling, "first"), (world.far_school, "second")):
+        opened = accounts.open_account(
+            actor=admin, username=name, name="新员", org=org, role="registrar", on=timezone.localdate()
+        )
+        follow_the_role(RoleGiven(org.pk, "registrar"), actor=rounds.CLOCK)
+    assert todos(admin, "collection.unmanned") == []
+    assert boards.board_of(world.actor("city_official"), asked).unanswered == 0
+    assert opened.account.org == world.far_school
+    listed = world.client("system_admin").get(reverse("collection:unmanned")).content.decode()
+    assert "没有无人填报的单位" in listed
+
+
+def test_what_ends_asks_for_no_accounts_any_more(world, asked):
+    rounds.end(actor=world.actor("city_official"), request_id=asked.request_id, reason="改由统计取数")
+    assert todos(world.actor("system_admin"), "collection.unmanned") == []
