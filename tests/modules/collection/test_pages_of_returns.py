@@ -120,7 +120,8 @@ def test_the_board_counts_urges_adds_up_and_is_taken_away(world, row, request_):
     assert "高新小学" not in text_of(county.get(url("board", row.round_id)))
     assert "待接收" in text_of(county.get(url("board", row.round_id) + "?standing=under_way"))
     assert city.post(url("urge", row.round_id)).status_code == 302
-    figures = text_of(city.get(url("figures", row.round_id)))
+    assert "data-chart" in text_of(city.get(url("figures", row.round_id)))
+    figures = text_of(city.get(url("figures", row.round_id) + "?view=table"))
     assert "是 1（100%）" in figures
     assert "自建 1" in figures
     assert county.get(url("figures", row.round_id) + f"?below={world.zone.path}").status_code == 404

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from shuren.kernel.audit.actions import record
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.models import Answer
 from shuren.modules.collection.queries import boards, rollups
 from shuren.modules.collection.queries.listings import standing_words
 from shuren.modules.collection.queries.returns import shown
+from shuren.modules.collection.rules.kinds import Kind
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
@@ -54,11 +54,11 @@ def _write_sums(book: xlsxwriter.Workbook, found: Rollup) -> None:
 
 
 def _write_units(book: xlsxwriter.Workbook, actor: Actor, asked: Round, found: Rollup) -> None:
-    """Write a line for each unit, in tree order; answers that are not signed are left out."""
+    """Write a line for each unit, in tree order; what no leader has signed is left out."""
     sheet, head = book.add_worksheet(gettext("明细")), book.add_format({"bold": True, "bottom": 1})
     rows = list(boards.returns_in(actor, asked).order_by("org_path"))
-    columns = {row.question.pk: at for at, row in enumerate(found.rows, start=3)}
-    kinds = {row.question.pk: row.question.kind for row in found.rows}
+    columns = {row.question.item_id: at for at, row in enumerate(found.rows, start=3)}
+    kinds = {row.question.item_id: row.question.kind for row in found.rows}
     sheet.write_row(
         0,
         0,
@@ -68,13 +68,11 @@ def _write_units(book: xlsxwriter.Workbook, actor: Actor, asked: Round, found: R
     places = {row.pk: at for at, row in enumerate(rows, start=1)}
     for row in rows:
         sheet.write_row(places[row.pk], 0, [row.org.name, row.org.code, standing_words(row)])
-    told = Answer.objects.within(actor.path).filter(sheet__round=asked, sheet__signed_at__isnull=False)
-    for sheet_id, question_id, value, number in told.values_list("sheet", "question", "value", "number").iterator():
-        if question_id not in columns or not value:
-            continue
-        if kinds[question_id] == "number":
-            sheet.write_number(places[sheet_id], columns[question_id], number)
+    told = rollups.Scope(asked, actor.path, list(kinds), found.at)
+    for sheet_id, item, value, number in told.read(rollups.CELLS):
+        if kinds[item] == Kind.NUMBER:
+            sheet.write_number(places[sheet_id], columns[item], number)
         else:
-            sheet.write_string(places[sheet_id], columns[question_id], shown(kinds[question_id], value))
+            sheet.write_string(places[sheet_id], columns[item], shown(kinds[item], value))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 30)

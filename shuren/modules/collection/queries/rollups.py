@@ -1,6 +1,6 @@
 """What the signed answers of a round add up to, at a node and at each one directly below it, beside the round before.
 
-Answers that no leader has signed are not counted; how many units were is said with every figure.
+What a leader has signed counts until another signature corrects it; how many units told is said with every figure.
 """
 
 from __future__ import annotations
@@ -8,29 +8,35 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count
 
 from shuren.kernel.actors import range_of
 from shuren.kernel.paths import STEP
 from shuren.kernel.refusals import NotFoundHere
-from shuren.modules.collection.models import Answer, Question, Return, Round
-from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
+from shuren.modules.collection.models import Question, Return, Round
+from shuren.modules.collection.rules.kinds import Kind
 from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from shuren.kernel.actors import Actor
 
-# A unit's answers have its path; the path of the node directly below the one asked for is the beginning of it.
-SUMS = """
-SELECT left(answer.org_path, %(length)s) AS place, answer.question_id, count(*), sum(answer.number)
-FROM collection_return AS sheet JOIN collection_answer AS answer ON answer.sheet_id = sheet.id
-WHERE sheet.round_id = %(round)s AND sheet.signed_at IS NOT NULL AND sheet.closed_at IS NULL
-AND sheet.org_path >= %(low)s AND sheet.org_path < %(high)s AND answer.value <> ''
-GROUP BY place, answer.question_id
+# A unit's facts have its path; the path of the node directly below the one asked for is the beginning of it.
+TOLD = """
+FROM collection_return AS sheet JOIN collection_fact AS fact ON fact.org_id = sheet.org_id
+WHERE sheet.round_id = %(round)s AND sheet.org_path >= %(low)s AND sheet.org_path < %(high)s
+AND fact.item_id = ANY(%(items)s) AND fact.as_of = %(as_of)s
 """
+NOW = "AND fact.superseded_at IS NULL"
+THEN = "AND fact.recorded_at <= %(at)s AND (fact.superseded_at IS NULL OR fact.superseded_at > %(at)s)"
+SUMS = "SELECT left(sheet.org_path, %(length)s) AS place, fact.item_id, count(*), sum(fact.number) {told} GROUP BY 1, 2"
+CHOICES = "SELECT fact.item_id, fact.value, count(*) {told} GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+CELLS = "SELECT sheet.id, fact.item_id, fact.value, fact.number {told}"
+UNITS = "SELECT count(DISTINCT sheet.id) {told}"
 
 
 @dataclass
@@ -54,12 +60,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Row:
-    """One question: the sum now and in the round before, and the sums of the nodes below by their path."""
+    """One question: the sums now and in the round before, and those of the nodes below by their path."""
 
     question: Question
     now: Sum
     before: Sum
     below: dict[str, Sum]
+    then: dict[str, Sum]
 
     @property
     def change(self) -> Decimal | None:
@@ -71,7 +78,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Rollup:
-    """The figures of a round at a node; `places` are the nodes directly below it, by path."""
+    """The figures of a round at a node; `places` are the nodes directly below it, by path.
+
+    `at` is the cut-off whose state is shown, `revised` how many answers were corrected or given since.
+    """
 
     asked: Round
     node: Org
@@ -79,31 +89,55 @@ class Rollup:
     places: list[tuple[str, str]]
     rows: list[Row]
     signed: int
+    at: datetime | None
+    revised: int
 
 
-def sums(asked: Round, path: str) -> dict[int, dict[str, Sum]]:
-    """Add up a round by question and by the nodes directly below a path that the caller has checked."""
-    low, high = range_of(path)
+@dataclass(frozen=True)
+class Scope:
+    """Which facts are added up: of a round's day and items, told by its units at and below a path, as of a moment."""
+
+    asked: Round
+    path: str
+    items: Collection[int]
+    at: datetime | None = None
+
+    def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement over these facts."""
+        low, high = range_of(self.path)
+        told = {
+            "round": self.asked.pk, "low": low, "high": high, "items": list(self.items), "as_of": self.asked.as_of,
+            "at": self.at, "length": len(self.path) + STEP,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(told=TOLD + (THEN if self.at else NOW)), told)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def sums(scope: Scope) -> dict[int, dict[str, Sum]]:
+    """Add facts up by item and by the nodes directly below the path, which the caller has checked."""
     found: dict[int, dict[str, Sum]] = defaultdict(lambda: defaultdict(Sum))
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS, {"length": len(path) + STEP, "round": asked.pk, "low": low, "high": high})
-        for place, question_id, units, number in cursor.fetchall():
-            found[question_id][place].add(units, number)
+    for place, item, units, number in scope.read(SUMS):
+        found[item][place].add(units, number)
     return found
 
 
-def rollup_of(actor: Actor, asked: Round, below: str = "") -> Rollup:
-    """Return what a round adds up to at the actor's node or at one below it. Raises NotFoundHere."""
+def rollup_of(actor: Actor, asked: Round, below: str = "", *, at_cut_off: bool = False) -> Rollup:
+    """Return what a round adds up to at the actor's node or at one below it, now or at its cut-off.
+
+    Raises NotFoundHere.
+    """
     path = below or actor.path
     node = Org.objects.within(actor.path).filter(path=path).first()
     if node is None:
         raise NotFoundHere
+    questions = questions_asked(asked)
+    items = [each.item_id for each in questions if each.item_id]
+    here = Scope(asked, path, items, asked.frozen_at if at_cut_off else None)
     before = Round.objects.within("").filter(request=asked.request_id, as_of__lt=asked.as_of).order_by("-as_of").first()
-    now, then = sums(asked, path), sums(before, path) if before else {}
-    questions = list(
-        Question.objects.filter(request=asked.request_id, finding=Finding.NEW, ruling=Ruling.ASKED).order_by("position")
-    )
-    chosen = _choices(asked, path) if any(each.kind == Kind.CHOICE for each in questions) else {}
+    now, then = sums(here), sums(Scope(before, path, items)) if before else {}
+    chosen = _choices(here) if any(each.kind == Kind.CHOICE for each in questions) else {}
     places = sorted({place for each in now.values() for place in each if place != path})
     names = dict(Org.objects.within(path).filter(path__in=places).values_list("path", "name"))
     return Rollup(
@@ -111,12 +145,28 @@ def rollup_of(actor: Actor, asked: Round, below: str = "") -> Rollup:
         node=node,
         before=before,
         places=[(place, names.get(place, place)) for place in places],
-        rows=[
-            Row(each, _total(now.get(each.pk, {}), chosen.get(each.pk)), _total(then.get(each.pk, {})), now[each.pk])
-            for each in questions
-        ],
-        signed=Return.objects.within(path).filter(round=asked, signed_at__isnull=False, closed_at=None).count(),
+        rows=[_row(each, now, then, chosen) for each in questions],
+        signed=here.read(UNITS)[0][0],
+        at=here.at,
+        revised=_revised(asked, path),
     )
+
+
+def questions_asked(asked: Round) -> list[Question]:
+    """Return the questions of a round that units were asked, in their order."""
+    questions = Question.objects.filter(request=asked.request_id, item__isnull=False).order_by("position")
+    return [each for each in questions if each.is_asked]
+
+
+def _row(
+    question: Question,
+    now: dict[int, dict[str, Sum]],
+    then: dict[int, dict[str, Sum]],
+    chosen: dict[int, dict[str, int]],
+) -> Row:
+    item = question.item_id or 0
+    below, earlier = (defaultdict(Sum, sums_.get(item, {})) for sums_ in (now, then))
+    return Row(question, _total(below, chosen.get(item)), _total(earlier), below, earlier)
 
 
 def _total(by_place: dict[str, Sum], choices: dict[str, int] | None = None) -> Sum:
@@ -126,12 +176,15 @@ def _total(by_place: dict[str, Sum], choices: dict[str, int] | None = None) -> S
     return total
 
 
-def _choices(asked: Round, path: str) -> dict[int, dict[str, int]]:
-    rows = Answer.objects.within(path).filter(
-        sheet__round=asked, sheet__signed_at__isnull=False, sheet__closed_at=None, question__kind=Kind.CHOICE
-    )
+def _choices(scope: Scope) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    answered = rows.exclude(value="").values("question_id", "value").annotate(count=Count("pk")).order_by("-count")
-    for question_id, value, count in answered.values_list("question_id", "value", "count"):
-        found[question_id][value] = count
+    for item, value, count in scope.read(CHOICES):
+        found[item][value] = count
     return found
+
+
+def _revised(asked: Round, path: str) -> int:
+    """Return how many returns were signed after the cut-off: late ones, and corrections."""
+    if asked.frozen_at is None:
+        return 0
+    return Return.objects.within(path).filter(round=asked, signed_at__gt=asked.frozen_at).count()

@@ -12,7 +12,7 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.actions import exports, rounds
-from shuren.modules.collection.queries import boards, rollups
+from shuren.modules.collection.queries import boards, charts, rollups
 from shuren.modules.collection.queries.listings import ROUNDS, UNITS
 from shuren.modules.collection.queries.unmanned import UNMANNED, units_unmanned
 
@@ -42,11 +42,11 @@ def _board(request: Request, round_id: int, wrong: str = "", status: int = 200) 
 @require_safe
 @policy(can.view_requests)
 def figures(request: Request, round_id: int) -> HttpResponse:
-    """Show what the signed answers of a round add up to, level by level, beside the round before."""
+    """Show what the signed answers of a round add up to, level by level, as charts or as a table."""
     asked = boards.round_for(request.actor, round_id, can.view_requests)
-    below = request.GET.get("below", "")
-    found = rollups.rollup_of(request.actor, asked, below)
-    return render(request, "collection/figures.html", {"rollup": found})
+    told = request.GET.dict()
+    found = rollups.rollup_of(request.actor, asked, told.get("below", ""), at_cut_off=told.get("at") == "cut_off")
+    return render(request, "collection/figures.html", {"figures": charts.figures_of(found, told)})
 
 
 @require_POST
