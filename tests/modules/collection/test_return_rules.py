@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuren.modules.collection.rules import rounds, values
-from shuren.modules.collection.rules.doubts import Checked, doubts
+from shuren.modules.collection.rules.charts import bins
+from shuren.modules.collection.rules.doubts import Checked, Spread, doubts
 from shuren.modules.collection.rules.kinds import CheckKind, Kind
 from shuren.modules.collection.rules.rounds import Bar, Dates, Deed, Moments, Standing
 from shuren.modules.collection.rules.workbooks import sheet_names
@@ -187,3 +188,32 @@ def test_sheets_have_names_of_their_own():
     assert names[:2] == ["填报表", "网络 带宽"]
     assert len(set(names)) == 5
     assert all(len(name) <= 31 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "others", "doubted"),
+    [
+        (100_000, None, Spread(23, 100, 200, is_near=True), True),  # Kbps where all others told Mbps
+        (1_000, None, Spread(23, 100, 200, is_near=True), False),  # large, as a large school's is
+        (3, None, Spread(23, 100, 200, is_near=True), True),
+        (100_000, None, Spread(7, 100, 200, is_near=True), False),  # of too few
+        (9, None, Spread(23, 1, 1, is_near=True), True),
+        (6, None, Spread(23, 1, 1, is_near=True), False),  # a few more
+        (0, None, Spread(23, 100, 200, is_near=True), False),
+        (100_000, 100_000, Spread(23, 100, 200, is_near=True), False),  # as it was last time
+    ],
+)
+def test_what_lies_apart_from_the_answers_of_comparable_units_is_doubted(now, last, others, doubted):
+    before = {} if last is None else {1: Decimal(last)}
+    found = doubts({1: Decimal(now)}, before, [], LABELS, {1: others})
+    assert bool(found) == doubted
+    assert all("23" in each.sentence.format(**each.params) for each in found)
+
+
+@given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=60))
+def test_every_figure_lies_in_one_of_at_most_ten_bins(figures):
+    found = bins(figures)
+    assert len(found) <= 10
+    assert sum(each.count for each in found) == len(figures)
+    for figure in figures:
+        assert sum(each.low <= figure < each.high for each in found) == 1

@@ -11,11 +11,13 @@ from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands, queries
 from shuren.kernel.cases.models import Case
 from shuren.kernel.notices import queries as notices
+from shuren.kernel.paths import step_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection.actions import answers, returns, rounds
 from shuren.modules.collection.actions.answers import Typed
 from shuren.modules.collection.models import Answer, Fact, Question, Return, Round
 from shuren.modules.collection.queries.returns import sheet_for, stamp_of
+from shuren.modules.collection.queries.rollups import rollup_of
 from shuren.modules.collection.rules.rounds import Standing
 from shuren.spine.orgs.models import Org
 from tests.modules.collection.sending import drafted, fill, owed, sent, step
@@ -276,3 +278,37 @@ def test_a_merged_school_owes_no_more_and_its_successor_is_told(world: World, ro
     gone = owed(request_, world.sibling)
     assert "东山小学" in str(gone.why)
     assert any("东山中学" in sentence for _kind, sentence in todos(world.actor("registrar")))
+
+
+def test_an_answer_apart_from_those_of_comparable_schools_is_explained_before_it_is_handed_in(world, row, registrar):
+    item = question(row, 1).item
+    for number in range(8):
+        peer = Org.objects.within("").get(pk=world.school.pk)
+        peer.pk, peer.path, peer.code = None, world.county.path + step_of(number + 100), f"21349{number:05}"
+        peer.save(force_insert=True)
+        Fact.objects.create(
+            item=item, org=peer, org_path=peer.path, as_of=row.round.as_of, value="100", number=100 + number,
+            told_by="测试", recorded_at=timezone.now(),
+        )  # fmt: skip
+    fill(registrar, row, "100000", "是", "自建")
+    with pytest.raises(returns.StillLacking, match="校园网出口带宽"):
+        returns.hand_in(actor=registrar, return_id=row.pk)
+    doubt = sheet_for(registrar, row.pk).cell(question(row, 1).pk).doubt_sentence
+    assert doubt.startswith("本地同类 8 个单位半数在 101.75 至 105.25 之间，本单位为 100000")
+    fill(registrar, row, "110")
+    returns.hand_in(actor=registrar, return_id=row.pk)
+
+
+def test_what_was_signed_is_counted_while_a_correction_waits_and_the_cut_off_can_be_looked_at(world, row, registrar):
+    received(world, row)
+    rounds.keep_time(row.round.due_on + timedelta(days=1))
+    returns.take_up(actor=registrar, return_id=row.pk, reason="报小了")
+    city = world.actor("city_official")
+    asked = Round.objects.within("").select_related("request").get(pk=row.round_id)
+    assert [each.now.number for each in rollup_of(city, asked).rows][:2] == [100, 1]
+    fill(registrar, row, "120")
+    returns.hand_in(actor=registrar, return_id=row.pk)
+    step(world.actor("principal"), row, "sign")
+    now, then = rollup_of(city, asked), rollup_of(city, asked, at_cut_off=True)
+    assert (now.rows[0].now.number, now.signed, now.revised) == (120, 1, 1)
+    assert then.rows[0].now.number == 100

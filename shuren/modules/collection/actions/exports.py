@@ -68,7 +68,7 @@ def _write_units(book: xlsxwriter.Workbook, actor: Actor, asked: Round, found: R
     places = {row.pk: at for at, row in enumerate(rows, start=1)}
     for row in rows:
         sheet.write_row(places[row.pk], 0, [row.org.name, row.org.code, standing_words(row)])
-    told = rollups.Scope(asked, actor.path, list(kinds), found.at)
+    told = rollups.Scope(asked, actor.path, found.items, found.at)
     for sheet_id, item, value, number in told.read(rollups.CELLS):
         if kinds[item] == Kind.NUMBER:
             sheet.write_number(places[sheet_id], columns[item], number)

@@ -65,7 +65,8 @@ def figures_of(rollup: Rollup, query: Mapping[str, str]) -> Figures:
 
 def charts_of(rollup: Rollup) -> list[Chart]:
     """Return what can be drawn of a round, in the order of its questions."""
-    return [chart for row in rollup.rows if row.now.units and (chart := _chart(rollup, row))]
+    told = [row for row in rollup.rows if row.now.units and not row.is_partial]
+    return [chart for row in told if (chart := _chart(rollup, row))]
 
 
 def _chart(rollup: Rollup, row: Row) -> Chart | None:

@@ -15,9 +15,10 @@ from shuren.kernel.access import Permission, require
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Answer, Check, Fact, Part, Question, Return
+from shuren.modules.collection.queries.neighbours import spreads_of
 from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules import rounds
-from shuren.modules.collection.rules.doubts import Checked, Doubt, doubts
+from shuren.modules.collection.rules.doubts import Checked, Doubt, Spread, doubts
 from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.rounds import Bar, Moments, Standing
 from shuren.modules.collection.rules.values import NO, YES, number_in
@@ -160,6 +161,7 @@ class Sheet:
     checks: Sequence[Checked]
     parts: Mapping[str, Part]
     spared: list[Question] = field(default_factory=list)
+    others: Mapping[int, Spread] = field(default_factory=dict)
 
     @cached_property
     def moments(self) -> Moments:
@@ -222,8 +224,15 @@ class Sheet:
     def doubts(self) -> dict[int, Doubt]:
         now = _numbers({key: answer.number for key, answer in self.answers.items()})
         last = _numbers({key: each.number for key, each in self.last.items() if not each.come})
-        found = doubts(now, last, self.checks, {each.pk: each.label for each in self.questions})
+        labels = {each.pk: each.label for each in self.questions}
+        found = doubts(now, last, self.checks, labels, self._compared())
         return {each.question: each for each in reversed(found)}
+
+    def _compared(self) -> Mapping[int, Spread]:
+        """Return what answers are held against; nobody can explain a cell that was not returned."""
+        if not self.only_returned:
+            return self.others
+        return {key: each for key, each in self.others.items() if key in self.answers and self.answers[key].remark}
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -302,16 +311,25 @@ def sheet_of(actor: Actor, row: Return, *, around: int | None = None) -> Sheet:
     ids = {each.item_id: each.pk for each in asked if each.item_id}
     before = Fact.objects.within(row.org_path).filter(org=row.org_id, item__in=ids, superseded_at=None)
     last = before.filter(as_of__lt=row.round.as_of).order_by("item", "-as_of").distinct("item")
+    told = {each.question_id: each for each in answers}
     return Sheet(
         row=row,
         actor=actor,
         questions=asked,
-        answers={each.question_id: each for each in answers},
+        answers=told,
         last=_older(row, asked) | {ids[fact.item_id]: Last(fact.value, fact.number, fact.as_of) for fact in last},
         checks=checks,
         parts={part.section: part for part in Part.objects.within(row.org_path).filter(sheet=row)},
         spared=[each for each in rows if each.finding != Finding.NEW and not row.asks(each)],
+        others=_others(row, asked, told),
     )
+
+
+def _others(row: Return, asked: Sequence[Question], told: Mapping[int, Answer]) -> dict[int, Spread]:
+    """Return what comparable units answered to what was answered with a number above nothing."""
+    numbers = [each for each in asked if each.kind == Kind.NUMBER and each.pk in told and told[each.pk].number]
+    items = {each.item_id: each.pk for each in numbers if each.item_id}
+    return {items[item]: spread for item, spread in spreads_of(row, items).items()}
 
 
 def _older(row: Return, asked: Sequence[Question]) -> dict[int, Last]:

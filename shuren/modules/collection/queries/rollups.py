@@ -16,7 +16,7 @@ from shuren.kernel.actors import range_of
 from shuren.kernel.paths import STEP
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection.models import Question, Return, Round
-from shuren.modules.collection.rules.kinds import Kind
+from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
 from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ class Row:
     then: dict[str, Sum]
 
     @property
+    def is_partial(self) -> bool:
+        """Whether only units were asked of which the registers know nothing, so that the sum is of these alone."""
+        return self.question.finding != Finding.NEW
+
+    @property
     def change(self) -> Decimal | None:
         """How much the sum has grown since the round before, where both are known."""
         if self.question.kind != Kind.NUMBER or self.now.number is None or self.before.number is None:
@@ -92,6 +97,10 @@ class Rollup:
     at: datetime | None
     revised: int
 
+    @property
+    def items(self) -> list[int]:
+        return [row.question.item_id for row in self.rows if row.question.item_id]
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -105,7 +114,7 @@ class Scope:
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a statement over these facts."""
         low, high = range_of(self.path)
-        told = {
+        told: dict[str, Any] = {
             "round": self.asked.pk, "low": low, "high": high, "items": list(self.items), "as_of": self.asked.as_of,
             "at": self.at, "length": len(self.path) + STEP,
         }  # fmt: skip
@@ -153,9 +162,9 @@ def rollup_of(actor: Actor, asked: Round, below: str = "", *, at_cut_off: bool =
 
 
 def questions_asked(asked: Round) -> list[Question]:
-    """Return the questions of a round that units were asked, in their order."""
+    """Return the questions of a round that units were asked, all or those of which nothing was known, in order."""
     questions = Question.objects.filter(request=asked.request_id, item__isnull=False).order_by("position")
-    return [each for each in questions if each.is_asked]
+    return [each for each in questions if each.ruling == Ruling.ASKED]
 
 
 def _row(
@@ -187,4 +196,5 @@ def _revised(asked: Round, path: str) -> int:
     """Return how many returns were signed after the cut-off: late ones, and corrections."""
     if asked.frozen_at is None:
         return 0
-    return Return.objects.within(path).filter(round=asked, signed_at__gt=asked.frozen_at).count()
+    count: int = Return.objects.within(path).filter(round=asked, signed_at__gt=asked.frozen_at).count()
+    return count
