@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 from django.db.models.functions import ExtractYear
 
+from shuren.modules.collection.actions.signed import Signed, record_signed
 from shuren.modules.collection.models import Fact, Item
 from shuren.modules.collection.queries.values import Told, values_of
 from shuren.modules.collection.rules.kinds import Kind
 
-__all__ = ["Listed", "Told", "items", "state_of", "values_of", "years_told"]
+__all__ = ["Listed", "Signed", "Told", "items", "record_signed", "state_of", "values_of", "years_told"]
 
 SOURCE = "item:"
 ADDED_UP = (Kind.NUMBER.value, Kind.YES_NO.value)  # whose answers are numbers, a yes being 1

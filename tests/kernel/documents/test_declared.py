@@ -2,12 +2,10 @@
 
 import io
 import re
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import docx
 import pytest
-from django.conf import settings
 from docx.oxml.ns import qn
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -110,13 +108,7 @@ def test_a_line_breaks_where_nobody_reported() -> None:
     assert svg_of(LINES).count("<polyline") == 3
 
 
-@pytest.fixture
-def fonts() -> None:
-    if not Path(settings.FONTS_DIR).exists():
-        pytest.skip("the fonts are placed with the front end")
-
-
-def test_the_pdf_leads_from_a_figure_to_the_page_it_comes_from(fonts: None) -> None:
+def test_the_pdf_leads_from_a_figure_to_the_page_it_comes_from() -> None:
     made = pdf_of(REPORT)
     assert made.startswith(b"%PDF-1.7")
     pages = PdfFileReader(io.BytesIO(made)).root["/Pages"]
@@ -129,7 +121,7 @@ def test_the_pdf_leads_from_a_figure_to_the_page_it_comes_from(fonts: None) -> N
     assert links == [WIFI.link]
 
 
-def test_the_word_file_says_what_the_document_says(fonts: None) -> None:
+def test_the_word_file_says_what_the_document_says() -> None:
     made = docx_of(REPORT)
     assert fault_of(io.BytesIO(made), "docx") is None
     opened = docx.Document(io.BytesIO(made))
@@ -149,7 +141,7 @@ def test_the_word_file_says_what_the_document_says(fonts: None) -> None:
     assert WIFI.link in {part.target_ref for part in opened.part.rels.values() if part.is_external}
 
 
-def test_fields_of_the_word_file_are_closed(fonts: None) -> None:
+def test_fields_of_the_word_file_are_closed() -> None:
     made = docx.Document(io.BytesIO(docx_of(REPORT)))
     kinds = [sign.get(qn("w:fldCharType")) for sign in made.element.iter(qn("w:fldChar"))]
     assert kinds == ["begin", "separate", "end"]

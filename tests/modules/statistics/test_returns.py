@@ -8,14 +8,19 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands
 from shuren.kernel.cases.queries import state_of
+from shuren.kernel.measures.models import Computation
 from shuren.kernel.rowsecurity import scope_of
+from shuren.modules.collection.models import Fact, Item
+from shuren.modules.conditions.models import Device, Finance, Network, Room
 from shuren.modules.statistics.actions import returns
 from shuren.modules.statistics.queries import returns as queries
+from shuren.modules.statistics.rules import typing
 from shuren.modules.statistics.rules.forms import Column, Form, Line, faults
 from shuren.modules.statistics.rules.layouts import BY_CODE, FORMS
 from tests.spine.people.factories import enrolment, person, post, school_class
@@ -79,7 +84,10 @@ def _register(world: World) -> None:
 @pytest.mark.django_db
 def test_the_registers_fill_what_they_know(world: World, register: None) -> None:
     sheet = queries.sheet(world.actor("registrar"), world.school, YEAR)
-    assert [form.code for form in sheet.forms] == [TYPE, AGE, STAFF, "教基4153"]
+    wanted = ["教基2106", TYPE, AGE, STAFF, "教基4153", "教基4155", "教基5170", "教基5176"]
+    assert [form.code for form in sheet.forms] == wanted
+    assert (sheet.numbers["教基2106"]["01.1"], sheet.numbers["教基2106"]["02.1"]) == (1, 1)  # a class of nobody
+    assert (sheet.numbers["教基4155"]["01.1"], sheet.numbers["教基4155"]["03.1"]) == (1, 1)
     numbers = sheet.numbers[TYPE]
     columns = {column.label: column.number for column in BY_CODE[TYPE].columns}
     total = {label: numbers.get(f"01.{number}") for label, number in columns.items()}
@@ -99,6 +107,10 @@ def test_the_registers_fill_what_they_know(world: World, register: None) -> None
     assert sheet.faults == ()
 
 
+def computed() -> None:
+    Computation.objects.create(year=YEAR, revision=1, computed_at=timezone.now(), snapshots={})
+
+
 def sign(case_id: int, actor: object, *, back: bool = False) -> None:
     from shuren.kernel.cases.models import Case
 
@@ -111,12 +123,12 @@ def sign(case_id: int, actor: object, *, back: bool = False) -> None:
 @pytest.mark.django_db
 def test_a_return_is_handed_in_confirmed_and_stays_as_it_was(world: World, register: None) -> None:
     registrar, principal = world.actor("registrar"), world.actor("principal")
-    typed = {TYPE: {"06.7": 1, "01.7": 99}}  # the second is the register's, and not typed
-    row = returns.type_in(actor=registrar, school=world.school, year=YEAR, typed=typed)
+    typed = {"06.7": "1", "01.7": "99"}  # the second is the register's, and not typed
+    row = returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts=typed)
     assert row.typed == {TYPE: {"06.7": 1}}
     case = returns.hand_in(actor=registrar, school=world.school, year=YEAR)
     with pytest.raises(returns.ReturnClosed):
-        returns.type_in(actor=registrar, school=world.school, year=YEAR, typed={})
+        returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts={})
     sign(case.pk, principal, back=True)
     enrolment(world.school, "庚", entry_year=2025, entered_on=date(2025, 9, 1))
     again = returns.hand_in(actor=registrar, school=world.school, year=YEAR)
@@ -149,7 +161,7 @@ def test_the_authority_sends_a_confirmed_return_back_with_a_reason(world: World,
 @pytest.mark.django_db
 def test_numbers_that_disagree_and_days_to_come_are_refused(world: World, register: None) -> None:
     registrar = world.actor("registrar")
-    returns.type_in(actor=registrar, school=world.school, year=YEAR, typed={TYPE: {"06.7": 50}})
+    returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts={"06.7": "50"})
     with pytest.raises(returns.NumbersDisagree, match="随迁子女"):
         returns.hand_in(actor=registrar, school=world.school, year=YEAR)
     with pytest.raises(returns.NotYet, match="2099-09-01"):
@@ -158,17 +170,11 @@ def test_numbers_that_disagree_and_days_to_come_are_refused(world: World, regist
 
 @pytest.mark.django_db
 def test_the_pages_and_the_workbook_in_the_official_layout(world: World, register: None) -> None:
-    from django.utils import timezone
-
-    from shuren.kernel.measures.models import Computation
-
-    Computation.objects.create(year=YEAR, revision=1, computed_at=timezone.now(), snapshots={})
+    computed()
     client, args = world.client("registrar"), (world.school.pk, YEAR)
     page = client.get(reverse("statistics:return", args=args)).content.decode()
     assert "由登记数据填好" in page
-    posted = client.post(
-        reverse("statistics:type_in", args=args), {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.8": "abc"}
-    )
+    posted = client.post(reverse("statistics:type_in", args=args), {"form": TYPE, f"{TYPE}:06.7": "2"})
     assert posted.status_code == 302
     assert queries.sheet(world.actor("registrar"), world.school, YEAR).numbers[TYPE]["06.7"] == 2
     book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("statistics:workbook", args=args)).content))
@@ -180,3 +186,86 @@ def test_the_pages_and_the_workbook_in_the_official_layout(world: World, registe
     board = world.client("county_official").get(reverse("statistics:returns") + f"?year={YEAR}")
     assert "东山小学" in board.content.decode()
     assert world.client("county_official").get(reverse("statistics:summary") + f"?year={YEAR}").status_code == 200
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("text", "decimals", "number"),
+    [
+        ("12", 0, 12), (" 1,200 ", 0, 1200), ("１２", 0, 12), ("12.0", 0, 12), ("12.5", 0, None), ("abc", 0, None),
+        ("-1", 0, None), ("12.5", 2, 12.5), ("12.555", 2, None), ("1,20", 0, None), ("9999999999", 0, None),
+        ("十二", 0, None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(text: str, decimals: int, number: float | None) -> None:
+    assert typing.number(text, decimals) == number
+
+
+@pytest.mark.django_db
+def test_what_is_no_number_is_kept_told_at_its_cell_and_keeps_the_return_from_being_handed_in(
+    world: World, register: None
+) -> None:
+    client, registrar, url = world.client("registrar"), world.actor("registrar"), (world.school.pk, YEAR)
+    page, here = reverse("statistics:return", args=url) + f"?form={TYPE}", reverse("statistics:type_in", args=url)
+    computed()
+    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.8": "两个"})
+    html = client.get(page).content.decode()
+    assert 'value="两个"' in html
+    assert "“随迁子女”行“女”列填的“两个”不是整数" in html
+    assert queries.sheet(registrar, world.school, YEAR).numbers[TYPE]["06.7"] == 2
+    with pytest.raises(returns.NumbersDisagree, match="两个"):
+        returns.hand_in(actor=registrar, school=world.school, year=YEAR)
+    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.8": ""})
+    assert "两个" not in client.get(page).content.decode()
+    assert returns.hand_in(actor=registrar, school=world.school, year=YEAR)
+
+
+@pytest.mark.django_db
+def test_what_was_typed_and_confirmed_is_known_to_the_dictionary_and_corrected_by_a_revision(
+    world: World, register: None
+) -> None:
+    registrar, principal, official = (world.actor(role) for role in ("registrar", "principal", "county_official"))
+
+    def confirmed(**typed: str) -> list[tuple[str, Any, int]]:
+        texts = {cell.replace("_", "."): text for cell, text in typed.items()}
+        returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts=texts)
+        sign(returns.hand_in(actor=registrar, school=world.school, year=YEAR).pk, principal)
+        facts = Fact.objects.within("").filter(superseded_at=None).order_by("item__code")
+        return [(fact.item.label, fact.number, fact.revision) for fact in facts.select_related("item")]
+
+    name = "小学分类型学生数：随迁子女，在校生数"
+    assert confirmed(**{"06_7": "2", "07_7": "1"}) == [
+        (name, 2, 1), ("小学分类型学生数：随迁子女-外省迁入，在校生数", 1, 1)
+    ]  # fmt: skip
+    returns.send_back(actor=official, school=world.school, year=YEAR, reason="漏报一人")
+    assert confirmed(**{"06_7": "3"}) == [(name, 3, 2)]
+    fact = Fact.objects.within("").get(superseded_at=None)
+    assert (fact.as_of, fact.org_id, fact.why) == (date(YEAR, 9, 1), world.school.pk, "漏报一人")
+    assert Item.objects.get(label=name).code == "JB3112.06.7"
+
+
+@pytest.mark.django_db
+def test_registers_nobody_filled_leave_cells_empty_and_what_was_reported_fills_them(
+    world: World, register: None
+) -> None:
+    registrar = world.actor("registrar")
+    sheet = queries.sheet(registrar, world.school, YEAR)
+    assert {"终端设备", "教室与用房"} <= set(sheet.unreported)
+    assert "05.1" not in sheet.numbers["教基5176"]
+    place = {
+        "school": world.school, "org_path": world.school.path, "county": world.county, "city": world.city,
+        "year": YEAR, "entered_at": timezone.now(),
+    }  # fmt: skip
+    Network.objects.create(**place, has_internet=True, wired_lan=True, wifi="2", ipv6=False)
+    Finance.objects.create(**place, public_funds_yuan=100, equipment_value_yuan=250_000)
+    bought = {"kind": "13", "bought_year": 2024, "value_yuan": 1}
+    Device.objects.create(**place, **bought, name="甲", used_by="1", count=40)
+    Device.objects.create(**place, **bought, name="乙", used_by="2", count=12)
+    room = {"room_type": "5", "is_teaching": True, "is_main_place": True, "is_gym": False}
+    Room.objects.create(**place, **room, number="101", area_m2=67.5)
+    Room.objects.create(**place, **room, number="102", area_m2=67.25)
+    sheet = queries.sheet(registrar, world.school, YEAR)
+    found = sheet.numbers["教基5176"]
+    assert (found["05.1"], found["06.1"], found["07.1"], found["08.1"], found["11.1"]) == (52, 12, 40, 2, 250_000)
+    assert (sheet.numbers["教基5170"]["05.1"], sheet.unreported) == (134.75, ())
+    returns.hand_in(actor=registrar, school=world.school, year=YEAR)

@@ -1,6 +1,6 @@
 """Typing what no register knows, handing a return in, confirming it, sending it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,18 @@ from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases.models import Case
 from shuren.kernel.periods import reference_date
 from shuren.kernel.refusals import Refused
+from shuren.modules.collection import api as collection
 from shuren.modules.statistics import events
 from shuren.modules.statistics import permissions as can
 from shuren.modules.statistics.actions import signing
 from shuren.modules.statistics.models import Return
 from shuren.modules.statistics.queries import returns as queries
+from shuren.modules.statistics.rules import typing
+from shuren.modules.statistics.rules.layouts import BY_CODE, FORMS
 from shuren.spine.orgs.models import Org
 
-Typed = Mapping[str, Mapping[str, int]]
+LONGEST = 40  # signs of what is no number
+CODE = "JB"  # begins the codes of items that returns brought about
 
 
 class ReturnClosed(Refused):
@@ -48,16 +52,26 @@ class ReasonMissing(Refused):
 
 
 @transaction.atomic
-def type_in(*, actor: Actor, school: Org, year: int, typed: Typed) -> Return:
-    """Keep what a school has typed into the cells that no register answers; other cells are left out."""
+def type_in(*, actor: Actor, school: Org, year: int, form: str, texts: Mapping[str, str]) -> Return:
+    """Keep what a school has typed into the cells of a form that no register answers; other cells are left out.
+
+    What is no number is kept beside the numbers as it was typed, and told at its cell until it is put right.
+    """
     require(actor, can.fill_returns, school.path)
     row = _opened(school, year)
-    asked = queries.sheet(actor, school, year).typed
-    row.typed = {
-        form: {cell: number for cell, number in cells.items() if cell in asked.get(form, ())}
-        for form, cells in typed.items()
-    }
-    row.save(update_fields=["typed"])
+    asked = queries.sheet(actor, school, year).typed.get(form, frozenset())
+    lines = {cell: line for cell, line, _column in BY_CODE[form].cells() if cell in asked} if asked else {}
+    numbers: dict[str, float] = {}
+    unread: dict[str, str] = {}
+    for cell, line in lines.items():
+        if text := texts.get(cell, "").strip():
+            number = typing.number(text, line.decimals)
+            if number is None:
+                unread[cell] = text[:LONGEST]
+            else:
+                numbers[cell] = number
+    row.typed, row.unread = {**row.typed, form: numbers}, {**row.unread, form: unread}
+    row.save(update_fields=["typed", "unread"])
     _note(actor, events.RETURN_TYPED, row)
     return row
 
@@ -89,17 +103,34 @@ def fix(*, actor: Actor, school_id: int, year: int) -> None:
         raise NumbersDisagree(count=len(sheet.faults), first=f"{first.form} {first.text}")
     blank = {form: dict.fromkeys(cells, 0) for form, cells in sheet.typed.items()}
     row.values = {form.code: {**blank[form.code], **sheet.numbers[form.code]} for form in sheet.forms}
+    row.unreported = list(sheet.unreported)
     row.handed_in_at, row.handed_in_by_name = timezone.now(), actor.name
-    row.save(update_fields=["values", "handed_in_at", "handed_in_by_name"])
+    row.save(update_fields=["values", "unreported", "handed_in_at", "handed_in_by_name"])
 
 
 @transaction.atomic
 def confirm(*, actor: Actor, school_id: int, year: int, at: datetime) -> None:
     """Confirm a return for its school: its numbers are those of the statistics from now on."""
-    row: Return = Return.objects.within("").select_for_update(of=("self",)).get(org_id=school_id, year=year)
+    rows = Return.objects.within("").select_for_update(of=("self",)).select_related("org__authority", "org__city")
+    row: Return = rows.get(org_id=school_id, year=year)
+    collection.record_signed(
+        org=row.org, as_of=reference_date(row.year), told_by=row.handed_in_by_name, at=at, why=row.why_reopened,
+        numbers=list(_signed(row)), begins=CODE,
+    )  # fmt: skip
     row.confirmed_at, row.confirmed_by_name, row.why_reopened = at, actor.name, ""
     row.save(update_fields=["confirmed_at", "confirmed_by_name", "why_reopened"])
     _note(actor, events.RETURN_CONFIRMED, row)
+
+
+def _signed(row: Return) -> Iterator[collection.Signed]:
+    """Return what the school has typed itself, as items of the dictionary; what it left blank it did not say."""
+    for form in FORMS:
+        cells = row.typed.get(form.code, {})
+        for cell, line, column in form.cells() if cells else ():
+            if cell in cells:
+                code = f"{CODE}{form.code.removeprefix('教基')}.{cell}"
+                label = f"{form.title}：{form.named(line)}，{column.label.lstrip('#')}"
+                yield collection.Signed(code, label, line.unit or form.unit, line.decimals, cells[cell])
 
 
 @transaction.atomic

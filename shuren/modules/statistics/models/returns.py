@@ -9,15 +9,18 @@ from shuren.modules.statistics.models.reports import PATH
 class Return(models.Model):
     """学校基表 of a school as of 1 September of a year.
 
-    `typed` holds what no register answers: {form: {cell: number}}; `values` all cells as they were handed in, fixed
-    from then on. Before that, what the registers answer is read from them each time.
+    `typed` holds what no register answers: {form: {cell: number}}, `unread` what was typed there and is no number:
+    {form: {cell: text}}. `values` holds all cells as they were handed in, fixed from then on, `unreported` the
+    registers that had nothing for them. Before that, what the registers answer is read from them each time.
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
     org_path = models.CharField(**PATH)
     year = models.PositiveSmallIntegerField(_("年度"))
     typed = models.JSONField(default=dict)
+    unread = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
+    unreported = models.JSONField(default=list)
     case_id = models.PositiveBigIntegerField(null=True, help_text="the case that confirms it, the newest")
     handed_in_at = models.DateTimeField(_("提交时间"), null=True)
     handed_in_by_name = models.CharField(_("填表人"), max_length=120, blank=True)

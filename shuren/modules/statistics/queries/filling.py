@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -9,7 +10,7 @@ from shuren.kernel.measures.facts import FACT_TABLES, FactTable
 from shuren.kernel.periods import reference_date
 from shuren.modules.statistics.rules.forms import Count, Form, Where
 
-Filled = dict[str, dict[str, int]]  # form -> cell -> number
+Filled = dict[str, dict[str, float]]  # form -> cell -> number
 MOST = 1_500  # results of one SELECT; PostgreSQL takes 1,664
 
 
@@ -18,7 +19,7 @@ def counted(form: Form) -> dict[str, Count]:
     found = {}
     for cell, line, column in form.cells():
         count = form.count_of(line, column)
-        if count is not None and count.columns <= _columns(FACT_TABLES[count.table]):
+        if count is not None and count.needs <= _columns(FACT_TABLES[count.table]):
             found[cell] = count
     return found
 
@@ -36,6 +37,8 @@ def filled(school_id: int, year: int, forms: Iterable[Form]) -> Filled:
         for cell, count in counted(form).items():
             by_table[count.table].append((form.code, cell, count))
     for table, asked in by_table.items():
+        if not has_reported(school_id, year, FACT_TABLES[table]):
+            continue
         for first in range(0, len(asked), MOST):
             part = asked[first : first + MOST]
             numbers = _counts(FACT_TABLES[table], school_id, year, [count for _, _, count in part])
@@ -44,17 +47,52 @@ def filled(school_id: int, year: int, forms: Iterable[Form]) -> Filled:
     return found
 
 
-def _counts(table: FactTable, school_id: int, year: int, counts: Sequence[Count]) -> list[int]:
-    """Return how many rows each count finds. Rows are grouped by the columns that matter, then added up."""
-    names = sorted({name for count in counts for name in count.columns})
-    columns = "".join(f", coalesce({name}::text, '') AS {name}" for name in names)
-    rows = table.live(year=year, on=reference_date(year)).replace("%", "%%")
-    grouped = ", ".join(str(place) for place in range(2, len(names) + 2))
-    query = f"SELECT count(*){columns} FROM ({rows}) AS facts WHERE unit = %s GROUP BY {grouped}"  # noqa: S608  declared
+def has_reported(school_id: int, year: int, table: FactTable) -> bool:
+    """Say whether a school has told what a register asks for by the year; of most, every school always has."""
+    asked = table.reported(year=year, on=reference_date(year)).replace("%", "%%")
+    if not asked:
+        return True
+    query = f"SELECT EXISTS (SELECT FROM ({asked}) AS told (unit) WHERE unit = %s)"  # noqa: S608  declared
     with connection.cursor() as cursor:
         cursor.execute(query, [school_id])
-        groups = [(int(row[0]), dict(zip(names, row[1:], strict=True))) for row in cursor.fetchall()]
-    return [sum(size for size, values in groups if _passes(values, count.where, count.besides)) for count in counts]
+        return bool(cursor.fetchone()[0])
+
+
+def unreported(school_id: int, year: int, forms: Iterable[Form]) -> list[str]:
+    """Return what the registers are called that forms need and a school has not reported to."""
+    names = {count.table for form in forms for count in counted(form).values()}
+    tables = [FACT_TABLES[name] for name in sorted(names)]
+    return [table.label for table in tables if not has_reported(school_id, year, table)]
+
+
+def _counts(table: FactTable, school_id: int, year: int, counts: Sequence[Count]) -> list[float]:
+    """Return how many rows each count finds, or what they add up to. Rows are grouped by the columns that matter."""
+    names = sorted({name for count in counts for name in count.columns})
+    values = sorted({count.value for count in counts if count.value})
+    columns = "".join(f", coalesce({name}::text, '') AS {name}" for name in names)
+    sums = "".join(f", coalesce(sum({name}), 0)" for name in values)
+    rows = table.live(year=year, on=reference_date(year)).replace("%", "%%")
+    grouped = ", ".join(str(place) for place in range(2, len(names) + 2))
+    order = f" GROUP BY {grouped}" if names else ""
+    query = f"SELECT count(*){columns}{sums} FROM ({rows}) AS facts WHERE unit = %s{order}"  # noqa: S608  declared
+    with connection.cursor() as cursor:
+        cursor.execute(query, [school_id])
+        groups = [_group(row, names, values) for row in cursor.fetchall()]
+    return [
+        _rounded(sum(sums[count.value] for keys, sums in groups if _passes(keys, count.where, count.besides)), count)
+        for count in counts
+    ]
+
+
+def _group(row: Sequence[Any], names: Sequence[str], values: Sequence[str]) -> tuple[dict[str, str], dict[str, float]]:
+    """Return the values that a group of rows shares, and its sums by column: how many rows there are under ""."""
+    split = 1 + len(names)
+    sums = {"": float(row[0])} | {name: float(value) for name, value in zip(values, row[split:], strict=True)}
+    return dict(zip(names, row[1:split], strict=True)), sums
+
+
+def _rounded(value: float, count: Count) -> float:
+    return round(value, count.decimals) if count.decimals else int(value)
 
 
 def _passes(values: dict[str, str], where: Where, besides: Where) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value, When
@@ -20,8 +21,8 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.kernel.rowsecurity import scope_of
 from shuren.modules.statistics.models import Return
 from shuren.modules.statistics.permissions import view_returns
-from shuren.modules.statistics.queries.filling import counted, filled
-from shuren.modules.statistics.rules.forms import Fault, Form, faults
+from shuren.modules.statistics.queries.filling import counted, filled, unreported
+from shuren.modules.statistics.rules.forms import Fault, Form, faults, unread_faults
 from shuren.modules.statistics.rules.layouts import FORMS
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Level, Org
@@ -41,9 +42,29 @@ class Sheet:
     row: Return | None
     case: Case | None
     forms: tuple[Form, ...]
-    numbers: Mapping[str, Mapping[str, int]]
+    numbers: Mapping[str, Mapping[str, float]]
     typed: Mapping[str, frozenset[str]]  # the cells of each form that no register answers
     faults: tuple[Fault, ...]
+    unreported: tuple[str, ...]  # the registers that have nothing for the year
+
+    @property
+    def unread(self) -> Mapping[str, Mapping[str, str]]:
+        """What was typed into cells and is no number."""
+        found: Mapping[str, Mapping[str, str]] = self.row.unread if self.row else {}
+        return found
+
+    def told(self, form: str) -> Mapping[str, str]:
+        """Return what is said at cells of a form, by cell."""
+        return {
+            fault.cell: fault.text
+            for fault in self.faults
+            if fault.form == form and fault.cell in self.unread.get(form, {})
+        }
+
+    @property
+    def recorded(self) -> int:
+        """How many cells the school has typed itself; confirmed, they are known to the dictionary."""
+        return sum(len(cells) for cells in self.row.typed.values()) if self.row else 0
 
     @property
     def state(self) -> str:
@@ -58,7 +79,7 @@ class Sheet:
     @property
     def spared(self) -> int:
         """How many cells nobody has to fill in."""
-        return sum(len(counted(form)) for form in self.forms)
+        return sum(len(set(counted(form)) & set(self.numbers[form.code])) for form in self.forms)
 
     @property
     def asked(self) -> int:
@@ -123,28 +144,35 @@ def sheet(actor: Actor, school: Org, year: int) -> Sheet:
     if row is None or is_open(row, case):
         return live_sheet(actor, school, year, row)
     forms = tuple(form for form in FORMS if form.code in row.values)
-    return _sheet(school, year, row, case, forms, row.values)
+    return _sheet(school, year, row, case, forms, row.values, row.unreported)
 
 
 def live_sheet(actor: Actor, school: Org, year: int, row: Return | None) -> Sheet:
     """Return a school's return as the registers answer it now, whatever was handed in."""
     forms = forms_of(school)
     numbers = answered(actor, school, year, forms, row.typed if row else {})
-    return _sheet(school, year, row, case_of(row), forms, numbers)
+    with scope_of(actor):
+        missing = unreported(school.pk, year, forms)
+    return _sheet(school, year, row, case_of(row), forms, numbers, missing)
 
 
 def _sheet(
     school: Org, year: int, row: Return | None, case: Case | None, forms: tuple[Form, ...],
-    numbers: Mapping[str, Mapping[str, int]],
+    numbers: Mapping[str, Mapping[str, float]], missing: Iterable[str],
 ) -> Sheet:  # fmt: skip
     typed = {form.code: frozenset({cell for cell, _, _ in form.cells()} - set(counted(form))) for form in forms}
-    wrong = tuple(fault for form in forms for fault in faults(form, numbers[form.code]))
-    return Sheet(school, year, row, case, forms, numbers, typed, wrong)
+    unread = row.unread if row else {}
+    wrong = tuple(
+        fault
+        for form in forms
+        for fault in (*unread_faults(form, unread.get(form.code, {})), *faults(form, numbers[form.code]))
+    )
+    return Sheet(school, year, row, case, forms, numbers, typed, wrong, tuple(missing))
 
 
 def answered(
-    actor: Actor, school: Org, year: int, forms: Iterable[Form], typed: Mapping[str, Mapping[str, int]]
-) -> dict[str, dict[str, int]]:
+    actor: Actor, school: Org, year: int, forms: Iterable[Form], typed: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
     """Return what the registers and the school's own entries give."""
     with scope_of(actor):
         found = filled(school.pk, year, forms)
@@ -177,14 +205,14 @@ def counts(actor: Actor, year: int) -> dict[str, int]:
     return {CONFIRMED: len(signed) - asked, ASKED: asked, OPEN: schools - len(signed)}
 
 
-def summary(actor: Actor, year: int) -> tuple[dict[str, dict[str, int]], int]:
+def summary(actor: Actor, year: int) -> tuple[dict[str, dict[str, float]], int]:
     """Add up the confirmed returns at and below the actor's node; say how many there are."""
     require(actor, view_returns)
-    total: dict[str, Counter[str]] = {}
+    total: dict[str, Any] = {}
     number = 0
     rows = Return.objects.visible_to(actor, view_returns).filter(year=year, confirmed_at__isnull=False)
     for values in rows.values_list("values", flat=True).iterator(chunk_size=200):
         number += 1
         for code, cells in values.items():
             total.setdefault(code, Counter()).update(cells)
-    return {code: dict(cells) for code, cells in total.items()}, number
+    return {code: {cell: round(value, 2) for cell, value in cells.items()} for code, cells in total.items()}, number

@@ -13,7 +13,9 @@ from shuren.modules.statistics.rules.forms import Form
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 AUTHOR = "制定机关：教育部"
+UNSURE, SEE_LINES = "（待核）", "见指标名称"
 FIRST, HEADS = 26, 9  # width of the first column and of the others, in signs
+NARROWEST = 3  # last column, so that what stands above a form has room on both sides
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Signed:
     handed_in: str = ""
 
 
-def workbook(forms: Iterable[Form], numbers: Mapping[str, Mapping[str, int]], signed: Signed) -> bytes:
+def workbook(forms: Iterable[Form], numbers: Mapping[str, Mapping[str, float]], signed: Signed) -> bytes:
     """Return the forms with their numbers; a cell that means nothing is a dash, one without a number stays empty."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -39,6 +41,7 @@ def workbook(forms: Iterable[Form], numbers: Mapping[str, Mapping[str, int]], si
         "head": book.add_format({**FONT, "border": 1, "align": "center", "text_wrap": True}),
         "line": book.add_format({**FONT, "border": 1}),
         "number": book.add_format({**FONT, "border": 1, "align": "right", "num_format": "0"}),
+        "exact": book.add_format({**FONT, "border": 1, "align": "right", "num_format": "0.00"}),
         "blank": book.add_format({**FONT, "border": 1, "align": "center"}),
     }
     for form in forms:
@@ -47,26 +50,27 @@ def workbook(forms: Iterable[Form], numbers: Mapping[str, Mapping[str, int]], si
     return out.getvalue()
 
 
-def _write(sheet: Any, form: Form, numbers: Mapping[str, int], signed: Signed, formats: Mapping[str, Any]) -> None:
-    last = len(form.columns) + 1
+def _write(sheet: Any, form: Form, numbers: Mapping[str, float], signed: Signed, formats: Mapping[str, Any]) -> None:
+    last = max(len(form.columns) + 1, NARROWEST)
     sheet.merge_range(0, 0, 0, last, form.title, formats["title"])
     for row, (left, right) in enumerate(
-        ((f"学校（机构）：{signed.unit}", f"表　　号：{form.code}"),
+        ((f"学校（机构）：{signed.unit}", f"表　　号：{form.code}{UNSURE if form.is_unsure else ''}"),
          (f"学校（机构）标识码：{signed.code}", AUTHOR),
-         (f"统计时点：{signed.on:%Y年%m月%d日}", "计量单位：人")), start=1,
+         (f"统计时点：{signed.on:%Y年%m月%d日}", f"计量单位：{form.unit or SEE_LINES}")), start=1,
     ):  # fmt: skip
         sheet.merge_range(row, 0, row, last // 2, left, formats["plain"])
         sheet.merge_range(row, last // 2 + 1, row, last, right, formats["right"])
     _heads(sheet, form, formats)
     for row, line in enumerate(form.lines, start=7):
-        sheet.write_string(row, 0, line.label, formats["line"])
+        label = f"{line.label}（{line.unit}）" if line.unit else line.label
+        sheet.write_string(row, 0, label, formats["line"])
         sheet.write_string(row, 1, line.code, formats["head"])
         for place, column in enumerate(form.columns, start=2):
             cell = f"{line.code}.{column.number}"
             if cell in form.blanks:
                 sheet.write_string(row, place, "-", formats["blank"])
             elif cell in numbers:
-                sheet.write_number(row, place, numbers[cell], formats["number"])
+                sheet.write_number(row, place, numbers[cell], formats["exact" if line.decimals else "number"])
             else:
                 sheet.write_blank(row, place, None, formats["number"])
     foot = 7 + len(form.lines)

@@ -6,20 +6,27 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-Values = Mapping[str, int]  # cell -> number
+Values = Mapping[str, float]  # cell -> number; whole where people and things are counted
 Where = Mapping[str, tuple[str, ...]]
 NONE: Where = {}
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a form. `where` narrows what is counted to values of columns, `besides` leaves values out."""
+    """A line of a form. `where` narrows what is counted to values of columns, `besides` leaves values out.
+
+    `value` names a column of the register that is added up instead, `table` the register where it is not the form's.
+    """
 
     code: str
     label: str
     where: Where = field(default_factory=dict)
     besides: Where = field(default_factory=dict)
     is_typed: bool = False
+    table: str = ""
+    value: str = ""
+    unit: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,10 +48,17 @@ class Count:
     table: str
     where: Where
     besides: Where
+    value: str = ""
+    decimals: int = 0
 
     @property
     def columns(self) -> set[str]:
+        """The columns that decide which rows count."""
         return {*self.where, *self.besides}
+
+    @property
+    def needs(self) -> set[str]:
+        return self.columns | ({self.value} if self.value else set())
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,8 @@ class Form:
     """One table of the return. `stages` are those of the schools that fill it, empty for all.
 
     `blanks` are cells that mean nothing; `adds` says which column is the sum of which, `within` which column is a part
-    of which; every line is a part of the first of its `block` (lines up to the next block), unless it says otherwise.
+    of which, `whole` of which line a line is a part. `unit` is what is counted where lines do not say. `is_unsure`: its
+    number is not known from a form in use.
     """
 
     code: str
@@ -66,6 +81,18 @@ class Form:
     adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
+    unit: str = "人"
+    is_unsure: bool = False
+
+    def named(self, line: Line) -> str:
+        """Return what a line is called outside of its form: with the line it is a part of, unless that is the total."""
+        above = next((one for one in self.lines if one.code == self.whole.get(line.code)), None)
+        own = line.label.lstrip("#")
+        return own if above is None or above.label == "总计" else f"{above.label.lstrip('#')}-{own}"
+
+    @property
+    def has_units(self) -> bool:
+        return any(line.unit for line in self.lines)
 
     def cells(self) -> Iterator[tuple[str, Line, Column]]:
         """Return every cell that means something, line by line."""
@@ -83,7 +110,8 @@ class Form:
         for narrowing in (line.where, column.where):
             for name, values in narrowing.items():
                 where[name] = tuple(value for value in where[name] if value in values) if name in where else values
-        return Count(column.table or self.table, where, line.besides)
+        table = column.table or line.table or self.table
+        return Count(table, where, line.besides, line.value, line.decimals)
 
 
 @dataclass(frozen=True)
@@ -93,6 +121,17 @@ class Fault:
     form: str
     cell: str
     text: str
+
+
+def unread_faults(form: Form, unread: Mapping[str, str]) -> list[Fault]:
+    """Return what was typed into cells of a form and is no number."""
+    found = []
+    for cell, line, column in form.cells():
+        if cell in unread:
+            wanted = f"数字，小数不超过 {line.decimals} 位" if line.decimals else "整数"
+            at = f"“{line.label.lstrip('#')}”行“{column.label.lstrip('#')}”列"
+            found.append(Fault(form.code, cell, f"{at}填的“{unread[cell]}”不是{wanted}，请改正或清空。"))
+    return found
 
 
 def faults(form: Form, values: Values) -> list[Fault]:

@@ -5,6 +5,7 @@ public in full, so they are marked 待核. 复式班 and 随迁子女 from where
 """
 
 from shuren.modules.statistics.rules.forms import Column, Form, Line, Where
+from shuren.modules.statistics.rules.layouts_more import MORE
 
 FEMALE: Where = {"sex": ("2",)}
 HAN: Where = {"ethnic": ("", "01", "97", "98")}  # GB/T 3304: Han; 97 other, 98 foreigners by descent
@@ -121,6 +122,7 @@ EMPLOYED = Form(
         Column("8", "银龄教师", is_typed=True),
     ),
     where=REGULAR,
+    stages=frozenset({"primary", "junior", "senior"}),
     adds={"1": ("2", "3", "4", "5", "6")},
     whole={"02": "01", "03": "01", "04": "01", "05": "01"},
 )
@@ -155,12 +157,13 @@ def _teachers() -> Form:
         columns.append(Column(str(place), label, _ages(low, high)))
     return Form(
         "教基4153", "基础教育学校专任教师分年龄情况", STAFF, tuple(lines), tuple(columns), {"staff_kind": ("1",)},
-        blanks=frozenset(blanks), adds={"1": tuple(column.number for column in columns[2:])}, within={"2": "1"},
+        SCHOOLING, frozenset(blanks), adds={"1": tuple(column.number for column in columns[2:])}, within={"2": "1"},
         whole=whole,
     )  # fmt: skip
 
 
-FORMS: tuple[Form, ...] = (
+SCHOOLING = frozenset({"kindergarten", "primary", "junior", "senior", "special"})
+BASIC: tuple[Form, ...] = (
     _by_type("教基3112", "小学分类型学生数", "primary", 6, grades=6, preschool=True),
     _by_age("教基3113", "小学分年龄学生数", "primary", 5, 15, grades=6, full_time=False),
     _by_type("教基3115", "初中分类型学生数", "junior", 3, grades=4),
@@ -170,4 +173,5 @@ FORMS: tuple[Form, ...] = (
     EMPLOYED,
     _teachers(),
 )
+FORMS: tuple[Form, ...] = tuple(sorted((*BASIC, *MORE), key=lambda form: form.code))
 BY_CODE = {form.code: form for form in FORMS}

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,6 @@ from shuren.modules.statistics.queries import workbooks
 from shuren.modules.statistics.rules.layouts import BY_CODE, FORMS
 
 STATES = {queries.OPEN: _("待核对"), queries.ASKED: _("审签中"), queries.CONFIRMED: _("已确认")}
-MOST = 1_000_000  # no school has more of anything counted here
 CELL = re.compile(r"(教基\d{4}):(\d{2}\.\d{1,2})")
 
 
@@ -83,6 +83,8 @@ def one(request: Request, school_id: int, year: int) -> HttpResponse:
     """A school's return, a form at a time."""
     years = queries.years()
     sheet = _sheet(request, school_id, year, years)
+    if not sheet.forms:
+        return render(request, "statistics/no_forms.html", {"sheet": sheet})
     chosen = next((form for form in sheet.forms if form.code == request.GET.get("form")), sheet.forms[0])
     may_fill = sheet.state == queries.OPEN and request.actor.may_at(can.fill_returns, sheet.school.path)
     context = {
@@ -91,6 +93,8 @@ def one(request: Request, school_id: int, year: int) -> HttpResponse:
         "numbers": sheet.numbers[chosen.code],
         "typed": sheet.typed[chosen.code] if may_fill else frozenset(),
         "years": years,
+        "unread": sheet.unread.get(chosen.code, {}),
+        "told": sheet.told(chosen.code),
         "may_fill": may_fill,
         "may_hand_in": may_fill and timezone.localdate() >= sheet.on,
         "may_send_back": sheet.state == queries.CONFIRMED and request.actor.may_at(can.return_back, sheet.school.path),
@@ -112,19 +116,15 @@ def type_in(request: Request, school_id: int, year: int) -> HttpResponse:
     sheet = _sheet(request, school_id, year)
     form = request.POST.get("form", "")
     if form in sheet.typed:
-        kept = {**(sheet.row.typed if sheet.row else {}), form: _numbers(request, form)}
-        actions.type_in(actor=request.actor, school=sheet.school, year=year, typed=kept)
+        texts = {
+            told[2]: request.POST[name] for name in request.POST if (told := CELL.fullmatch(name)) and told[1] == form
+        }
+        row = actions.type_in(actor=request.actor, school=sheet.school, year=year, form=form, texts=texts)
+        if row.unread.get(form):
+            messages.warning(request, gettext("有内容不是数字，已原样保留，请在标出的单元格中改正。"))
+        else:
+            messages.success(request, gettext("已保存。"))
     return redirect(f"{reverse('statistics:return', args=(school_id, year))}?{urlencode({'form': form})}")
-
-
-def _numbers(request: Request, form: str) -> dict[str, int]:
-    """Return the whole numbers among what was posted for a form; blanks and other text are no number."""
-    found = {}
-    for name in request.POST:
-        told, text = CELL.fullmatch(name), request.POST[name].strip()
-        if told and told[1] == form and text.isdecimal() and int(text) <= MOST:
-            found[told[2]] = int(text)
-    return found
 
 
 @policy(can.fill_returns)
