@@ -26,6 +26,7 @@ def main() -> None:
     options.add_argument("--schools", type=int, default=1_200)
     options.add_argument("--many", type=int, default=20_000, help="institutions of the large request")
     options.add_argument("--questions", type=int, default=200)
+    options.add_argument("--held", type=int, default=40, help="questions that registers answer for some of the schools")
     options.add_argument("--seconds", type=float, default=8, help="for each number of schools saving at once")
     options.add_argument("--port", type=int, default=8790)
     chosen = options.parse_args()
@@ -39,18 +40,18 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     from bench.collection import seed
 
     results: dict[str, Any] = {
-        "schools": chosen.schools, "questions": chosen.questions, "machine": measuring.machine(),
+        "schools": chosen.schools, "questions": chosen.questions, "held": chosen.held, "machine": measuring.machine(),
     }  # fmt: skip
     reverse("collection:rounds")  # a server has read its addresses before anybody sends anything
     region = seed.region(chosen.schools)
-    request = seed.drafted(region, chosen.questions)
+    request = seed.drafted(region, chosen.questions, chosen.held)
     results["send_s"] = round(measuring.timed(lambda: seed.send(region, request))[0], 2)
     results["save"] = storm(chosen, seed.registrars(region, request, max(STEPS)))
     seed.fill_in(request)
     results |= reading(region, request)
     if chosen.many:
         large = seed.region(chosen.many, prefix="9")
-        wide = seed.drafted(large, chosen.questions)
+        wide = seed.drafted(large, chosen.questions, chosen.held)
         results["send_many_s"] = round(measuring.timed(lambda: seed.send(large, wide))[0], 2)
         results["many"] = chosen.many
     return results

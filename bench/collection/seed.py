@@ -12,14 +12,16 @@ from django.utils import timezone
 from shuren.kernel.access import permissions_of
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case, Result
+from shuren.kernel.measures.facts import QUANTITIES
 from shuren.kernel.paths import step_of
 from shuren.modules.collection.actions import rounds
 from shuren.modules.collection.models import Answer, Item, Question, Request, Return
-from shuren.modules.collection.rules.kinds import Ruling
+from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Level, Org
 
 COUNTIES = 12
+ATTRIBUTES = ("org:name", "org:address", "org:code", "org:credit_code")
 SINCE = date(2000, 9, 1)
 
 FILL = """
@@ -29,7 +31,7 @@ SELECT sheet.id, sheet.org_path, question.id, (sheet.id %% 97)::text, sheet.id %
     'x', '测速', now()
 FROM collection_return AS sheet JOIN collection_round AS round ON round.id = sheet.round_id
 JOIN collection_question AS question ON question.request_id = round.request_id
-WHERE round.request_id = %s ON CONFLICT DO NOTHING
+WHERE round.request_id = %s AND question.finding = 'new' ON CONFLICT DO NOTHING
 """
 SIGN = """
 UPDATE collection_return SET handed_in_at = now(), signed_at = now(), answered = %s
@@ -76,23 +78,34 @@ def _granted(where: Region) -> Case:
     )  # fmt: skip
 
 
-def drafted(where: Region, questions: int) -> Request:
-    """Write a cleared request of the city to all its schools."""
+def drafted(where: Region, questions: int, held: int = 0) -> Request:
+    """Write a cleared request of the city to all its schools; registers answer `held` of its questions, or should.
+
+    These are figures of every register, which are empty, and attributes of schools, half of which are known.
+    """
     today = timezone.localdate()
     request: Request = Request.objects.create(
         org=where.city, org_path=where.city.path, org_name="市", below=where.city.path, title="测速", basis="测速",
         as_of=today, opens_on=today, due_on=today + timedelta(days=9), ends_on=today + timedelta(days=99),
-        drafted_by_key="x", drafted_by_name="测速", asked=questions, case_id=_granted(where).pk,
+        drafted_by_key="x", drafted_by_name="测速", asked=questions - held, case_id=_granted(where).pk,
     )  # fmt: skip
     items = Item.objects.bulk_create(
         Item(code=f"{where.name}{number}", label=f"项目{number}", kind="number", level="school", owner=where.city)
         for number in range(questions)
     )
     Question.objects.bulk_create(
-        Question(request=request, position=number, label=item.label, seconds=60, ruling=Ruling.ASKED, item=item)
+        Question(
+            request=request, position=number, label=item.label, seconds=60, ruling=Ruling.ASKED, item=item,
+            **(_held(number) if number <= held else {}),
+        )
         for number, item in enumerate(items, start=1)
-    )
+    )  # fmt: skip
     return request
+
+
+def _held(number: int) -> dict[str, str]:
+    sources = [*ATTRIBUTES, *(f"quantity:{each.code}" for each in QUANTITIES)]
+    return {"finding": Finding.HELD, "source": sources[number % len(sources)], "source_label": "登记"}
 
 
 def official(where: Region) -> Actor:
@@ -113,7 +126,7 @@ def registrars(where: Region, request: Request, most: int) -> list[tuple[str, li
         Grant(account=each, role="registrar", org=row.org, org_path=row.org_path, valid_from=SINCE, granted_by="bench")
         for each, row in zip(accounts, rows, strict=True)
     )
-    questions = list(request.questions.values_list("pk", flat=True))
+    questions = list(request.questions.filter(finding=Finding.NEW).values_list("pk", flat=True))
     return [
         (_cookie(each), [f"/collection/returns/{row.pk}/cells/{question}/" for question in questions])
         for each, row in zip(accounts, rows, strict=True)

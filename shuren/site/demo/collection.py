@@ -12,6 +12,7 @@ from shuren.kernel.actors import Actor
 from shuren.modules.collection.actions import ceilings, clearing, requests
 from shuren.modules.collection.models import Request
 from shuren.modules.collection.queries import candidates
+from shuren.modules.collection.queries.clearing import to_rule
 from shuren.modules.collection.queries.requests import is_undecided, questions_of
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.lines import cells_of, read
@@ -128,7 +129,7 @@ def _send(drafter: Actor, officer: Actor, row: Request) -> None:
     """Clear a request and send it: one question is cut, the rest is asked."""
     case = clearing.submit(actor=drafter, request_id=row.pk)
     new = [one for one in questions_of(row) if one.finding == Finding.NEW]
-    ruled = [clearing.Ruled(one.pk, Ruling.ASKED) for one in new[:-1]]
+    ruled = [clearing.Ruled(one.pk, Ruling.ASKED) for one in to_rule(row, questions_of(row)) if one.pk != new[-1].pk]
     ruled.append(clearing.Ruled(new[-1].pk, Ruling.CUT, "与“是否开设足球课”重复，予以合并。"))
     clearing.rule(actor=officer, case_id=case.pk, ruled=ruled)
     clearing.decide(actor=officer, case_id=case.pk, verb=clearing.Decision.GRANT)

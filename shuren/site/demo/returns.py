@@ -41,7 +41,9 @@ def _walk(row: Return, number: int) -> list[str]:
         return []
     registrar = holder("registrar", row.org_path)
     sheet = sheet_of(registrar, row)
-    typed = [Typed(each.pk, _text(each, row.pk)) for each in sheet.questions]
+    typed = [
+        Typed(cell.question.pk, cell.last.value if cell.last else _text(cell.question, row.pk)) for cell in sheet.cells
+    ]
     answers.answer(actor=registrar, return_id=row.pk, typed=typed[: 2 if number % 5 == 3 else None])
     if number % 5 == 3:
         return []
