@@ -39,6 +39,8 @@ def _question_of(row: Request) -> int:
     "collection:add_questions",
     "collection:match",
     "collection:relate",
+    "collection:copy_request",
+    "collection:hand_over",
     "collection:submit",
     "collection:discard",
     "collection:coverage",

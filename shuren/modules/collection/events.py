@@ -9,6 +9,11 @@ REQUEST_SUBMITTED = audit_label(
     _("提交上报任务《{title}》统筹审核：拟填报 {asked} 项，免填 {spared} 项"),
     erasure=Erasure.KEEP,
 )
+DRAFTER_CHANGED = audit_label(
+    "collection.request.drafter_changed",
+    _("上报任务《{title}》的起草人由{before}变更为{after}"),
+    erasure=Erasure.KEEP,
+)
 QUESTIONS_RULED = audit_label(
     "collection.questions.ruled",
     _("审核上报任务《{title}》的填报项：准予 {asked} 项，删减 {cut} 项，不予采集 {refused} 项"),

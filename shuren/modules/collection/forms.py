@@ -56,7 +56,7 @@ class DraftRequest(forms.Form):
     as_of = _day(_("数据时点"), _("填报哪一天的情况；年度统计一般为 9 月 1 日"))
     opens_on = _day(_("开始填报"))
     due_on = _day(_("截止填报"), _("第一期的截止日期，以后各期天数相同"))
-    ends_on = _day(_("任务终止"), _("到这一天任务自动终止"))
+    ends_on = _day(_("任务终止"), _("这一天过后任务自动终止"))
     why_over = _area(_("超出上限的理由"), 2, help_text=_("全年填报超过上限时填写，供统筹审核"), most=300)
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], strict: bool = False, **kwargs: Any) -> None:
@@ -85,6 +85,19 @@ class DraftRequest(forms.Form):
         told: dict[str, Any] = {name: typed.get(name, "") for name in words}
         told |= {name: typed.get(name) for name in ("as_of", "opens_on", "due_on", "ends_on")}
         return Head(stages=tuple(typed.get("stages", ())), **told)
+
+
+class HandOver(forms.Form):
+    """Which colleague is to go on with a draft, none for oneself; `seen` is who drafts it as the page shows."""
+
+    seen = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    to = forms.ChoiceField(
+        label=_("移交给"), required=False, help_text=_("本单位有起草权限的同事；移交后由对方修改、提交和撤回")
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", _("请选择")), *colleagues]  # type: ignore[attr-defined]
 
 
 class AskQuestion(forms.Form):

@@ -10,7 +10,9 @@ from shuren.kernel.refusals import Forbidden, NotFoundHere, Refused
 from shuren.modules.collection.actions import ceilings, clearing, requests, rounds
 from shuren.modules.collection.models import Item, Question, Request, Return
 from shuren.modules.collection.queries import candidates
-from shuren.modules.collection.queries.requests import State, questions_of, standing, state_of
+from shuren.modules.collection.queries.requests import questions_of, standing, state_of
+from shuren.modules.collection.queries.twins import twins
+from shuren.modules.collection.rules.deeds import State
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from tests.modules.collection.drafting import (
     ALSO_NEW,
@@ -189,12 +191,13 @@ def test_who_asks_the_same_second_is_told_what_the_first_asks(world: World) -> N
     first = drafted(world.actor("city_official"), world.city, NEW)
     county = world.actor("county_official")
     second = drafted(county, world.county, *lines_of("校园足球 特色队数（个）"))
-    (found,) = candidates.twins(second, questions_of(second)).values()
-    assert [(one.org_name, one.title, one.is_sent) for one in found] == [("江城市教育局", first.title, False)]
+    (found,) = twins(second, questions_of(second)).values()
+    told = [(one.org_name, one.title, one.is_same, one.sent_at) for one in found]
+    assert told == [("江城市教育局", first.title, True, None)]
     elsewhere = requests.draft(actor=world.actor("city_official"), head=head(world.zone))
     requests.add(actor=world.actor("city_official"), request_id=elsewhere.pk, lines=[NEW])
-    told = candidates.twins(elsewhere, questions_of(elsewhere))
-    assert [one.org_name for one in next(iter(told.values()))] == ["江城市教育局"], "the county's asks others"
+    told_there = twins(elsewhere, questions_of(elsewhere))
+    assert [one.org_name for one in next(iter(told_there.values()))] == ["江城市教育局"], "the county's asks others"
 
 
 def test_the_same_question_a_year_later_is_the_same_entry(world: World) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import fastexcel
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import sheets
@@ -13,6 +14,7 @@ from tests.modules.collection.drafting import BASIS, drafted, lines_of, submitte
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+OF_EVERY_PAGE = 7  # session, account, grants, row scope, to-dos
 
 
 def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages(world: World) -> None:
@@ -110,3 +112,14 @@ def test_answers_are_held_against_each_other_as_the_drafter_says(world: World) -
     assert "男子足球队数 ≤ 足球队数" in officer.get(page).content.decode()
     officer.post(f"{page}questions/{team.pk}/strike")
     assert not Check.objects.exists(), "a relation goes with either of its questions"
+
+
+def test_the_page_of_a_request_asks_the_database_a_dozen_times_at_most(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = drafted(world.actor("city_official"), world.county, *lines_of("足球队数（个）\n男子足球队数（个）\n学校名称"))
+    drafted(world.actor("county_official"), world.county, *lines_of("足球队数（个）"))
+    officer, page = world.client("city_official"), f"/collection/requests/{row.pk}/"
+    assert "正在问同一项" in officer.get(page).content.decode()
+    with django_assert_max_num_queries(OF_EVERY_PAGE + 12):
+        officer.get(page)

@@ -1,15 +1,18 @@
 """What a request lacks, what it costs, and how pasted lines are read."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shuren.modules.collection.rules.burden import Unit, rounds_in, seconds_of, weigh
 from shuren.modules.collection.rules.gaps import MOST_BACK, Held, name_of
 from shuren.modules.collection.rules.kinds import Frequency, Kind
 from shuren.modules.collection.rules.lines import Line, cells_of, read
-from shuren.modules.collection.rules.requests import Fault, Head, faults
+from shuren.modules.collection.rules.requests import Fault, Head, days_left, faults, renewed
+from shuren.modules.collection.rules.rounds import Dates, beginning_by
 
 pytestmark = pytest.mark.pure
 TODAY = date(2026, 9, 1)
@@ -113,3 +116,44 @@ def test_what_is_wrong_is_told_at_its_cell_and_the_rest_is_read() -> None:
     ]  # fmt: skip
     assert [asked.label for asked in found.lines] == ["在校生数"]
     assert read([["班数"]], ["班 数"]).faults[0].code == "twice"
+
+
+@pytest.mark.parametrize(
+    ("opens", "days"),
+    [
+        (date(2026, 9, 7), [date(2026, 9, 1), date(2026, 9, 7), date(2026, 9, 18), date(2026, 9, 30)]),
+        (date(2026, 9, 1), [date(2026, 9, 1), date(2026, 9, 1), date(2026, 9, 18), date(2026, 9, 30)]),
+        (date(2024, 8, 31), [date(2029, 9, 1), date(2027, 8, 31), date(2029, 9, 18), date(2029, 9, 30)]),
+        (None, [date(2026, 9, 1), None, date(2026, 9, 18), date(2026, 9, 30)]),
+    ],
+)
+def test_days_of_an_earlier_request_go_on_by_whole_years(opens: date | None, days: list[date | None]) -> None:
+    new = renewed(replace(HEAD, opens_on=opens), TODAY)
+    assert [new.as_of, new.opens_on, new.due_on, new.ends_on] == days
+
+
+def test_the_29th_of_february_goes_on_to_the_28th() -> None:
+    assert renewed(replace(HEAD, opens_on=date(2024, 2, 29)), TODAY).opens_on == date(2027, 2, 28)
+
+
+def test_units_have_the_days_that_are_left_when_it_is_sent() -> None:
+    due = date(2026, 9, 18)
+    assert days_left(date(2026, 9, 7), due, TODAY) == 11
+    assert days_left(date(2026, 9, 7), due, date(2026, 9, 16)) == 2
+
+
+@given(
+    opens=st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    lasts=st.integers(3, 90),
+    runs=st.integers(3, 1000),
+    frequency=st.sampled_from(Frequency),
+)
+def test_every_round_can_be_answered_and_is_over_when_the_request_is(
+    opens: date, lasts: int, runs: int, frequency: Frequency
+) -> None:
+    ends = opens + timedelta(days=max(lasts, runs))
+    first = Dates(opens, opens, opens + timedelta(days=lasts))
+    begun = beginning_by(first, frequency, ends, date(2032, 1, 1), 0)
+    assert all(3 <= (each.due_on - each.opens_on).days <= lasts for each in begun)
+    assert all(each.due_on <= ends for each in begun)
+    assert len(begun) == sum(rounds_in(year, opens, ends, frequency) for year in range(2024, 2032))

@@ -16,13 +16,15 @@ from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.queries import state_of
+from shuren.kernel.cases.state import Outcome as End
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import gaps, rounds
-from shuren.modules.collection.actions.requests import accept, own_draft
+from shuren.modules.collection.actions import gaps, meanwhile, rounds
+from shuren.modules.collection.actions.requests import NotYourDraft, accept, look_again, own_draft, settle
 from shuren.modules.collection.models import Item, Question, Request
 from shuren.modules.collection.queries import burden, clearing, requests
+from shuren.modules.collection.rules.deeds import Deed, State, allows
 from shuren.modules.collection.rules.gaps import name_of
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.requests import LEAST_REASON
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shuren.kernel.actors import Actor
+    from shuren.kernel.cases.declare import Application
+    from shuren.kernel.cases.state import State as Course
 
 TYPE = "collection.clearing"
 ITEM_SOURCE = "item:"
@@ -40,6 +44,10 @@ class NoQuestions(Refused):
     """任务里还没有填报项，不能提交审核。请先录入、粘贴或上传填报项。"""
 
     status = 422
+
+
+class FoundMeanwhile(Refused):
+    """起草以后，又有 {count} 个填报项查到已有数据，例如“{label}”，已按比对结果更新。请核对后重新提交。"""
 
 
 class Undecided(Refused):
@@ -120,18 +128,29 @@ def refuse_unready(request: Request) -> None:
         )  # fmt: skip
 
 
-@transaction.atomic
 def submit(*, actor: Actor, request_id: int) -> Case:
-    """Hand a draft in to be cleared, or again where it was returned. Raises NotEditable and what the type refuses."""
+    """Hand a draft in to be cleared, or again where it was returned.
+
+    What has become known since it was drafted is written down and told first. Raises NotEditable, FoundMeanwhile and
+    what the type refuses.
+    """
+    if found := look_again(actor=actor, request_id=request_id):
+        raise FoundMeanwhile(count=len(found), label=found[0].label)
+    return _submit(actor, request_id)
+
+
+@transaction.atomic
+def _submit(actor: Actor, request_id: int) -> Case:
     row = own_draft(actor, request_id)
     gaps.count(row, row.as_of)
     form = clearing.form_of(row)
-    if requests.state_of(requests.standing(row.pk)) is requests.State.BACK:
+    if requests.state_of(requests.standing(row.pk)) is State.BACK:
         case = _again(actor, row, form)  # the drafter's own step, once more
     else:
         case = cases.apply(actor=actor, type_code=TYPE, form=form, entered={"request": str(row.pk)})
         row.case_id = case.pk
         row.save(update_fields=["case_id", "changed_at"])
+    settle(row)
     subject, details = ("collection.request", row.pk), {name: form[name] for name in ("title", "asked", "spared")}
     record(actor=actor, label=events.REQUEST_SUBMITTED, org_path=row.org_path, subject=subject, details=details)
     return case
@@ -150,6 +169,16 @@ def task_of(case: Case) -> int:
     if not tasks:
         raise NotBeingCleared
     return tasks[0]
+
+
+def follow(actor: Actor, application: Application, before: Course, after: Course) -> None:
+    """See to it that only who has a draft now hands it in again or takes it back. Raises NotYourDraft."""
+    own = after.outcome == End.CANCELLED or requests.DRAFTING in after.done - before.done
+    undone = requests.DRAFTING in before.done - after.done and not actor.may(can.clear_requests)
+    if own or undone:
+        row: Request = Request.objects.within("").get(pk=application.form["request"])
+        if row.drafted_by_key != actor.id:
+            raise NotYourDraft(name=row.drafted_by_name)
 
 
 @transaction.atomic
@@ -211,7 +240,7 @@ def _being_cleared(actor: Actor, case_id: int) -> Request:
         raise NotFoundHere
     if row.org_path != actor.path:
         raise ClearedElsewhere(org=row.org_name)
-    if requests.state_of(requests.standing(row.pk)) is not requests.State.CLEARING:
+    if not allows(requests.state_of(requests.standing(row.pk)), Deed.RULE):
         raise NotBeingCleared
     return row
 
@@ -220,7 +249,7 @@ def _being_cleared(actor: Actor, case_id: int) -> Request:
 def grant(*, actor: Actor, case: Case) -> None:
     """Fix what is asked and what is spared, and send. Where nothing is left to ask, nobody is asked.
 
-    Raises Unruled, OverCeiling, NobodyToAsk and what sending refuses.
+    Raises Unruled, TooLate, AskedMeanwhile and what sending refuses.
     """
     row: Request = Request.objects.within("").select_for_update().get(case_id=case.pk)
     gaps.count(row, row.as_of)
@@ -228,6 +257,8 @@ def grant(*, actor: Actor, case: Case) -> None:
     if unruled := sum(not one.ruling for one in clearing.to_rule(row, questions)):
         raise Unruled(count=unruled)
     asked = [one for one in questions if one.is_asked]
+    meanwhile.refuse_late(row)
+    meanwhile.refuse_asked(row, asked)
     filled = [one for one in questions if requests.would_be_filled(one, row)]
     row.asked, row.spared = len(asked), len(questions) - len(asked)
     row.save(update_fields=["asked", "spared"])

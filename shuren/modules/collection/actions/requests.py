@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from shuren.kernel.access import require
+from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Check, Question, Request
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from shuren.modules.collection.rules.lines import Line
     from shuren.modules.collection.rules.requests import Head
 
+MATCHED = ("finding", "source", "source_label", "derivation", "score", "why_anew", "ruling", "why_ruled")
+TAKEN_ON = "collection.drafter"  # the kind of to-do of whoever is to go on with a draft
 MATCHED_BY = ("below", "level", "as_of")  # what a match depends on besides the question
 
 
@@ -33,7 +36,11 @@ class NotEditable(Refused):
 
 
 class NotYourDraft(Refused):
-    """这项任务由{name}起草，只能由本人修改。需要改动的，请与起草人联系。"""
+    """这项任务由{name}起草，只能由起草人修改、提交和撤回。需要由您继续办理的，请先在任务页面接手起草。"""
+
+
+class KeptOnRecord(Refused):
+    """这项任务曾提交统筹审核，办件记录要留存，不能删除。不再需要的，保留为草稿即可。"""
 
 
 class NotYourUnits(Refused):
@@ -124,6 +131,11 @@ def refuse_others(actor: Actor, row: Request) -> None:
         raise NotEditable
 
 
+def settle(row: Request) -> None:
+    """Close what asks somebody to go on with a draft."""
+    notices.settle(kind=TAKEN_ON, subject_id=row.pk)
+
+
 @transaction.atomic
 def add(*, actor: Actor, request_id: int, lines: Sequence[Line]) -> list[Question]:
     """Add questions at the end, each with what the dictionary knows of it.
@@ -179,12 +191,29 @@ def _asks(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@transaction.atomic
+def look_again(*, actor: Actor, request_id: int) -> list[Question]:
+    """Match anew what nobody has decided on yet, for others may have been asked the same meanwhile.
+
+    Return what was found now; it is written down. Raises NotEditable.
+    """
+    row = own_draft(actor, request_id)
+    questions = requests.questions_of(row)
+    found: list[Question] = []
+    for one, matches in zip(questions, candidates.matches(questions, row), strict=True):
+        is_open = one.finding == Finding.NEW and not (one.source or one.why_anew or one.ruling)
+        if is_open and matches and matches[0].is_likely:
+            candidates.note(one, matches)
+            found.append(one)
+    Question.objects.bulk_update(found, MATCHED)
+    return found
+
+
 def _match(row: Request, questions: list[Question]) -> None:
     """Match questions anew and write what was found."""
     for question, found in zip(questions, candidates.matches(questions, row), strict=True):
         candidates.note(question, found)
-    written = ("finding", "source", "source_label", "derivation", "score", "why_anew", "ruling", "why_ruled")
-    Question.objects.bulk_update(questions, written)
+    Question.objects.bulk_update(questions, MATCHED)
 
 
 @transaction.atomic
@@ -248,10 +277,11 @@ def ask_anew(*, actor: Actor, request_id: int, question_id: int, why: str) -> Qu
 
 @transaction.atomic
 def discard(*, actor: Actor, request_id: int) -> None:
-    """Remove a draft that no case has seen. Raises NotEditable."""
+    """Remove a draft that no case has seen. Raises NotEditable, KeptOnRecord."""
     row = own_draft(actor, request_id)
     if row.case_id is not None:
-        raise NotEditable
+        raise KeptOnRecord
+    settle(row)
     row.delete()
 
 

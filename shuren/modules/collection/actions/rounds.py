@@ -294,7 +294,7 @@ def _end(request: Request, reason: str, actor: Actor) -> None:
 def keep_time(today: date) -> None:
     """Do what a day brings: rounds begin, are frozen and put before authorities, requests end."""
     running = Request.objects.within("").filter(sent_at__isnull=False, ended_at=None)
-    for request in running.filter(ends_on__lte=today):
+    for request in running.filter(ends_on__lt=today):
         with transaction.atomic():
             _end(request, EXPIRED, CLOCK)
     for request in running.filter(opens_on__lte=today):

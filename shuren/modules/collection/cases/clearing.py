@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, Who, applicant
+from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Moved, Seat, Who
 from shuren.kernel.cases.models import Case
 from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
@@ -61,6 +61,12 @@ class ClearingForm(CaseForm):
         return typed if self.errors else queries.form_of(requests.standing(int(typed["request"])))
 
 
+def _drafters(application: Application) -> Iterable[Seat]:
+    """Who drafts at the authority: whoever of them has the draft hands it in, as `follow` sees to."""
+    desk = queries.drafters_at(application.form["org"])
+    return [Seat(desk.role, desk.path)]
+
+
 def _officers(application: Application) -> Iterable[Seat]:
     return [Seat(queries.OFFICER, orgs.node(application.form["org"]).path)]
 
@@ -73,6 +79,7 @@ class Clearing(CaseType):
     form = ClearingForm
     apply = can.draft_requests
     handled = can.view_requests
+    moved: ClassVar[Moved | None] = actions.follow
     wording = Wording(
         content=gettext_noop("上报任务"),
         author=gettext_noop("起草人"),
@@ -93,7 +100,7 @@ class Clearing(CaseType):
         )
     )
     who: ClassVar[Mapping[str, Who]] = {
-        "drafter": applicant,
+        "drafter": _drafters,
         "officer": _officers,
     }
 
@@ -134,11 +141,11 @@ class Clearing(CaseType):
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
         row = requests.standing(application.form["request"])
-        if row.org_path != actor.path or row.drafted_by_key != application.applicant:
+        if row.org_path != actor.path:
             raise NotFoundHere
         if row.sent_at is not None:
             raise actions.NotBeingCleared
-        if not identity.others_hold(queries.OFFICER, row.org_path, application.applicant):
+        if not identity.others_hold(queries.OFFICER, row.org_path, row.drafted_by_key):
             raise NobodyClears
         opening = row.opens_on or timezone.localdate()
         for fault in faults(requests.head_of(row), min(opening, timezone.localdate())):

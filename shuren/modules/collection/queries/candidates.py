@@ -1,43 +1,23 @@
-"""What the dictionary and other offices' requests say to the questions of a draft."""
+"""What the dictionary says to the questions of a draft."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.utils import timezone
-
-from shuren.kernel.actors import covers
 from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
-from shuren.modules.collection.queries.requests import would_be_asked
 from shuren.modules.collection.rules.dictionary import Asked, Match
 from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
-from shuren.modules.collection.rules.lines import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from shuren.modules.collection.models import Request
 
 AMONG = "其中"
-RECENT_DAYS = 30  # drafts and requests sent longer ago are not held against a new one: the dictionary has what they ask
 SHOWN = 5  # candidates of a question
 MOST_LABEL = 200
-
-
-@dataclass(frozen=True)
-class Twin:
-    """The same question in another request."""
-
-    label: str
-    title: str
-    org_name: str
-    drafted_by: str
-    due_on: Any
-    is_sent: bool
 
 
 def matches(questions: Sequence[Question], request: Request) -> list[list[Match]]:
@@ -98,29 +78,3 @@ def remember(question: Question, match: Match) -> None:
     """Write down what was found, whatever is made of it."""
     question.source, question.source_label = match.source, match.label[:MOST_LABEL]
     question.derivation, question.score = dict(match.derivation), match.score
-
-
-def twins(request: Request, questions: Iterable[Question]) -> dict[int, list[Twin]]:
-    """Return, by question, where other requests that are drafted, cleared or answered now ask the same units the same.
-
-    Whose requests they are does not matter: whoever comes second is told what the first asks.
-    """
-    wanted: dict[str, list[int]] = {}
-    for one in questions:
-        wanted.setdefault(plain(one.label), []).append(one.pk)
-    if not wanted or not request.below:
-        return {}
-    since = timezone.now() - timedelta(days=RECENT_DAYS)
-    fresh = Q(request__sent_at=None, request__changed_at__gte=since) | Q(request__sent_at__gte=since)
-    rows = Question.objects.filter(fresh, request__ended_at=None, request__level=request.level)
-    found: dict[int, list[Twin]] = {}
-    for row in rows.exclude(request=request).select_related("request").order_by("request_id", "position"):
-        first = row.request
-        overlaps = bool(first.below) and (covers(first.below, request.below) or covers(request.below, first.below))
-        if overlaps and would_be_asked(row):
-            for pk in wanted.get(plain(row.label), ()):
-                told = Twin(
-                    row.label, first.title, first.org_name, first.drafted_by_name, first.due_on, bool(first.sent_at)
-                )
-                found.setdefault(pk, []).append(told)
-    return found

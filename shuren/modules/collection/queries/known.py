@@ -19,9 +19,10 @@ from shuren.modules.collection.models import Question as Row
 from shuren.modules.collection.rules.dictionary import Asked, Known, Match, Shape, Trait, Word
 from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.matching import Dictionary, match
+from shuren.modules.collection.rules.matching_words import Lexicon
 from shuren.spine.standards import api as standards
 
-__all__ = ["Asked", "Known", "Match", "declared", "dictionary", "find"]
+__all__ = ["Asked", "Known", "Match", "declared", "dictionary", "find", "lexicon"]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ORG_COLUMNS: Mapping[str, tuple[str, CodeTable | None]] = {
@@ -54,6 +55,12 @@ def dictionary() -> Dictionary:
 def declared() -> Dictionary:
     """Return the dictionary without what requests have brought about."""
     return Dictionary(_declared(), _shapes(), _words())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the words by which questions are read."""
+    return declared().lexicon
 
 
 _made: dict[str, Any] = {}

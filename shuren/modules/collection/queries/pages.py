@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import burden, candidates, gaps, naming, requests
+from shuren.modules.collection.queries import twins as others
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.dictionary import Match
 from shuren.modules.collection.rules.kinds import CheckKind, Finding, Kind, Ruling
@@ -33,7 +34,7 @@ class Row:
     source: str
     is_undecided: bool
     gap: Gap | None
-    twins: list[candidates.Twin]
+    twins: list[others.Twin]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def label_told(kept: str) -> str:
 
 def rows_of(row: Request, questions: list[Question]) -> list[Row]:
     """Return the questions as a page lists them."""
-    twins = candidates.twins(row, questions)
+    twins = others.twins(row, questions)
     return [
         Row(
             one,
@@ -153,6 +154,9 @@ def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
         "state": requests.state_of(row).value,
         "state_label": requests.state_label(row),
         "may_edit": requests.may_edit(actor, row),
+        "may_draft": actor.may(can.draft_requests),
+        "may_take_on": requests.may_hand_over(actor, row) and row.drafted_by_key != actor.id,
+        "hand_over": None,
         "may_clear": actor.may_at(can.clear_requests, row.org_path) and requests.state_of(row).value == "clearing",
         "rows": rows_of(row, questions),
         "checks": relations_of(row, questions),
@@ -202,10 +206,9 @@ COUNTED: tuple[tuple[Finding, Words], ...] = (
 def of_question(row: Request, question: Question) -> dict[str, Any]:
     """Return what the page of a question shows."""
     found = candidates.candidates(question, row)
-    twins = candidates.twins(row, [question]).get(question.pk, [])
     (shown,) = rows_of(row, [question])
     told = [(one, label_told(one.label), why_of(one), finding_label(one.finding)) for one in found]
-    return {"row": row, "question": question, "shown": shown, "candidates": told, "twins": twins}
+    return {"row": row, "question": question, "shown": shown, "candidates": told, "twins": shown.twins}
 
 
 def why_of(match: Match) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -17,8 +16,10 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Question, Request
 from shuren.modules.collection.queries.gaps import missing
+from shuren.modules.collection.rules.deeds import Deed, State, allows
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.requests import Head
+from shuren.spine.identity import queries as identity
 from shuren.spine.orgs.models import Org
 from shuren.spine.orgs.queries import lookup
 
@@ -29,17 +30,6 @@ if TYPE_CHECKING:
 DRAFTING = "draft"  # the step of a clearing at which its drafter has it
 
 
-class State(StrEnum):
-    """Where a request stands."""
-
-    DRAFT = "draft"
-    CLEARING = "clearing"
-    BACK = "back"
-    REFUSED = "refused"
-    SENT = "sent"
-    ENDED = "ended"
-
-
 STATES: tuple[tuple[str, Words], ...] = (
     (State.DRAFT, _("草稿")),
     (State.CLEARING, _("统筹审核中")),
@@ -48,7 +38,6 @@ STATES: tuple[tuple[str, Words], ...] = (
     (State.SENT, _("填报中")),
     (State.ENDED, _("已终止")),
 )
-EDITABLE = (State.DRAFT, State.BACK)
 
 
 def _rows() -> QuerySet[Any]:
@@ -60,9 +49,10 @@ def _rows() -> QuerySet[Any]:
 
 
 def requests_for(actor: Actor) -> QuerySet[Any]:
-    """Return the requests of the actor's node and those below; drafts are their drafter's alone."""
+    """Return the requests of the actor's node and those below; drafts are of those who draft at the same node."""
     rows: QuerySet[Any] = _rows().visible_to(actor, can.view_requests)  # type: ignore[attr-defined]
-    return rows.filter(~Q(case_id=None) | Q(drafted_by_key=actor.id))
+    own = Q(org_path=actor.path) if actor.may(can.draft_requests) else Q(drafted_by_key=actor.id)
+    return rows.filter(~Q(case_id=None) | own)
 
 
 def request_for(actor: Actor, request_id: int) -> Request:
@@ -112,7 +102,18 @@ def state_label(row: Any) -> Words:
 
 def may_edit(actor: Actor, row: Any) -> bool:
     """Say whether the actor may change a request now: its drafter, while it is drafted or was returned."""
-    return row.drafted_by_key == actor.id and actor.may(can.draft_requests) and state_of(row) in EDITABLE
+    return row.drafted_by_key == actor.id and actor.may(can.draft_requests) and allows(state_of(row), Deed.EDIT)
+
+
+def may_hand_over(actor: Actor, row: Any) -> bool:
+    """Say whether the actor may name another drafter: whoever drafts at the same node, until it is sent."""
+    here = row.org_path == actor.path and actor.may(can.draft_requests)
+    return here and allows(state_of(row), Deed.HAND_OVER)
+
+
+def drafters_beside(actor: Actor) -> list[tuple[str, str]]:
+    """Return key and name of the colleagues of the actor's own node who may draft."""
+    return identity.colleagues_of(actor, can.draft_requests)
 
 
 def questions_of(request: Request) -> list[Question]:

@@ -57,12 +57,21 @@ class _Name:
 
 
 class Dictionary:
-    """Everything that is known, indexed by the pieces of its names. Made once, asked many times."""
+    """Everything that is known, indexed by the pieces of its names. Made once, asked many times.
 
-    def __init__(self, known: Sequence[Known], shapes: Iterable[Shape], words: Iterable[Word]) -> None:
+    `lexicon` is that of another dictionary, where entries are read by the same words.
+    """
+
+    def __init__(
+        self,
+        known: Sequence[Known],
+        shapes: Iterable[Shape] = (),
+        words: Iterable[Word] = (),
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.known = tuple(known)
         self.shapes = {shape.table: shape for shape in shapes}
-        self.lexicon = Lexicon([*words, *_words_of(self.shapes.values())])
+        self.lexicon = lexicon or Lexicon([*words, *_words_of(self.shapes.values())])
         self._names: list[_Name] = []
         self._by_piece: dict[str, list[int]] = defaultdict(list)
         for at, entry in enumerate(self.known):

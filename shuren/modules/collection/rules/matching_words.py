@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shuren.modules.collection.rules.dictionary import Word
 
@@ -14,6 +14,7 @@ HOW, STOP, PER, LEVEL, OTHER, SAME = "how", "stop", "per", "level", "other", "sa
 CONTENT = frozenset({WHAT, WHERE, SUM})
 UNREAD = 2.0  # what a character that no word explains weighs against one that is explained
 LONGEST = 16
+REMEMBERED = 20_000  # texts whose pieces are not looked for again
 OLDEST = 99
 _AGES = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})(?:周岁|岁)(及以上|及以下|以上|以下)?")
 
@@ -43,6 +44,7 @@ class Lexicon:
         self._senses: dict[str, list[Word]] = defaultdict(list)
         for word in words:
             self._senses[word.word].append(word)
+        self._read = lru_cache(maxsize=REMEMBERED)(lambda text: tuple(_cheapest(text, self.spans(text), self._any)))
 
     @cached_property
     def tables(self) -> Mapping[str, frozenset[str]]:
@@ -83,7 +85,7 @@ class Lexicon:
 
     def pieces(self, text: str) -> list[Token]:
         """Return the pieces of a text by any word at all, for comparing two texts."""
-        return _cheapest(text, self.spans(text), self._any)
+        return list(self._read(text))
 
     def _sense(self, text: str, table: str) -> Word | None:
         found = [word for word in self._senses[text] if word.table in {table, ""} and word.role != SAME]

@@ -7,7 +7,8 @@ and cleared; a request without a basis, an end or an audience asks nobody.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import isleap
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +46,28 @@ class Fault:
 
     field: str
     code: str
+
+
+def renewed(head: Head, today: date) -> Head:
+    """Return a head whose days have gone on by as few whole years as it takes for it to open today or later."""
+    years = 0
+    while head.opens_on and _on(head.opens_on, years) < today:
+        years += 1
+    as_of, opens_on, due_on, ends_on = (
+        _on(day, years) if day else None for day in (head.as_of, head.opens_on, head.due_on, head.ends_on)
+    )
+    return replace(head, as_of=as_of, opens_on=opens_on, due_on=due_on, ends_on=ends_on)
+
+
+def _on(day: date, years: int) -> date:
+    """Return the day some years later; the last of February where there is no 29th."""
+    last = day.month == 2 and day.day == 29 and not isleap(day.year + years)  # noqa: PLR2004
+    return day.replace(year=day.year + years, day=28 if last else day.day)
+
+
+def days_left(opens_on: date | None, due_on: date, today: date) -> int:
+    """Return the days that units have for the first round where it is sent today."""
+    return (due_on - max(today, opens_on or today)).days
 
 
 def faults(head: Head, today: date) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from shuren.kernel.periods import Term
 from shuren.modules.collection.rules.kinds import Frequency
+from shuren.modules.collection.rules.requests import LEAST_DAYS
 
 MONTHS = {Frequency.MONTHLY: 1, Frequency.TERMLY: 6, Frequency.YEARLY: 12}
 
@@ -39,13 +40,16 @@ def dates_of(first: Dates, frequency: str, number: int) -> Dates:
 
 
 def beginning_by(first: Dates, frequency: str, ends_on: date, today: date, known: int) -> list[Dates]:
-    """Return the rounds that begin by today after the `known` first ones; none begins on or after the request's end."""
+    """Return the rounds that begin by today after the `known` first ones.
+
+    None begins with fewer days to the request's end than any round must have, and none is answered after it.
+    """
     found: list[Dates] = []
     while known + len(found) == 0 or frequency != Frequency.ONCE:
         each = dates_of(first, frequency, known + len(found))
-        if each.opens_on > today or each.opens_on >= ends_on:
+        if each.opens_on > today or (ends_on - each.opens_on).days < LEAST_DAYS:
             break
-        found.append(each)
+        found.append(replace(each, due_on=min(each.due_on, ends_on)))
     return found
 
 

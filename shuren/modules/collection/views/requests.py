@@ -17,7 +17,7 @@ from shuren.kernel.http.policy import in_background, policy
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection import forms
 from shuren.modules.collection import permissions as can
-from shuren.modules.collection.actions import checks, clearing, gaps
+from shuren.modules.collection.actions import checks, clearing, copying, drafters, gaps
 from shuren.modules.collection.actions import known as taking
 from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.queries import pages, sheets
@@ -58,7 +58,7 @@ def draft(request: Request) -> HttpResponse:
 def request(request: Request, request_id: int) -> HttpResponse:
     """One request: what it says of itself, its questions with what was found, its burden; changed by its drafter."""
     if request.method == "POST":
-        form = _head(request, request_id, request.POST)
+        form = _head(request, queries.request_for(request.actor, request_id), request.POST)
         done = submitted(
             form, lambda **_typed: actions.change(actor=request.actor, request_id=request_id, head=form.head())
         )
@@ -68,9 +68,8 @@ def request(request: Request, request_id: int) -> HttpResponse:
     return _page(request, request_id)
 
 
-def _head(request: Request, request_id: int, data: Any = None, *, strict: bool = False) -> forms.DraftRequest:
+def _head(request: Request, row: Any, data: Any = None, *, strict: bool = False) -> forms.DraftRequest:
     """Return the form of what a request says of itself: as it was sent, or as it is kept."""
-    row = queries.request_for(request.actor, request_id)
     kept = vars(queries.head_of(row))
     places = queries.places_for(request.actor) if request.actor.may(can.draft_requests) else []
     return forms.DraftRequest(kept if strict else data, places=places, initial=kept, strict=strict)
@@ -79,8 +78,15 @@ def _head(request: Request, request_id: int, data: Any = None, *, strict: bool =
 def _page(request: Request, request_id: int, *, status: int = 200, **shown: Any) -> HttpResponse:
     """Show a request; a form that was refused stands in it as it was sent."""
     context = pages.of_request(request.actor, request_id)
+    row, actor = context["row"], request.actor
+    if queries.may_hand_over(actor, row):
+        if row.drafted_by_key == actor.id:
+            beside = queries.drafters_beside(actor)
+            context["hand_over"] = forms.HandOver(colleagues=beside, initial={"seen": actor.id})
+        elif request.method == "GET":
+            drafters.read_told(actor=actor, request_id=request_id)
     if context["may_edit"]:
-        context |= {"head": _head(request, request_id), "paste": forms.PasteQuestions(), "faults": [], "refusal": ""}
+        context |= {"head": _head(request, row), "paste": forms.PasteQuestions(), "faults": [], "refusal": ""}
         numbers = pages.figures_asked(context["rows"])
         context["relate"] = forms.RelateQuestions(questions=numbers) if len(numbers) > 1 else None
     return render(request, "collection/request.html", context | shown, status=status)
@@ -204,7 +210,7 @@ def unrelate(request: Request, request_id: int, check_id: int) -> HttpResponse:
 @require_POST
 def submit(request: Request, request_id: int) -> HttpResponse:
     """Hand a request in to be cleared; what is lacking is told at its field."""
-    form = _head(request, request_id, strict=True)
+    form = _head(request, queries.request_for(request.actor, request_id), strict=True)
     if not form.is_valid():
         return _page(request, request_id, head=form, status=422)
     try:
@@ -215,6 +221,32 @@ def submit(request: Request, request_id: int) -> HttpResponse:
         return _page(request, request_id, head=form, refusal=refusal.sentence, status=422)
     messages.success(request, gettext("已提交统筹审核，办件编号 {number}。").format(number=case.number))
     return redirect("collection:request", request_id)
+
+
+@policy(can.draft_requests)
+@require_POST
+def hand_over(request: Request, request_id: int) -> HttpResponse:
+    """Hand a draft over to a colleague, or take it on from one."""
+    form = forms.HandOver(request.POST, colleagues=queries.drafters_beside(request.actor))
+    actor = request.actor
+    row = submitted(
+        form, lambda seen, to: drafters.hand_over(actor=actor, request_id=request_id, seen=seen, to=to or actor.id)
+    )
+    if row is None:
+        return _page(request, request_id, hand_over=form, status=422)
+    messages.success(request, gettext("现由{name}起草。").format(name=row.drafted_by_name))
+    return redirect("collection:request", request_id)
+
+
+@policy(can.draft_requests)
+@require_POST
+def copy(request: Request, request_id: int) -> HttpResponse:
+    """Begin a draft with what an earlier request asked."""
+    made = copying.copy(actor=request.actor, request_id=request_id)
+    messages.success(request, gettext("已复制为新的草稿，日期按年顺延，请核对任务说明。"))
+    if made.left:
+        messages.info(request, gettext("上次删减或不予采集的 {count} 项没有带入。").format(count=made.left))
+    return redirect("collection:request", made.row.pk)
 
 
 @policy(can.draft_requests)

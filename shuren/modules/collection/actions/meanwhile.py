@@ -1,0 +1,46 @@
+"""What may have come about while a request was being cleared: its days ran out, or another office asked the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils import timezone
+
+from shuren.kernel.refusals import Refused
+from shuren.modules.collection.queries import twins
+from shuren.modules.collection.rules.requests import LEAST_DAYS, days_left
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shuren.modules.collection.models import Question, Request
+
+
+class TooLate(Refused):
+    """距截止填报日期 {due_on} 不足 {days} 天，填报单位来不及填写。请退回起草人调整日期后再下达。"""
+
+
+class AskedMeanwhile(Refused):
+    """审核期间，{org}已下达《{title}》，采集了同一项“{label}”。请重新审核这一项：共用其结果、删减，或确认仍需采集。"""
+
+
+def refuse_late(row: Request) -> None:
+    """Raise TooLate where the first round would leave units fewer days than any request must."""
+    if row.due_on and days_left(row.opens_on, row.due_on, timezone.localdate()) < LEAST_DAYS:
+        raise TooLate(due_on=row.due_on, days=LEAST_DAYS)
+
+
+def refuse_asked(row: Request, asked: Sequence[Question]) -> None:
+    """Raise AskedMeanwhile where another request with the same question was sent after the question was ruled.
+
+    Two that are granted at once wait for each other: the second meets what the first has sent.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('collection.grants'))")
+    ruled = {one.pk: one for one in asked}
+    for pk, found in twins.twins(row, asked).items():
+        for twin in found:
+            at = ruled[pk].ruled_at
+            if twin.is_same and twin.sent_at and at and twin.sent_at > at:
+                raise AskedMeanwhile(org=twin.org_name, title=twin.title, label=ruled[pk].label)
