@@ -14,14 +14,14 @@ from shuren.kernel.cases import actions as cases
 from shuren.kernel.cases import commands, queries
 from shuren.kernel.cases.models import Case
 from shuren.kernel.tabular import actions as tabular
-from shuren.modules.planning.actions import monthly, plans, tasks
+from shuren.modules.planning.actions import dates, monthly, plans, tasks
 from shuren.modules.planning.cases import ReplyForm, SupervisionForm
 from shuren.modules.planning.models import Plan, Task
-from shuren.modules.planning.queries.tasks import Standing, stand
+from shuren.modules.planning.queries.tasks import Standing, below, stand
 from shuren.modules.planning.rules import published
 from shuren.modules.planning.rules import tasks as rules
 from shuren.modules.planning.tables import PlanWorkbook, speaks_for
-from shuren.site.demo import clock
+from shuren.site.demo import clock, planpast
 from shuren.site.demo.figures import PLAN, PLANNER
 from shuren.site.demo.stories import holder, scan
 from shuren.spine.orgs.models import Org
@@ -49,10 +49,18 @@ LINES: tuple[tuple[str, str, str, str, str, int, str, str, str, str, str, str], 
      "达到", "1", "项", "任务节点", "", "教科院"),
     ("TRAIN", "能力建设", "完成县区局长和校长信息化领导力轮训", "leadership training of heads completed", "全市", 33,
      "达到", "1", "期", "任务节点", "", "人事处"),
+    ("PLEDGE", "网络安全", "签订网络安全责任书并完成自查整改", "pledges on network security signed", "全市", -15,
+     "达到", "1", "项", "任务节点", "", "安全处"),
     ("BURDEN", "教育治理", "印发数据采集统筹管理办法", "rules on clearing data requests published", "全市", 12, "达到",
      "1", "件", "任务节点", "", "办公室"),
 )  # fmt: skip
 CLOSED = "DRILL"  # the milestone that has been reached
+SHARED, BY_HAND = (
+    ("WIFI", "REC"),
+    "PLEDGE",
+)  # lines of which units below lead a part: by their figures, and each of them
+MOVED, MORE = "TRAIN", timedelta(days=45)  # the task whose day was moved, and by how much
+WHY_MOVED = "省厅调整培训批次，第二期改在下月举办。"
 SILENT = 3  # every so many units has not reported the month before
 SENTENCES = (
     "已完成摸底，缺口学校清单报市局。",
@@ -67,19 +75,21 @@ MONTHS = 3  # that have been reported before
 
 
 def furnish() -> str:
-    """Let the plan be at work; return how many reference plans, tasks and reports."""
+    """Let the plan be at work; return how many reference plans, tasks of earlier years and of this, and reports."""
     city = Org.objects.within("").get(code="340100")
     references = [code for code in published.PLANS if code != PLAN]
     for code in references:
         plans.load_published(actor=PLANNER, code=code, org=city, is_reference=True)
     today = timezone.localdate()
+    past = planpast.furnish(city)
     made = _issued(holder("city_official", city.path), city, today)
     months = _months(today)
     reports = sum(_report(made, month, is_last=month == months[-1]) for month in months)
     _close(made)
+    _move(made, holder("city_official", city.path))
     _supervise(holder("city_official", city.path), today)
     monthly.ask_all(today)
-    return f"{len(references)} / {Task.objects.within('').count()} / {reports}"
+    return f"{len(references)} / {past} / {Task.objects.within('').count() - past} / {reports}"
 
 
 def _issued(city: Actor, org: Org, today: date) -> Plan:
@@ -98,11 +108,18 @@ def _issued(city: Actor, org: Org, today: date) -> Plan:
         for task in drafts:
             what = tasks.Told(task.title, task.due_on, offices[task.indicator], is_key=task.indicator == "HF.WIFI")
             tasks.change(actor=city, task=task, what=what)
-            if task.rule and task.indicator in {"HF.WIFI", "HF.REC"}:
-                tasks.share_out(actor=city, task=task)
+            _share(city, task)
         for year in plan.years:
             tasks.issue_all(actor=city, year=year)
     return plan
+
+
+def _share(city: Actor, task: Task) -> None:
+    """Share a task out: by figures where there are any, else to every authority below."""
+    if task.rule and task.indicator in {f"HF.{code}" for code in SHARED}:
+        tasks.share_out(actor=city, task=task)
+    elif task.indicator == f"HF.{BY_HAND}":
+        tasks.share_out(actor=city, task=task, units=[org.pk for org in below(task)])
 
 
 def _drafted(city: Actor, plan: Plan, year: int) -> list[Task]:
@@ -165,9 +182,19 @@ def _say(one: Standing, month: date, number: int) -> None:
 def _close(plan: Plan) -> None:
     """Accept that a milestone has been reached."""
     for task in Task.objects.within("").filter(plan=plan, indicator=f"HF.{CLOSED}", state="issued"):
-        city = holder("city_official", task.org_path)
-        tasks.step(actor=city, task=task, name="claim")
-        tasks.step(actor=city, task=task, name="accept")
+        _accept(task)
+
+
+def _accept(task: Task) -> None:
+    """Let the city's official say that a task is done, and the head of the bureau agree."""
+    tasks.step(actor=holder("city_official", task.org_path), task=task, name="claim")
+    tasks.step(actor=holder("unit_leader", task.org_path), task=task, name="accept")
+
+
+def _move(plan: Plan, city: Actor) -> None:
+    """Give one task another day, for a reason."""
+    for task in Task.objects.within("").filter(plan=plan, indicator=f"HF.{MOVED}", state="issued"):
+        dates.move(actor=city, task=task, due_on=task.due_on + MORE, reason=WHY_MOVED)
 
 
 def _supervise(city: Actor, today: date) -> None:
