@@ -152,9 +152,14 @@ def ask_units(org_ids: Collection[int], today: date) -> int:
 
 def settle_units(org_ids: Collection[int], today: date) -> None:
     """Take away the to-do of units that have nothing left to say of the open month."""
-    month, owing = rules.open_month(today), queries.owing(org_ids, today)
-    over = [_subject(org_id, month) for org_id in org_ids if org_id not in owing]
-    notices.settle_all(kind=KIND, subject_ids=over)
+    month = rules.open_month(today)
+    subjects = {_subject(org_id, month): org_id for org_id in org_ids}
+    asked = Notice.objects.filter(kind=KIND, subject_id__in=subjects, settled_at=None)
+    open_at = {subjects[subject] for subject in asked.values_list("subject_id", flat=True)}
+    if open_at:
+        owing = queries.owing(open_at, today)
+        over = [_subject(org_id, month) for org_id in open_at if org_id not in owing]
+        notices.settle_all(kind=KIND, subject_ids=over)
 
 
 def _subject(org_id: int, month: date) -> str:
