@@ -109,6 +109,26 @@ def test_a_workbook_goes_down_and_up_and_overwrites_nobody(world, row):
     assert school.post(url("upload", row.pk), uploaded(b"PK")).status_code == 422
 
 
+def test_a_colleague_takes_a_part_away_and_brings_it_back(world, row):
+    registrar, teacher, client = world.actor("registrar"), world.actor("teacher"), world.client("teacher")
+    assert "下载填报表" not in text_of(client.get(url("sheet", row.pk)))
+    parts.hand_out(actor=registrar, return_id=row.pk, section="课程", account_key=teacher.id)
+    page = text_of(client.get(url("sheet", row.pk)))
+    assert "下载填报表" in page
+    assert url("upload", row.pk) in page
+    assert url("hand_in", row.pk) not in page
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url("workbook", row.pk)).content))
+    assert book.sheetnames == ["课程"]
+    fill(registrar, row, "100")  # the rest of the return goes on meanwhile
+    for browser, answer, kept in ((client, "自建", "自建"), (world.client("registrar"), "购买", "购买")):
+        fresh = openpyxl.load_workbook(io.BytesIO(client.get(url("workbook", row.pk)).content))
+        fresh["课程"]["D3"].value, fresh["课程"]["D4"].value = "是", answer
+        file = io.BytesIO()
+        fresh.save(file)
+        assert browser.post(url("upload", row.pk), uploaded(file.getvalue())).status_code == 302
+        assert [cell.value for cell in sheet_for(registrar, row.pk).cells] == ["100", "1", kept]
+
+
 def test_the_board_counts_urges_adds_up_and_is_taken_away(world, row, request_):
     fill(world.actor("registrar"), row, "100", "是", "自建")
     returns.hand_in(actor=world.actor("registrar"), return_id=row.pk)

@@ -1,5 +1,7 @@
 """A return as a workbook: a sheet for each section, a line for each question, filled in outside and brought back.
 
+A colleague who has a part takes that part away alone; whoever puts the return together may bring it back as well.
+
 Nothing is kept of a file in which a cell is wrong, nor of one that would overwrite what somebody has typed since it was
 downloaded; each such cell is told with its place.
 """
@@ -31,13 +33,13 @@ from shuren.modules.collection.rules.workbooks import sheet_names
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
-    from shuren.modules.collection.queries.returns import Cell, Sheet
+    from shuren.modules.collection.queries.returns import Cell, Section, Sheet
 
 NUMBER, LABEL, UNIT, VALUE, LAST, NOTE = range(6)  # columns of a sheet
 FIRST = 3  # the row of the first question, after a line of guidance and the headings
 LARGEST = 5_000_000  # bytes of a file
 UNPACKED = 60_000_000  # bytes of all that is packed into it
-RETURN, AT = "shuren-return", "shuren-at"  # properties of the document
+RETURN, AT, PART = "shuren-return", "shuren-at", "shuren-part"  # properties of the document
 
 
 class NotAWorkbook(Refused):
@@ -72,7 +74,10 @@ def written(sheet: Sheet) -> bytes:
         "shut": book.add_format({"font_color": "#595959"}),
         "wrap": book.add_format({"text_wrap": True, "font_color": "#595959"}),
     }
-    for name, section in zip(_names(sheet), sheet.sections, strict=True):
+    taken = _taken(sheet)
+    if len(taken) < len(sheet.sections):
+        book.set_custom_property(PART, "1")
+    for name, section in taken:
         page = book.add_worksheet(name)
         page.write(0, 0, gettext("只填“填报值”一列，序号和项目请勿改动；是否类填“是”或“否”。"), formats["wrap"])
         heads = ("序号", "填报项", "单位", "填报值", "上期", "填报说明")
@@ -86,8 +91,11 @@ def written(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
-def _names(sheet: Sheet) -> list[str]:
-    return sheet_names([section.name for section in sheet.sections], gettext("填报表"))
+def _taken(sheet: Sheet) -> list[tuple[str, Section]]:
+    """Return the sections that the reader takes away, with the names of their sheets, the same whoever asks."""
+    names = sheet_names([section.name for section in sheet.sections], gettext("填报表"))
+    wanted = {section.name for section in sheet.in_workbook}
+    return [pair for pair in zip(names, sheet.sections, strict=True) if pair[1].name in wanted]
 
 
 def _line(page: Any, at: int, cell: Cell, formats: dict[str, Any]) -> None:
@@ -108,6 +116,11 @@ def _line(page: Any, at: int, cell: Cell, formats: dict[str, Any]) -> None:
         page.data_validation(at, VALUE, at, VALUE, {"validate": "list", "source": choices})
 
 
+def _expected(sheet: Sheet, book: Any, *, is_part: bool) -> list[tuple[str, Section]]:
+    """Return the sections that a file is to hold; of somebody's part those that it holds."""
+    return [pair for pair in _taken(sheet) if pair[0] in book.sheetnames or not is_part]
+
+
 @transaction.atomic
 def fill_in(*, actor: Actor, return_id: int, content: bytes) -> list[Problem]:
     """Keep what a workbook says, all of it or nothing; return what is wrong. Raises NotAWorkbook, OtherWorkbook."""
@@ -118,7 +131,7 @@ def fill_in(*, actor: Actor, return_id: int, content: bytes) -> list[Problem]:
         raise OtherWorkbook
     taken_at = parse_datetime(properties.get(AT, ""))
     places, typed, problems = {}, [], []
-    for name, section in zip(_names(sheet), sheet.sections, strict=True):
+    for name, section in _expected(sheet, book, is_part=PART in properties):
         if name not in book.sheetnames:
             problems.append(Problem(name, gettext("缺少这张工作表。")))
             continue

@@ -250,6 +250,18 @@ class Sheet:
         return [Section(name, list(cells), self.parts.get(name)) for name, cells in grouped]
 
     @property
+    def in_workbook(self) -> list[Section]:
+        """The sections that the reader takes away as a workbook: a colleague's own parts, for anybody else all."""
+        if self.is_filler or not self.may_fill:
+            return self.sections
+        return [each for each in self.sections if each.part and each.part.account_key == self.actor.id]
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether the reader may answer something now: all of it, or a part."""
+        return any(cell.is_open for cell in self.cells)
+
+    @property
     def lacking(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.lacks]
 
