@@ -14,6 +14,7 @@ from shuren.modules.collection.queries.requests import questions_of, standing, s
 from shuren.modules.collection.queries.twins import twins
 from shuren.modules.collection.rules.deeds import State
 from shuren.modules.collection.rules.kinds import Finding, Ruling
+from shuren.modules.collection.rules.lines import Line
 from shuren.spine.orgs.models import Org
 from tests.modules.collection.drafting import (
     ALSO_NEW,
@@ -102,6 +103,12 @@ def test_what_another_office_asked_since_a_draft_was_begun_is_found_when_it_is_h
         clearing.submit(actor=county, request_id=late.pk)
     found, other = questions_of(late)
     assert (found.source[:5], other.source) == ("item:", ""), "it is written down for the drafter to look at"
+    own = officer(world.county)
+    case = clearing.submit(actor=county, request_id=late.pk)
+    clearing.rule(actor=own, case_id=case.pk, ruled=all_granted(late))
+    clearing.decide(actor=own, case_id=case.pk, verb=GRANT)
+    asked = Return.objects.within("").filter(round__request=late).values_list("asked", flat=True)
+    assert list(asked) == [1, 1], "schools are asked the other question alone"
 
 
 def test_what_another_office_sent_since_a_question_was_ruled_is_ruled_once_more(world: World) -> None:
@@ -120,6 +127,10 @@ def test_what_another_office_sent_since_a_question_was_ruled_is_ruled_once_more(
     clearing.rule(actor=own, case_id=case.pk, ruled=[shared])
     question.refresh_from_db()
     assert (question.finding, question.source) == (Finding.HELD, twin.source), "the two share what the first asks"
+    clearing.decide(actor=own, case_id=case.pk, verb=GRANT)
+    assert state_of(standing(mine.pk)) is State.ENDED
+    again = Return.objects.within("").filter(round__request=mine, asked__gt=0)
+    assert not again.exists(), "what is being answered is not asked again"
 
 
 def test_who_rules_knowing_of_the_other_may_grant(world: World) -> None:
@@ -175,3 +186,23 @@ def _later(day: date, months: int) -> date:
     from shuren.modules.collection.rules.rounds import later
 
     return later(day, months)
+
+
+def test_a_computed_entry_takes_no_answers(world: World) -> None:
+    """A question asked although it is computed gets an entry of its own: what units say is not lost in a formula."""
+    drafter = world.actor("city_official")
+    row = sent(world, drafter, world.county, Line("校园足球男队数", unit="个"), Line("校园足球女队数", unit="个"))
+    boys, girls = (one.item for one in questions_of(row))
+    assert boys
+    assert girls
+    boys.derivation = {"plus": [f"item:{girls.pk}"]}
+    boys.save()
+    again = drafted(drafter, world.county, Line("校园足球男队数", unit="个"))
+    (question,) = questions_of(again)
+    requests.ask_anew(actor=drafter, request_id=again.pk, question_id=question.pk, why="口径不同，需要各校自己填报")
+    case = submitted(drafter, again)
+    clearer = world.actor("clearing_officer")
+    clearing.rule(actor=clearer, case_id=case.pk, ruled=all_granted(again))
+    clearing.decide(actor=clearer, case_id=case.pk, verb=GRANT)
+    question.refresh_from_db()
+    assert question.item_id not in {boys.pk, None}

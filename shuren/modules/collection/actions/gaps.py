@@ -35,7 +35,8 @@ class YearsBeyond(Refused):
 def count(row: Request, on: date | None) -> None:
     """Count, for a day, of which units each found question is known, where that was not done today.
 
-    The caller has checked that the request may be read.
+    What another request asks a unit just now counts as known: nobody is asked it twice. The
+    caller has checked that the request may be read.
     """
     if not gaps.to_count(row, requests.questions_of(row), on):
         return
@@ -46,14 +47,17 @@ def count(row: Request, on: date | None) -> None:
     units = set(units_of(row).exclude(pk=row.org_id).values_list("pk", flat=True))
     asked = list({key_of(one.source, one.derivation): (one.source, one.derivation) for one in stale}.values())
     found = newest_of(asked, below=row.below, on=on, level=row.level, back=MOST_BACK)
+    coming = gaps.coming({one.source for one in stale}, on)
     Gap.objects.filter(question__in=stale).delete()
     rows: list[tuple[Any, ...]] = []
     for one in stale:
         known = {pk: new for pk, new in found[key_of(one.source, one.derivation)].items() if pk in units}
-        one.held = Held.of(len(units), (new.age for new in known.values())).kept(gaps.mark_of(one, row, on))
-        rows += [(one.pk, pk, None, "", None) for pk in units - known.keys()]
-        older = ((pk, new) for pk, new in known.items() if new.age)
-        rows += [(one.pk, pk, new.age, new.told.text[:LONGEST], new.told.as_of) for pk, new in older]
+        awaited = (coming.get(one.source, set()) & units) - {pk for pk, new in known.items() if not new.age}
+        kept = {pk: new for pk, new in known.items() if pk not in awaited}
+        ages = [new.age for new in kept.values()] + [0] * len(awaited)
+        one.held = Held.of(len(units), ages).kept(gaps.mark_of(one, row, on))
+        rows += [(one.pk, pk, None, "", None) for pk in units - awaited - kept.keys()]
+        rows += [(one.pk, pk, new.age, new.told.text[:LONGEST], new.told.as_of) for pk, new in kept.items() if new.age]
     with connection.cursor() as cursor, cursor.copy(WRITE) as copy:
         for each in rows:
             copy.write_row(each)

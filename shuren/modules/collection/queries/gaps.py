@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from shuren.modules.collection.models import Gap
+from shuren.modules.collection.models import Gap, Question
 from shuren.modules.collection.rules.gaps import Held
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from shuren.modules.collection.models import Question, Request
+    from shuren.modules.collection.models import Request
 
+ITEM = "item:"
 HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
 Lacks = dict[str, list[str] | None]  # question -> what is known of earlier years, [value, day], or nothing
 
@@ -65,6 +66,20 @@ def to_count(request: Request, questions: Iterable[Question], on: date | None) -
     if on is None or not request.below:
         return []
     return [one for one in questions if is_here(one) and one.held.get("mark") != mark_of(one, request, on)]
+
+
+def coming(sources: Iterable[str], on: date) -> dict[str, set[int]]:
+    """Return by item the units that another request asks for it now, of the same year: what they say will be shared."""
+    items = [int(source.removeprefix(ITEM)) for source in sources if source.startswith(ITEM)]
+    asked = Question.objects.filter(
+        item__in=items, finding=Finding.NEW, ruling=Ruling.ASKED, request__ended_at=None,
+        request__rounds__as_of__year=on.year, request__rounds__opened_at__isnull=False,
+        request__rounds__frozen_at=None, request__rounds__returns__closed_at=None,
+    )  # fmt: skip
+    found: dict[str, set[int]] = defaultdict(set)
+    for item, org in asked.order_by().values_list("item_id", "request__rounds__returns__org_id").distinct():
+        found[f"{ITEM}{item}"].add(org)
+    return found
 
 
 def _rows(request: Request) -> QuerySet[Gap]:
