@@ -4,8 +4,6 @@ import pytest
 from django.utils import timezone
 
 from shuren.kernel.refusals import Refused
-from shuren.modules.projects.actions import units
-from shuren.modules.projects.handlers import KEEPER
 from shuren.modules.projects.models import BudgetLine, Contract, Project
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.actions import undo
@@ -21,6 +19,10 @@ def merged(world: World, source: Org, target: Org) -> int:
     return orgs.decide(
         actor=world.actor("city_official"), order=orgs.Merge(source_ids=[source.pk], target_id=target.pk), paper=paper
     )
+
+
+def undone(world: World, change: int) -> None:
+    undo(actor=world.actor("city_official"), change=Change.objects.within("").get(pk=change), reason="误并")
 
 
 @pytest.mark.django_db
@@ -42,7 +44,7 @@ def test_the_successor_goes_on_with_what_a_merged_school_has_begun(world: World)
 def test_a_merger_that_is_undone_gives_projects_back(world: World) -> None:
     project = buying.under_contract(world)
     change = merged(world, world.school, world.sibling)
-    undo(actor=world.actor("city_official"), change=Change.objects.within("").get(pk=change), reason="误并")
+    undone(world, change)
     project.refresh_from_db()
     assert (project.org_id, project.org_path) == (world.school.pk, world.school.path)
     assert Contract.objects.within("").get().org_path == world.school.path
@@ -60,9 +62,10 @@ def test_a_school_with_projects_under_way_cannot_simply_end(world: World) -> Non
 def test_lines_of_a_merged_authority_go_along_under_a_code_that_is_free(world: World) -> None:
     for org, amount in ((world.zone, 1_000), (world.county, 2_000)):
         a_line(org, amount)
-    merged(world, world.zone, world.county)
-    units.follow_authority(org_id=world.zone.pk, actor=KEEPER)
+    change = merged(world, world.zone, world.county)
     lines = BudgetLine.objects.within("").filter(org=world.county).order_by("amount_yuan")
     assert [(line.code, line.amount_yuan) for line in lines] == [("ZB-01-2", 1_000), ("ZB-01", 2_000)]
-    units.follow_authority(org_id=world.zone.pk, actor=KEEPER)
-    assert lines.count() == 2
+    undone(world, change)
+    assert [(line.code, line.org_id) for line in BudgetLine.objects.within("").order_by("amount_yuan")] == [
+        ("ZB-01", world.zone.pk), ("ZB-01", world.county.pk)
+    ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Projects and budget lines of a unit that goes on in another: they go with it, and come back where that is undone."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
@@ -9,9 +8,8 @@ from shuren.kernel.holdings import Handover
 from shuren.modules.projects import events
 from shuren.modules.projects.actions import todos
 from shuren.modules.projects.models import BudgetLine, Handed, Milestone, Project, Record, Use
-from shuren.modules.projects.queries import units
 from shuren.modules.projects.queries.records import REVERSIBLE
-from shuren.spine.orgs.models import Effect, Level, Org
+from shuren.spine.orgs.models import Org
 
 CODE_LENGTH = 30  # characters
 CARRYING: tuple[type[Record], ...] = (*REVERSIBLE.values(), Milestone)  # the place of their project
@@ -23,23 +21,6 @@ def hand_over(order: Handover, actor: Actor) -> int:
         return 0
     target = Org.objects.within("").get(pk=order.target_id)
     return _give(actor, Org.objects.within("").get(pk=order.source_id), target, order.change_id)
-
-
-@transaction.atomic
-def follow_authority(*, org_id: int, actor: Actor) -> None:
-    """Give what an authority itself holds to the one it was merged into, and take it back where it stands again.
-
-    Schools hand over as part of the merger; of authorities the tree moves what is below them, not what is their own.
-    """
-    unit: Org | None = Org.objects.within("").filter(pk=org_id).exclude(level=Level.SCHOOL).first()
-    if unit is None:
-        return
-    if unit.closed_on is None:
-        for change_id in Handed.objects.filter(from_org=unit, taken_back_at=None).values_list("change_id", flat=True):
-            take_back(change_id, actor)
-    elif unit.closed_on <= timezone.localdate() and (into := units.successor_of(unit)) is not None:
-        change = Effect.objects.filter(org=unit, did=Effect.Did.ENDED).order_by("-id").values_list("change", flat=True)
-        _give(actor, unit, into, change[0])
 
 
 def _give(actor: Actor, source: Org, target: Org, change_id: int) -> int:

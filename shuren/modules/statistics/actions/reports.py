@@ -66,6 +66,14 @@ class NothingToRelease(Refused):
 @transaction.atomic
 def begin(*, actor: Actor, year: int) -> Report:
     """Open a report of the actor's authority for a year and have it compiled."""
+    report = open_report(actor=actor, year=year)
+    _start(actor, report)
+    return report
+
+
+@transaction.atomic
+def open_report(*, actor: Actor, year: int) -> Report:
+    """Open a report of the actor's authority for a year. Raises NotAnAuthority, NotComputed, BegunAlready."""
     org = queries.own_authority(actor)
     if org is None:
         raise NotAnAuthority
@@ -80,7 +88,6 @@ def begin(*, actor: Actor, year: int) -> Report:
         edition=earlier.edition + 1 if earlier else 1, begun_by_key=actor.id, begun_by_name=actor.name,
     )  # fmt: skip
     _note(actor, events.REPORT_BEGUN, report)
-    _start(actor, report)
     return report
 
 
