@@ -34,6 +34,8 @@ def best(dictionary: Dictionary, label: str, **said: object):
     [
         ("在校女生数", "people.pupils", "count", {"sex": ["2"]}),
         ("住校生人数", "people.pupils", "count", {"study_mode": ["2"]}),
+        ("中高级职称教师（人）", "people.staff", "count", {"staff_kind": ["1"], "title": ["051", "052", "053"]}),
+        ("校园绿化面积（平方米）", "conditions.site", "sum", {"kind": ["30"]}),
         (
             "小学专任教师中本科以上学历人数",
             "people.staff",
@@ -155,3 +157,9 @@ def test_a_large_request_is_matched_in_a_moment(dictionary):
     for at in range(200):
         match(Asked(f"小学专任教师中本科以上学历人数{at}", as_of=AS_OF), dictionary)
     assert process_time() - started < 1.0
+
+
+def test_a_figure_by_pupil_says_that_it_is_divided_by_pupils(dictionary: Dictionary) -> None:
+    found = best(dictionary, "生均信息化经费", unit="元")
+    assert found.label.endswith("除以=在校学生")
+    assert best(dictionary, "校园网出口带宽", unit="Mbps").source == "quantity:egress_mbps"

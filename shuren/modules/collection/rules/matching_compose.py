@@ -18,7 +18,7 @@ OTHER_UNIT, OTHER_KIND, OTHER_TIME = 0.5, 0.5, 0.7
 BASE = frozenset({"stage", "grade", "staff_kind", "school_type"})  # what a share is a share of
 SHOWN_CODES = 4
 ENDS = {How.SHARE: _("占比"), How.ANY: _("有无"), How.COUNT: _("数量"), How.MEAN: _("平均")}
-DIVIDED_BY = _("平均每个单位数")
+DIVIDED_BY = _("除以")
 COUNTED = _("“{label}”登记中{where}的，按单位计数。")
 SUMMED = _("“{label}”登记中{where}的，按单位合计“{column}”。")
 SHARED = _("“{label}”登记中{where}的占比。")
@@ -151,8 +151,8 @@ def _told(shape: Shape, derivation: Derivation, shapes: Mapping[str, Shape]) -> 
         told["column"] = Message(shape.traits[derivation.column].label)
         parts.append(shape.traits[derivation.column].label)
     if derivation.per:
-        told["per"] = Message(shapes[derivation.per.table].label)
-        return "；".join([*parts, DIVIDED_BY]), Message(DIVIDED, told)
+        per = shapes[derivation.per.table].label
+        return "；".join([*parts, f"{DIVIDED_BY}={per}"]), Message(DIVIDED, told | {"per": Message(per)})
     sentence = {How.SHARE: SHARED, How.SUM: SUMMED, How.MEAN: SUMMED}.get(derivation.how, COUNTED)
     return "；".join([*parts, *([ENDS[derivation.how]] if derivation.how in ENDS else [])]), Message(sentence, told)
 
