@@ -1,6 +1,7 @@
 """Where certificates stand in the navigation, and on the page of the person they are about."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
@@ -22,7 +23,7 @@ def of_person(actor: Actor, person_id: int) -> list[Line]:
         Line(
             f"{queries.kind_named(row.kind)} {row.number}",
             reverse("certificates:certificate", args=(row.pk,)),
-            f"{row.unit_name} · {row.issued_at:%Y-%m-%d} · {queries.state_named(row)}",
+            f"{row.unit_name} · {timezone.localdate(row.issued_at):%Y-%m-%d} · {queries.state_named(row)}",
         )
         for row in queries.certificates_of(actor, person_id)
     ]

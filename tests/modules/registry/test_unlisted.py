@@ -226,7 +226,7 @@ def test_a_file_is_opened_without_typing_again_and_clears_by_itself(
 
 def test_a_roll_handed_in_clears_by_itself(region: World, row: RosterReturn, group: SchoolClass) -> None:
     tell(region, row, group, "钱无证", "")
-    factories.enrolment(region.school, "钱无证", school_class=group, entered_on=timezone.now().date())
+    factories.enrolment(region.school, "钱无证", school_class=group, entered_on=timezone.localtime().date())
     told: dict[str, Any] = {"batch_id": 1, "workbook": "people.students", "org_path": region.school.path, "period": ""}
     for tables in (["people.post"], ["people.student"]):
         assert Unlisted.objects.within("").get().ended_at is None

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.certificates import queries
+from shuren.spine.certificates.menu import of_person
 from shuren.spine.certificates.models import Certificate
 from shuren.spine.people.models import Enrolment, Person
 from tests.spine.certificates.factories import PRESENCE, issued
@@ -45,6 +47,13 @@ def test_the_register_is_searched_filtered_and_exported(world: World, certificat
     for missed in ("q=王", "state=revoked", "state=replaced", "kind=tests.once", "year=2020", "year=x"):
         assert certificate.number not in client.get(f"/certificates?{missed}").content.decode()
     assert certificate.number in client.get("/certificates/export.csv").content.decode()
+
+
+def test_a_person_s_page_tells_the_local_day(world: World, certificate: Certificate, pupil: Enrolment) -> None:
+    early = datetime(2026, 11, 22, 18, 50, tzinfo=UTC)  # in China it is the next day
+    Certificate.objects.within("").filter(pk=certificate.pk).update(issued_at=early)
+    (line,) = of_person(world.actor("registrar"), pupil.person_id)
+    assert "2026-11-23" in line.note
 
 
 def test_the_register_is_read_with_few_queries(world: World, certificate: Certificate, pupil: Enrolment) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case
@@ -47,9 +48,10 @@ def facts_of(actor: Actor, visit_id: int) -> dict[str, Any]:
     visit = rows.select_related("org", "round").first()
     if visit is None:
         raise NotFoundHere
+    seen_on = timezone.localdate(visit.handed_in_at).isoformat() if visit.handed_in_at else ""
     return {
         "visit": visit.pk, "title": visit.round.title, "basis": visit.round.basis, "unit": visit.org.name,
-        "path": visit.org_path, "seen_on": visit.handed_in_at.date().isoformat() if visit.handed_in_at else "",
+        "path": visit.org_path, "seen_on": seen_on,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -162,7 +163,7 @@ VISITS = Listing(
         Column("by", _("组织单位"), lambda row: row.round.org.name),
         Column("until", _("截止日期"), lambda row: row.round.until_on),
         Column("state", _("状态"), lambda row: row.get_state_display()),
-        Column("handed", _("提交日期"), lambda row: row.handed_in_at.date() if row.handed_in_at else ""),
+        Column("handed", _("提交日期"), lambda row: timezone.localdate(row.handed_in_at) if row.handed_in_at else ""),
         Column("problems", _("问题"), _problems, "problems", align="end"),
     ),
     "-problems",

@@ -6,6 +6,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from shuren.kernel.access import require
@@ -67,7 +68,7 @@ def end(*, actor: Actor, paper_id: int, way: End, why: str, on: date, at: dateti
 def replace(actor: Actor, old_id: int, new: Paper, at: datetime) -> None:
     """Mark a paper as corrected by another; who receives both reads it there, others are told. Raises EndedAlready."""
     row = locked(old_id)
-    _end(actor, row, End.REPLACED, new.number, new.signed_at.date(), at)
+    _end(actor, row, End.REPLACED, new.number, timezone.localdate(new.signed_at), at)
     _tell(row, at, set(Delivery.objects.within("").filter(paper=new).values_list("org_id", flat=True)))
 
 

@@ -162,7 +162,7 @@ def _registered(case: Case) -> Iterator[tuple[Words, Any]]:
     paper = Paper.objects.within("").filter(case_id=case.pk).first()
     if paper:
         yield _("发文字号"), paper.number
-        yield _("印发日期"), paper.signed_at.date()
+        yield _("印发日期"), timezone.localdate(paper.signed_at)
         yield _("页数"), paper.pages
     received = Delivery.objects.within("").filter(pk=case.form.get("delivery")).first()
     if received:

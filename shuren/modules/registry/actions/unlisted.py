@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +50,8 @@ RESIDENT_LENGTH = 18
 # Who is meant: by number, or, where none was told, by a name that came to the school afterwards.
 MEANT = """e.person_id = ANY(%(persons)s) AND e.left_on IS NULL AND (
   p.id_index = u.id_index OR e.national_index = u.national_index
-  OR u.number IS NULL AND e.school_id = r.school_id AND e.name = u.name AND e.entered_on >= u.told_at::date)"""
+  OR u.number IS NULL AND e.school_id = r.school_id AND e.name = u.name
+    AND e.entered_on >= timezone(%(zone)s, u.told_at)::date)"""
 ENROLLED = """
 UPDATE registry_unlisted u SET ended_at = %(now)s FROM registry_rosterreturn r
 WHERE r.id = u.roster_id AND u.ended_at IS NULL AND EXISTS (
@@ -233,7 +235,7 @@ def settle(persons: Sequence[int] | None = None) -> int:
         if persons is None:
             execute(sql.SQL(LOST))
             persons = [person for (person,) in execute(sql.SQL(CANDIDATES)).fetchall()]
-        values = {"now": timezone.now(), "persons": list(persons)}
+        values = {"now": timezone.now(), "persons": list(persons), "zone": settings.TIME_ZONE}
         touched = {pk for (pk,) in execute(sql.SQL(ENROLLED).format(meant=sql.SQL(MEANT)), values).fetchall()}
         execute(sql.SQL(FOUND).format(meant=sql.SQL(MEANT)), values)
         for row in RosterReturn.objects.within("").filter(pk__in=touched).order_by("id"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from psycopg import sql
 
 from shuren.kernel.tabular.staging import execute
@@ -57,10 +58,12 @@ WITH latest AS (
 )
 INSERT INTO problem_found SELECT {placed}, CASE WHEN a.absence = %(elsewhere)s THEN 'separated' ELSE 'away' END,
   md5(concat_ws('|', a.roster_id, a.answer, a.absence, a.since)),
-  jsonb_build_object('answer', a.answer, 'absence', a.absence), coalesce(a.since, a.told_at::date), e.org_path
+  jsonb_build_object('answer', a.answer, 'absence', a.absence),
+  coalesce(a.since, timezone(%(zone)s, a.told_at)::date), e.org_path
 FROM registry_rosteranswer a JOIN latest ON latest.id = a.roster_id JOIN people_enrolment e ON e.id = a.enrolment_id
 WHERE a.answer <> %(present)s AND {own} {whose} AND NOT EXISTS (
-  SELECT FROM registry_watchchild w WHERE w.person_id = e.person_id AND w.closed_on >= a.told_at::date
+  SELECT FROM registry_watchchild w WHERE w.person_id = e.person_id
+    AND w.closed_on >= timezone(%(zone)s, a.told_at)::date
 ) AND CASE
   WHEN a.absence = %(on_leave)s THEN NOT e.status = ANY(%(absent)s)
   WHEN a.absence = ANY(%(excused)s) THEN coalesce(a.since <= %(long)s, false)
@@ -76,7 +79,8 @@ WHERE {own} AND e.status = '02' AND m.until <= %(today)s {whose}
 """
 NUMBERS = """
 INSERT INTO problem_found SELECT {placed}, f.kind, f.facts, '{{}}',
-  CASE f.kind WHEN 'temporary' THEN e.entered_on + %(matched)s ELSE e.entered_at::date END, e.org_path
+  CASE f.kind WHEN 'temporary' THEN e.entered_on + %(matched)s ELSE timezone(%(zone)s, e.entered_at)::date END,
+  e.org_path
 FROM registry_numberlook l JOIN people_enrolment e ON e.id = l.enrolment_id
   CROSS JOIN LATERAL jsonb_to_recordset(l.faults) AS f(kind text, facts text)
 WHERE l.faults <> '[]' AND {own} {whose} AND (f.kind <> 'temporary' OR e.entered_on + %(matched)s < %(today)s)
@@ -110,6 +114,7 @@ def gather(today: date, persons: Sequence[int] | None) -> None:
         "usual": list(fits), "youngest": [one[0] for one in fits.values()], "eldest": [one[1] for one in fits.values()],
         "present": Answer.PRESENT, "elsewhere": Absence.ELSEWHERE, "on_leave": Absence.LEAVE, "absent": sorted(ABSENT),
         "excused": [Absence.ILL, Absence.PRIVATE], "matched": MATCHED_WITHIN,
+        "zone": settings.TIME_ZONE,
     }  # fmt: skip
     for statement in (DOUBLES, AGES, ROSTERS, LEAVES, NUMBERS):
         execute(_composed(statement, persons), values)
