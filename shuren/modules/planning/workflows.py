@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ class TaskState(models.TextChoices):
     CLAIMED = "claimed", _("申请销号")
     DONE = "done", _("已办结")
     DROPPED = "dropped", _("已取消")
+    UNMET = "unmet", _("期满未完成")
 
 
 def not_the_issuer(task: Any, actor: Actor) -> str | None:
@@ -33,6 +35,13 @@ def not_the_judge(task: Any, actor: Actor) -> str | None:
     """Leave it to the authority that set a task, and there to somebody else than who claimed it, to find it done."""
     if actor.id == task.claimed_by_key:
         return gettext("申请销号和同意销号应由两个人办理，请由单位负责人或另一名经办人办理。")
+    return not_the_issuer(task, actor)
+
+
+def not_over(task: Any, actor: Actor) -> str | None:
+    """Leave open what may still be done: a task is found unmet after its last day, by whoever set it."""
+    if timezone.localdate() <= task.due_on:
+        return gettext("还没有过完成期限，不能按未完成办结。")
     return not_the_issuer(task, actor)
 
 
@@ -54,8 +63,12 @@ class TaskWorkflow(Workflow):
         needs_reason=True,
     )  # fmt: skip
     reopen = Step(
-        _("重新推进"), source=(TaskState.DONE,), target=TaskState.ISSUED, by=set_tasks, unless=not_the_issuer,
-        needs_reason=True,
+        _("重新推进"), source=(TaskState.DONE, TaskState.UNMET), target=TaskState.ISSUED, by=set_tasks,
+        unless=not_the_issuer, needs_reason=True,
+    )  # fmt: skip
+    lapse = Step(
+        _("按未完成办结"), source=(TaskState.ISSUED, TaskState.CLAIMED), target=TaskState.UNMET, by=set_tasks,
+        unless=not_over, needs_reason=True,
     )  # fmt: skip
     drop = Step(
         _("取消任务"), source=(TaskState.DRAFT, TaskState.ISSUED, TaskState.CLAIMED), target=TaskState.DROPPED,

@@ -11,14 +11,14 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor
 from shuren.modules.planning.actions import monthly, tasks
 from shuren.modules.planning.models import Plan, Task
-from shuren.modules.planning.queries.tasks import stand
+from shuren.modules.planning.queries.tasks import Standing, stand
 from shuren.modules.planning.rules import tasks as rules
 from shuren.site.demo import clock
 from shuren.site.demo.figures import PLAN
 from shuren.site.demo.stories import holder, scan
 from shuren.spine.orgs.models import Org
 
-ISSUED, JUDGED = (3, 10), (12, 25)  # month and day
+ISSUED, JUDGED, OVER = (3, 10), (12, 25), (1, 8)  # month and day, the last of the year after
 REACHED = "按期完成，验收材料附后。"
 UNMET = "当年未达到目标，转入下一年度继续推进。"
 UNKNOWN = "没有登记这项数据，改由上报任务采集后再评。"
@@ -39,7 +39,7 @@ def _year(plan: Plan, year: int, official: Actor, leader: Actor) -> int:
     with clock.at(_moment(date(year, *JUDGED))):
         today = timezone.localdate()
         rows = Task.objects.within("").filter(pk__in=[task.pk for task in made]).select_related("org", "plan", "set_by")
-        shown = scan()
+        shown, left = scan(), list[Standing]()
         for one in stand(list(rows.order_by("number")), today):
             if one.rule is None:
                 paper, month = ("验收材料.pdf", io.BytesIO(shown)), rules.open_month(today)
@@ -48,9 +48,12 @@ def _year(plan: Plan, year: int, official: Actor, leader: Actor) -> int:
                 tasks.step(actor=official, task=one.task, name="claim")
                 tasks.step(actor=leader, task=one.task, name="accept")
             else:
-                unmet = AT_THE_END if year == plan.last_year else UNMET
-                reason = UNKNOWN if one.met is None else unmet
-                tasks.step(actor=official, task=one.task, name="drop", reason=reason)
+                left.append(one)
+    with clock.at(_moment(date(year + 1, *OVER))):
+        unmet = AT_THE_END if year == plan.last_year else UNMET
+        for one in left:
+            reason = UNKNOWN if one.met is None else unmet
+            tasks.step(actor=official, task=one.task, name="lapse", reason=reason)
     return len(made)
 
 

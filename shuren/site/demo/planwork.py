@@ -203,7 +203,7 @@ def _supervise(city: Actor, today: date) -> None:
     found = parts.order_by("org_path")
     late = [one for one in stand(list(found), today) if one.is_late][:2]
     for number, one in enumerate(late):
-        with clock.at(_moment(clock.back(today, 9))):
+        with clock.at(_moment(clock.back(today, 7))):
             reply_by = clock.back(today, 2)
             told = {"task": str(one.task.pk), "demand": DEMAND, "reply_by": reply_by.isoformat()}
             case = _lodged(city, SupervisionForm(told, actor=city))

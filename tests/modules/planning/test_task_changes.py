@@ -114,6 +114,20 @@ def test_whoever_claims_a_task_of_ones_own_does_not_accept_it(world: World, plan
     assert not Notice.objects.filter(kind=judging.KIND, settled_at=None).exists()
 
 
+def test_a_task_that_was_not_done_is_found_unmet_after_its_last_day(world: World, plan: Plan, monkeypatch) -> None:
+    task, city = own_task(world, plan), world.actor("city_official")
+    with pytest.raises(StepForbidden):
+        tasks.step(actor=city, task=task, name="lapse", reason="期满未完成")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: LATE)
+    late = reverse("planning:tasks") + "?year=&light=late"
+    assert task.title in world.client("unit_leader").get(late).content.decode()
+    tasks.step(actor=city, task=task, name="lapse", reason="期满未完成")
+    assert (standing(task, LATE).verdict.reason, task.closed_on) == (Reason.UNMET, LATE)
+    assert task.title not in world.client("unit_leader").get(late).content.decode()
+    tasks.step(actor=city, task=task, name="reopen", reason="继续办")
+    assert standing(task, LATE).is_late
+
+
 def test_nobody_claims_where_nobody_else_could_accept(world: World, plan: Plan) -> None:
     task = own_task(world, plan)
     show(world, task, "city_official")

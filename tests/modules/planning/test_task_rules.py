@@ -40,6 +40,7 @@ def facts(**more) -> Facts:
         ({"state": "draft", "due_on": PAST}, Light.GREY, Reason.WAITING),
         ({"state": "dropped", "due_on": PAST}, Light.GREY, Reason.DROPPED),
         ({"state": "done", "due_on": PAST}, Light.GREEN, Reason.DONE),
+        ({"state": "unmet", "due_on": PAST}, Light.RED, Reason.UNMET),
         ({"met": True, "due_on": PAST}, Light.GREEN, Reason.MET),
         ({"due_on": PAST}, Light.RED, Reason.LATE),
         ({"due_on": PAST, "state": "claimed"}, Light.RED, Reason.LATE),
@@ -104,6 +105,7 @@ def test_the_lifecycle_agrees_with_a_short_model(names):
             way.append(name)
     assert "drop" not in way[:-1]
     assert (state == TaskState.DROPPED) == (way[-1:] == ["drop"])
+    assert (state == TaskState.UNMET) == (way[-1:] == ["lapse"])
     if state == TaskState.DONE:
         assert way[-2:] == ["claim", "accept"]
         assert way[0] == "issue"

@@ -48,7 +48,7 @@ def follow(actor: Actor, moved: Task) -> Task:
     else:
         notices.settle(kind=KIND, subject_id=moved.pk)
         moved.claimed_by_key = ""
-    moved.closed_on = timezone.localdate() if moved.state == TaskState.DONE else None
+    moved.closed_on = timezone.localdate() if moved.state in {TaskState.DONE, TaskState.UNMET} else None
     moved.save(update_fields=["closed_on", "claimed_by_key", "changed_at"])
     return moved
 

@@ -15,7 +15,7 @@ from shuren.modules.planning import events
 from shuren.modules.planning.queries.letters import Letter
 
 SOURCE = Path(__file__).resolve().parent.parent / "templates" / "planning" / "letter.typ"
-FIELDS = {"title": "督办事项", "unit": "牵头单位", "due": "完成期限", "stood": "目前进展"}
+FIELDS = {"title": "督办事项", "unit": "牵头单位", "due": "完成期限", "stood": "发出时进展"}
 WORDS = {
     "demand": "督办要求", "reply": "办理情况", "review": "核实意见", "deeds": "办理过程",
     "sign": "签字（盖章）：　　　　　　　年　　月　　日",

@@ -14,6 +14,7 @@ from shuren.kernel.words import translated
 from shuren.modules.planning.queries import monthly, schools, supervision
 from shuren.modules.planning.queries.board import board
 from shuren.modules.planning.queries.lookup import node_for, org_at, plans_for
+from shuren.modules.planning.queries.tasks import LATE
 from shuren.modules.planning.rules.lights import Light
 
 SHOWN = (Light.GREEN, Light.AMBER, Light.RED)
@@ -55,7 +56,7 @@ def of_tasks(actor: Actor) -> list[Stat]:
     late, owing = sum(unit.late for unit in units), sum(unit.owed > 0 for unit in units)
     letters, address = supervision.unanswered(actor, today), reverse("planning:tasks")
     oldest = _("最早的已逾期 %(days)s 天") % {"days": max(unit.oldest for unit in units)} if late else ""
-    to_cases, all_late = reverse("cases:cases"), f"{address}?year=&light=red"
+    to_cases, all_late = reverse("cases:cases"), f"{address}?year=&light={LATE}"
     return [
         Stat(_("今日逾期任务"), str(late), ngettext("项", "项", late), oldest, *_alarm(late, all_late)),
         Stat(_("督办逾期未复"), str(letters), ngettext("件", "件", letters), "", *_alarm(letters, to_cases)),

@@ -17,7 +17,7 @@ from shuren.modules.planning.queries.supervision import TYPE
 from shuren.modules.planning.queries.tasks import task_for
 from shuren.spine.identity.queries import org_names
 
-REPLY = "reply"
+ISSUE, REPLY = "issue", "reply"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,11 @@ def letter_for(actor: Actor, case_id: int) -> Letter:
 def _deeds(case: Case, log: list[Entry], names: dict[str, str]) -> Iterator[Deed]:
     kind, state = cases.type_of(case), cases.added_up(row.facts for row in log)
     for row in log:
+        step = _step_of(row, state)
+        if step == ISSUE:  # signing one's own letter is sending it, which its opening tells
+            continue
         words = {"Agree": kind.wording.yes, "Disagree": kind.wording.no}.get(row.verb, {})
-        word = words.get(_step_of(row, state)) or LABELS.get(row.verb, row.verb)
+        word = words.get(step) or (kind.begins if row.verb == "Open" else "") or LABELS.get(row.verb, row.verb)
         yield Deed(row.at, names.get(row.org_path, ""), name_shown(row.actor_name), translated(word), row.comment)
 
 

@@ -29,6 +29,7 @@ from shuren.modules.planning.workflows import TaskState
 from shuren.spine.orgs.models import Level, Org
 
 OPEN = (TaskState.ISSUED, TaskState.CLAIMED)
+LATE = "late"  # what a list is narrowed to besides lights
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def why(verdict: rules.Verdict) -> str:
         rules.Reason.WAITING: _("还没有下达"),
         rules.Reason.DROPPED: _("已取消"),
         rules.Reason.DONE: _("已办结"),
+        rules.Reason.UNMET: _("期满未完成"),
         rules.Reason.MET: _("数据已达到目标"),
         rules.Reason.LATE: ngettext("已逾期 %(days)s 天", "已逾期 %(days)s 天", verdict.days),
         rules.Reason.STAGE_LATE: ngettext(
@@ -196,7 +198,11 @@ class Listed:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The lights a list can be narrowed to."""
+        """What a list can be narrowed to: what is overdue, and the lights."""
+        return [(LATE, _("逾期")), *self.tiles]
+
+    @property
+    def tiles(self) -> list[tuple[str, str]]:
         return [(light.value, word_of(light)) for light in (Light.RED, Light.AMBER, Light.GREEN, Light.GREY)]
 
 
@@ -212,7 +218,7 @@ def listed(actor: Actor, asked: Asked, years: list[int], today: date) -> Listed:
     everything = stand(list(tasks), today)
     standing = [one for one in everything if asked.year in {0, one.task.year}]
     kept = [one for one in standing if _holds(one, asked)]
-    narrowed = [one for one in kept if not asked.light or one.verdict.light == asked.light]
+    narrowed = [one for one in kept if not asked.light or asked.light in (one.verdict.light, LATE * one.is_late)]
     order = {Light.RED: 0, Light.AMBER: 1, Light.GREEN: 2, Light.GREY: 3}
     narrowed.sort(key=lambda one: (order[one.verdict.light], not one.task.is_key, one.task.due_on, one.task.number))
     lights = Counter(one.verdict.light.value for one in kept)

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     WAITING = "waiting"
     DROPPED = "dropped"
     DONE = "done"
+    UNMET = "unmet"
     MET = "met"
     LATE = "late"
     STAGE_LATE = "stage_late"
@@ -72,6 +73,7 @@ ENDED = {
     "draft": Verdict(Light.GREY, Reason.WAITING),
     "dropped": Verdict(Light.GREY, Reason.DROPPED),
     "done": Verdict(Light.GREEN, Reason.DONE),
+    "unmet": Verdict(Light.RED, Reason.UNMET),
 }  # by state: what no day and no figure changes
 
 

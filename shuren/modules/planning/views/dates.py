@@ -27,6 +27,7 @@ def dates(request: Request, task_id: int) -> HttpResponse:
         return actions.move(actor=request.actor, task=task, **form.told)
 
     if submitted(form, move) is not None:
-        messages.success(request, _("期限已调整，牵头单位会收到提醒。"))
+        told = task.org_id != task.set_by_id
+        messages.success(request, _("期限已调整，牵头单位会收到提醒。") if told else _("期限已调整。"))
         return redirect("planning:task", task_id=task.pk)
     return render(request, "planning/task_dates.html", {"form": form, "task": task}, status=status_of(form))

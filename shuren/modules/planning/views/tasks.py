@@ -27,6 +27,7 @@ from shuren.modules.planning.rules.lights import Light
 from shuren.modules.planning.workflows import TaskWorkflow
 
 PAGE = 50
+LIGHTS = {queries.LATE, *(light.value for light in Light)}
 
 
 class NothingChosen(Refused):
@@ -39,7 +40,7 @@ def asked_of(request: Request, known: list[int]) -> queries.Asked:
     newest = today.year if today.year in known or not known else known[0]
     return queries.Asked(
         year=0 if request.GET.get("year") == "" else forms.year_of(request.GET, [*known, today.year], newest),
-        light=light if (light := request.GET.get("light", "")) in {each.value for each in Light} else "",
+        light=light if (light := request.GET.get("light", "")) in LIGHTS else "",
         unit=forms.id_of(request.GET, "unit") or 0,
         text=request.GET.get("q", "").strip(),
         plan=request.GET.get("plan", ""),
