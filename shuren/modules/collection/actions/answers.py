@@ -19,15 +19,16 @@ from shuren.kernel.access import require
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Answer, Part, Question, Return
-from shuren.modules.collection.queries.returns import moments_of, stamp_of
+from shuren.modules.collection.queries.returns import moments_of, sheet_of, stamp_of
 from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules import rounds, values
 from shuren.modules.collection.rules.rounds import Bar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shuren.kernel.actors import Actor
+    from shuren.modules.collection.queries.returns import Sheet
 
 LONGEST_REASON = 200
 KEEP = """
@@ -38,7 +39,7 @@ SET (value, number, is_carried, why_odd, told_by_key, told_by_name, told_at)
 """
 COUNT = """
 UPDATE collection_return SET changes = changes + %s, answered =
-(SELECT count(*) FROM collection_answer WHERE sheet_id = %s AND value <> '') WHERE id = %s
+(SELECT count(*) FROM collection_answer WHERE sheet_id = %s AND value <> '') WHERE id = %s RETURNING answered, changes
 """
 
 
@@ -116,10 +117,36 @@ def answer(*, actor: Actor, return_id: int, typed: Sequence[Typed], whole: bool 
     """
     row = _locked(actor, return_id)
     questions = {each.pk: each for each in _asked(row, [each.question for each in typed])}
-    if len(questions) != len({each.question for each in typed}):
-        raise NotFoundHere
     rows = Answer.objects.within(row.org_path).filter(Q(question__in=questions) | ~Q(remark=""), sheet=row)
     answers = {each.question_id: each for each in rows}
+    return _written(actor, row, questions, answers, typed, whole=whole)
+
+
+@transaction.atomic
+def answer_cell(*, actor: Actor, return_id: int, typed: Typed) -> tuple[Outcome, Sheet]:
+    """Keep what was typed into one cell; return what became of it, and what concerns the cell as it stands now.
+
+    Raises NotFoundHere, NotYourUnit, and what bars the return or the reader from it.
+    """
+    row = _locked(actor, return_id)
+    sheet = sheet_of(actor, row, around=typed.question)
+    questions = {each.pk: each for each in sheet.questions if each.pk == typed.question}
+    (outcome,) = _written(actor, row, questions, sheet.answers, [typed])
+    return outcome, sheet
+
+
+def _written(
+    actor: Actor,
+    row: Return,
+    questions: Mapping[int, Question],
+    answers: dict[int, Answer],
+    typed: Sequence[Typed],
+    *,
+    whole: bool = False,
+) -> list[Outcome]:
+    """Write what was typed of these questions, and put it among the answers; return what became of each."""
+    if len(questions) != len({each.question for each in typed}):
+        raise NotFoundHere
     _refuse_unless_theirs(actor, row, list(questions.values()), answers)
     outcomes, kept, now = [], [], timezone.now()
     for each in typed:
@@ -132,7 +159,16 @@ def answer(*, actor: Actor, return_id: int, typed: Sequence[Typed], whole: bool 
         bulk.insert(kept, KEEP)
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [len(kept), row.pk, row.pk])
+            row.answered, row.changes = cursor.fetchone()
+        for made in kept:
+            made.remark, made.remarked_by = _remark(answers.get(made.question_id))
+            answers[made.question_id] = made
     return outcomes
+
+
+def _remark(there: Answer | None) -> tuple[str, str]:
+    """Return why a cell was returned, and who did: it stays beside what is answered anew."""
+    return (there.remark, there.remarked_by) if there else ("", "")
 
 
 def _locked(actor: Actor, return_id: int) -> Return:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,12 +14,16 @@ from shuren.modules.collection.rules.doubts import FEWEST_UNITS, Spread
 from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Hashable
 
     from shuren.modules.collection.models import Return
 
 MOST_PEERS = 300  # units of a city that are looked at
+FRESH, MOST_KEPT = 60, 50_000  # seconds for which a comparison does, and how many are kept
 WITHIN = timedelta(days=366)  # what was told longer ago is compared with nothing
+
+
+_kept: dict[Hashable, tuple[float, Spread | None]] = {}
 
 
 class MiddleHalf(Aggregate):
@@ -29,9 +34,21 @@ class MiddleHalf(Aggregate):
 
 
 def spreads_of(row: Return, items: Collection[int]) -> dict[int, Spread]:
-    """Return by item where the answers of comparable units lie, those of the unit itself left out."""
-    if not items:
-        return {}
+    """Return by item where the answers of comparable units lie, at most a minute ago."""
+    group = (row.org.authority_id, row.org.city_id, row.org.level, row.org.school_type, row.round.as_of)
+    now = monotonic()
+    fresh = {item: each[1] for item in items if (each := _kept.get((group, item))) and each[0] > now - FRESH}
+    wanted = [item for item in items if item not in fresh]
+    if wanted:
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        found = _asked(row, wanted)
+        fresh |= {item: found.get(item) for item in wanted}
+        _kept.update({(group, item): (now, found.get(item)) for item in wanted})
+    return {item: each for item, each in fresh.items() if each}
+
+
+def _asked(row: Return, items: Collection[int]) -> dict[int, Spread]:
     found = _spreads(row, items, _peers(row.org).filter(authority=row.org.authority_id), is_near=True)
     wanted = [item for item in items if item not in found]
     if wanted:
@@ -42,7 +59,7 @@ def spreads_of(row: Return, items: Collection[int]) -> dict[int, Spread]:
 
 def _peers(unit: Org) -> QuerySet[Org]:
     rows: QuerySet[Org] = Org.objects.within("").filter(level=unit.level, school_type=unit.school_type, closed_on=None)
-    return rows.exclude(pk=unit.pk)
+    return rows
 
 
 def _spreads(row: Return, items: Collection[int], peers: QuerySet[Org], *, is_near: bool) -> dict[int, Spread]:

@@ -156,12 +156,16 @@ class Sheet:
     row: Return
     actor: Actor
     questions: list[Question]
-    answers: Mapping[int, Answer]
+    answers: dict[int, Answer]
     last: Mapping[int, Last]
     checks: Sequence[Checked]
-    parts: Mapping[str, Part]
     spared: list[Question] = field(default_factory=list)
-    others: Mapping[int, Spread] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """The sections that colleagues fill in."""
+        rows = Part.objects.within(self.row.org_path).filter(sheet=self.row)
+        return {part.section: part for part in rows}
 
     @cached_property
     def moments(self) -> Moments:
@@ -214,11 +218,14 @@ class Sheet:
         """Say whether the reader may answer a question now: all of it, or what was handed to them."""
         if self.bar or not (self.is_own and self.actor.may(can.answer)):
             return False
-        part = self.parts.get(question.section)
-        if not self.is_filler and not (part and part.account_key == self.actor.id):
+        if not self.is_filler and not self._is_own_part(question.section):
             return False
         answer = self.answers.get(question.pk)
         return not self.only_returned or bool(answer and answer.remark)
+
+    def _is_own_part(self, section: str) -> bool:
+        part = self.parts.get(section)
+        return part is not None and part.account_key == self.actor.id
 
     @cached_property
     def doubts(self) -> dict[int, Doubt]:
@@ -230,9 +237,10 @@ class Sheet:
 
     def _compared(self) -> Mapping[int, Spread]:
         """Return what answers are held against; nobody can explain a cell that was not returned."""
+        others = _others(self.row, self.questions, self.answers)
         if not self.only_returned:
-            return self.others
-        return {key: each for key, each in self.others.items() if key in self.answers and self.answers[key].remark}
+            return others
+        return {key: each for key, each in others.items() if self.answers[key].remark}
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -254,7 +262,7 @@ class Sheet:
         """The sections that the reader takes away as a workbook: a colleague's own parts, for anybody else all."""
         if self.is_filler or not self.may_fill:
             return self.sections
-        return [each for each in self.sections if each.part and each.part.account_key == self.actor.id]
+        return [each for each in self.sections if self._is_own_part(each.name)]
 
     @property
     def may_fill(self) -> bool:
@@ -323,17 +331,14 @@ def sheet_of(actor: Actor, row: Return, *, around: int | None = None) -> Sheet:
     ids = {each.item_id: each.pk for each in asked if each.item_id}
     before = Fact.objects.within(row.org_path).filter(org=row.org_id, item__in=ids, superseded_at=None)
     last = before.filter(as_of__lt=row.round.as_of).order_by("item", "-as_of").distinct("item")
-    told = {each.question_id: each for each in answers}
     return Sheet(
         row=row,
         actor=actor,
         questions=asked,
-        answers=told,
+        answers={each.question_id: each for each in answers},
         last=_older(row, asked) | {ids[fact.item_id]: Last(fact.value, fact.number, fact.as_of) for fact in last},
         checks=checks,
-        parts={part.section: part for part in Part.objects.within(row.org_path).filter(sheet=row)},
         spared=[each for each in rows if each.finding != Finding.NEW and not row.asks(each)],
-        others=_others(row, asked, told),
     )
 
 

@@ -58,17 +58,15 @@ def cell(request: Request, return_id: int, question_id: int) -> HttpResponse:
     """Keep one cell as it is typed, and answer with its row; what is not kept stays in the field with the reason."""
     told = request.POST
     typed = Typed(question_id, told.get("value", ""), told.get("seen"), told.get("why"), told.get("carried") == "1")
-    wrong, other = "", ""
     try:
-        (outcome,) = answers.answer(actor=request.actor, return_id=return_id, typed=[typed])
-        wrong, other = outcome.wrong, outcome.other
+        outcome, found = answers.answer_cell(actor=request.actor, return_id=return_id, typed=typed)
     except Refused as refusal:
-        wrong = refusal.sentence
-    found = queries.sheet_for(request.actor, return_id, can.answer, around=question_id)
+        outcome = answers.Outcome(question_id, typed.text, wrong=refusal.sentence)
+        found = queries.sheet_for(request.actor, return_id, can.answer, around=question_id)
     row = found.cell(question_id)
-    row.saved = not (wrong or other)
+    row.saved = outcome.is_kept
     if not row.saved:
-        row.typed, row.wrong, row.other = typed.text, wrong, other
+        row.typed, row.wrong, row.other = typed.text, outcome.wrong, outcome.other
     context = {"sheet": found, "cell": row, "answered": True}
     return render(request, "collection/_cell.html", context, status=200 if row.saved else 422)
 
