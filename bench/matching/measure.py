@@ -8,7 +8,8 @@ from bench.matching.labelled import FINDINGS, Labelled, is_right, labelled
 from bench.matching.peers import DIFFLIB, TFIDF, Peer
 from shuren.modules.collection.queries import known
 from shuren.modules.collection.rules.dictionary import CERTAIN, LIKELY, Asked, Match, finding_of
-from shuren.modules.collection.rules.matching import match
+from shuren.modules.collection.rules.matching import Dictionary, match
+from shuren.modules.collection.rules.twins import Worded, alike, is_same
 
 AS_OF = date(2026, 9, 1)
 REQUEST = 200  # questions of a large request
@@ -32,8 +33,33 @@ def main(*, misses: bool) -> None:
         print(f"  right one among the first three: {likely} of {known_rows}")
         for peer in (DIFFLIB, TFIDF):
             _table(peer.label, [row for row, _ in kept], _by(peer, dictionary.known, rows, [row for row, _ in kept]))
+    _twins(rows, found, dictionary)
     if misses:
         _tell([(row, one) for row, one in zip(rows, found, strict=True) if row.is_tuning])
+
+
+def _twins(rows: Sequence[Labelled], found: Sequence[Sequence[Match]], dictionary: Dictionary) -> None:
+    """Hold every question against every other, as two offices' requests are: same label, same question."""
+    best = [one[0] if one and one[0].is_certain else None for one in found]
+    asked = [
+        Worded(row.asked, one.source, one.derivation) if one else Worded(row.asked)
+        for row, one in zip(rows, best, strict=True)
+    ]
+    started = time.perf_counter()
+    near = alike(asked, asked, dictionary.lexicon)
+    took = time.perf_counter() - started
+    told = {(at, other) for at, others in enumerate(near) for other, score in others if other > at and is_same(score)}
+    true = {
+        (at, other)
+        for at, row in enumerate(rows)
+        for other in range(at + 1, len(rows))
+        if row.finding != "new" and _label(row) == _label(rows[other])
+    }
+    print(f"\ntwins: {len(told & true)} of {len(told)} told as the same are, of {len(true)} pairs; {took:.2f} s")
+
+
+def _label(row: Labelled) -> tuple[object, ...]:
+    return row.finding, row.source, row.where, row.asked.kind
 
 
 def _decided(found: Sequence[Match]) -> tuple[str, Match | None]:

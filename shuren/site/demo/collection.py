@@ -1,6 +1,7 @@
-"""The clearing house of the demo region: a ceiling, a request that was sent, one being cleared, one being drafted.
+"""The clearing house of the demo region: a ceiling, a request that was sent, one being cleared, two being drafted.
 
-The draft is the one to try: forty questions, most of which nobody needs to be asked.
+The draft of forty questions is the one to try: most of them nobody needs to be asked. A colleague's draft asks what the
+county's request asks already.
 """
 
 from datetime import date, timedelta
@@ -81,6 +82,12 @@ PATROLS = """\
 最近一次联合巡查日期
 学校地址"""
 
+PREVENTION = """\
+校门口交通疏导岗位数（个）
+校园周边隐患点数量（处）
+专职保安人数（人）
+学校地址"""
+
 
 def furnish() -> str:
     """Set a ceiling and leave requests at every stage; return how many, and how much of the draft nobody is asked."""
@@ -96,6 +103,9 @@ def furnish() -> str:
         if Org.objects.within(own.path).filter(level="school").exists():  # not in the smallest regions
             patrols = _drafted(county, _head(own, "校园周边安全护学情况", today, SAFETY, days=10), PATROLS)
             clearing.submit(actor=county, request_id=patrols.pk)
+        _drafted(
+            _actor("city2"), _head(place, "校园安全防范情况排查", today, SAFETY, days=10), PREVENTION, decide=False
+        )
         survey = _drafted(
             city, _head(place, "中小学信息化与网络安全专项摸底", today, SURVEYED, days=14), SURVEY, decide=False
         )
