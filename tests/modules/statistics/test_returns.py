@@ -123,9 +123,9 @@ def sign(case_id: int, actor: object, *, back: bool = False) -> None:
 @pytest.mark.django_db
 def test_a_return_is_handed_in_confirmed_and_stays_as_it_was(world: World, register: None) -> None:
     registrar, principal = world.actor("registrar"), world.actor("principal")
-    typed = {"06.7": "1", "01.7": "99"}  # the second is the register's, and not typed
+    typed = {"06.7": "1", "06.9": "1", "01.7": "99"}  # the last is the register's, and not typed
     row = returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts=typed)
-    assert row.typed == {TYPE: {"06.7": 1}}
+    assert row.typed == {TYPE: {"06.7": 1, "06.9": 1}}
     case = returns.hand_in(actor=registrar, school=world.school, year=YEAR)
     with pytest.raises(returns.ReturnClosed):
         returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts={})
@@ -161,8 +161,8 @@ def test_the_authority_sends_a_confirmed_return_back_with_a_reason(world: World,
 @pytest.mark.django_db
 def test_numbers_that_disagree_and_days_to_come_are_refused(world: World, register: None) -> None:
     registrar = world.actor("registrar")
-    returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts={"06.7": "50"})
-    with pytest.raises(returns.NumbersDisagree, match="随迁子女"):
+    returns.type_in(actor=registrar, school=world.school, year=YEAR, form=TYPE, texts={"06.7": "1"})
+    with pytest.raises(returns.NumbersDisagree, match="“随迁子女”行“在校生数” 1，各项之和 0"):
         returns.hand_in(actor=registrar, school=world.school, year=YEAR)
     with pytest.raises(returns.NotYet, match="2099-09-01"):
         returns.hand_in(actor=registrar, school=world.school, year=2099)
@@ -208,14 +208,14 @@ def test_what_is_no_number_is_kept_told_at_its_cell_and_keeps_the_return_from_be
     client, registrar, url = world.client("registrar"), world.actor("registrar"), (world.school.pk, YEAR)
     page, here = reverse("statistics:return", args=url) + f"?form={TYPE}", reverse("statistics:type_in", args=url)
     computed()
-    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.8": "两个"})
+    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.9": "2", f"{TYPE}:06.8": "两个"})
     html = client.get(page).content.decode()
     assert 'value="两个"' in html
     assert "“随迁子女”行“女”列填的“两个”不是整数" in html
     assert queries.sheet(registrar, world.school, YEAR).numbers[TYPE]["06.7"] == 2
     with pytest.raises(returns.NumbersDisagree, match="两个"):
         returns.hand_in(actor=registrar, school=world.school, year=YEAR)
-    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.8": ""})
+    client.post(here, {"form": TYPE, f"{TYPE}:06.7": "2", f"{TYPE}:06.9": "2", f"{TYPE}:06.8": ""})
     assert "两个" not in client.get(page).content.decode()
     assert returns.hand_in(actor=registrar, school=world.school, year=YEAR)
 
@@ -233,13 +233,13 @@ def test_what_was_typed_and_confirmed_is_known_to_the_dictionary_and_corrected_b
         facts = Fact.objects.within("").filter(superseded_at=None).order_by("item__code")
         return [(fact.item.label, fact.number, fact.revision) for fact in facts.select_related("item")]
 
-    name = "小学分类型学生数：随迁子女，在校生数"
-    assert confirmed(**{"06_7": "2", "07_7": "1"}) == [
-        (name, 2, 1), ("小学分类型学生数：随迁子女-外省迁入，在校生数", 1, 1)
-    ]  # fmt: skip
+    name, first = "小学分类型学生数：随迁子女，在校生数", "小学分类型学生数：随迁子女，一年级"
+    inner = "小学分类型学生数：随迁子女-外省迁入，"
+    wanted = [(name, 2, 1), (first, 2, 1), (f"{inner}在校生数", 1, 1), (f"{inner}一年级", 1, 1)]
+    assert confirmed(**{"06_7": "2", "06_9": "2", "07_7": "1", "07_9": "1"}) == wanted
     returns.send_back(actor=official, school=world.school, year=YEAR, reason="漏报一人")
-    assert confirmed(**{"06_7": "3"}) == [(name, 3, 2)]
-    fact = Fact.objects.within("").get(superseded_at=None)
+    assert confirmed(**{"06_7": "1", "06_9": "1"}) == [(name, 1, 2), (first, 1, 2)]
+    fact = Fact.objects.within("").get(superseded_at=None, item__label=name)
     assert (fact.as_of, fact.org_id, fact.why) == (date(YEAR, 9, 1), world.school.pk, "漏报一人")
     assert Item.objects.get(label=name).code == "JB3112.06.7"
 

@@ -106,6 +106,11 @@ class FundLevel(models.Model):
     def __str__(self) -> str:
         return f"{self.percent} {self.from_year}"
 
+    @property
+    def since(self) -> str:
+        """The year in words, for a year is no amount."""
+        return str(self.from_year)
+
 
 class Explanation(models.Model):
     """差异说明: why what a unit paid for projects in a year is not what it reported as spent, with the sums then."""

@@ -165,7 +165,10 @@ def _sheet(
     wrong = tuple(
         fault
         for form in forms
-        for fault in (*unread_faults(form, unread.get(form.code, {})), *faults(form, numbers[form.code]))
+        for fault in (
+            *unread_faults(form, unread.get(form.code, {})),
+            *faults(form, dict.fromkeys(typed[form.code], 0) | dict(numbers[form.code])),  # a blank is returned as 0
+        )
     )
     return Sheet(school, year, row, case, forms, numbers, typed, wrong, tuple(missing))
 
