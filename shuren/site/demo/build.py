@@ -40,6 +40,7 @@ from shuren.site.demo import (
     registers,
     registry,
     returns,
+    statistics,
 )
 from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, finish, pool
@@ -150,6 +151,7 @@ class Building:
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),
             ("年度任务 tasks", planwork.furnish),
+            ("年报和基表 report / returns", statistics.furnish),
         ]
 
     def orgs(self) -> str:
