@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shuren.modules.collection.rules.burden import Unit, rounds_in, seconds_of, weigh
 from shuren.modules.collection.rules.gaps import MOST_BACK, Held, name_of
 from shuren.modules.collection.rules.kinds import Frequency, Kind
-from shuren.modules.collection.rules.lines import Line, cells_of, read
+from shuren.modules.collection.rules.lines import Line, cells_of, places_of, read
 from shuren.modules.collection.rules.requests import Fault, Head, days_left, faults, renewed
 from shuren.modules.collection.rules.rounds import Dates, beginning_by
 
@@ -78,7 +78,7 @@ def test_burden_is_what_each_unit_is_asked_and_held_against_its_own_ceiling() ->
 
 def test_counts_say_who_has_to_be_asked_by_how_old_values_may_be() -> None:
     counted = Held.of(10, [0, 0, 0, 1, 1, 3])
-    assert [counted.missing(back) for back in range(MOST_BACK + 1)] == [7, 5, 5, 4]
+    assert [counted.missing(back) for back in (0, 1, 2, 3, MOST_BACK)] == [7, 5, 5, 4, 4]
     assert Held.read(counted.kept("x")) == counted
     assert name_of("quantity:pupils", {}) == "quantity:pupils"
     assert name_of("derived:x", {"a": 1}) != name_of("derived:x", {"a": 2})
@@ -102,6 +102,13 @@ def test_plain_lines_are_questions_with_numbers_and_units_taken_off() -> None:
         Line("校园足球开展情况说明", Kind.TEXT),
         Line("最近一次消防检查日期", Kind.DAY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "places"), [("师生比", 2), ("生均图书", 2), ("近视率", 2), ("足球队数", 0), ("在校生人数", 0)]
+)
+def test_a_ratio_has_decimals_and_what_is_counted_has_none(label: str, places: int) -> None:
+    assert places_of(label, "") == places
 
 
 def test_what_is_wrong_is_told_at_its_cell_and_the_rest_is_read() -> None:

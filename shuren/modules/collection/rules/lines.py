@@ -165,11 +165,12 @@ def guess(label: str, unit: str, options: Sequence[str]) -> Kind:
 
 
 def places_of(label: str, unit: str) -> int:
-    """Return the decimals of a figure: of shares, areas and money two, of what is counted none."""
+    """Return the decimals of a figure: of shares, ratios, means, areas and money two, of what is counted none."""
     return (
         2
         if unit in {"%", "平方米", "㎡", "亩", "公顷", "万元", "元", "万册", "米"}
-        or label.endswith(("率", "比例", "占比"))
+        or label.endswith(("率", "比例", "占比", "比"))
+        or label.startswith(("平均", "人均", "生均", "师均", "班均"))
         else 0
     )
 
