@@ -20,15 +20,22 @@ async function begin(root) {
     clearTimeout(timer);
     timer = setTimeout(bring, delay);
   };
-  const shown = screen(root, store, { changed: () => soon(), send: () => soon(0) });
   let last = "waiting";
   let busy = false;
 
-  async function tell(state) {
+  async function told() {
     const who = await store.fact("who");
     const [notes, photos, visits] = await Promise.all(["notes", "photos", "visits"].map((table) => store.all(table, who ?? "")));
-    await shown.show({ who, state, notes, photos, visits, left: waiting(notes, photos, visits) });
+    return { who, state: last, notes, photos, visits, left: waiting(notes, photos, visits) };
   }
+
+  async function changed() {
+    soon();
+    shown.status(await told());
+  }
+
+  const shown = screen(root, store, { changed, send: () => soon(0) });
+  const tell = async () => shown.show(await told());
 
   async function bring() {
     if (busy) return soon();
@@ -43,14 +50,14 @@ async function begin(root) {
     } finally {
       busy = false;
     }
-    await tell(last);
+    await tell();
     soon(NOW_AND_THEN);
   }
 
   for (const event of ["online", "offline"]) window.addEventListener(event, () => soon(0));
   document.addEventListener("visibilitychange", () => document.hidden || soon(0));
-  window.addEventListener("hashchange", () => tell(last));
-  await tell("waiting");
+  window.addEventListener("hashchange", tell);
+  await tell();
   await bring();
 }
 

@@ -15,6 +15,8 @@ export function itemCard(here, item) {
     number: item.number, text: item.text, basis: item.basis, unit: item.unit, wrong: wrong ? words[`wrong_${wrong}`] ?? words.wrong : "",
     required: item.required ? "" : words.optional, least: item.photos ? words.least.replace("{count}", item.photos) : "",
   });
+  const isFolded = !item.photos && item.kind !== "photo"; // a short page for a thumb
+  node.querySelector("summary").textContent = isFolded ? words.remark_photos : words.remark;
   const name = `item-${visit.id}-${item.id}`;
   node.querySelector("[data-label]").id = name;
 
@@ -30,9 +32,9 @@ export function itemCard(here, item) {
 
   answers(here, item, node, said, enter);
   disputes(here, node, heads, enter);
-  for (const box of node.querySelectorAll("[data-answer]")) {
-    box.disabled = !isOpen;
-    box.setAttribute("aria-labelledby", name);
+  for (const box of node.querySelectorAll("[data-answer]")) box.disabled = !isOpen;
+  for (const named of node.querySelectorAll("input[data-answer], textarea[data-answer], [role=group]")) {
+    named.setAttribute("aria-labelledby", name);
   }
   const remark = node.querySelector("[data-remark]");
   remark.value = said.remark;
@@ -118,7 +120,9 @@ function pictures(here, item, node) {
       here.changed();
     });
   }
-  node.querySelector("[data-camera]").hidden = !isOpen;
+  const camera = node.querySelector("[data-camera]");
+  camera.hidden = !isOpen;
+  if (!item.photos && item.kind !== "photo") node.querySelector("details").append(camera);
   return root;
 }
 

@@ -35,18 +35,20 @@ export function written({ visit, notes, item, who, entered, now = new Date() }) 
   };
 }
 
-/** How many items that have to be answered are, and how many there are. */
+/** Which of the items that have to be answered are not, or are in dispute, and how many there are. */
 export function progress(visit, notes, photos) {
-  const counted = visit.items.map((item) => {
+  const asked = visit.items.filter((item) => item.required || item.photos);
+  const counted = asked.map((item) => {
     const heads = standing(visit, notes, item.id);
     const none = heads.some((one) => one.answer === "none");
     const pictures = picturesOf(visit, photos, item.id).length;
     const least = Math.max(item.photos, item.kind === "photo" && item.required ? 1 : 0);
     const answered = item.kind === "photo" || heads.some((one) => one.answer.trim());
-    return { item, done: (answered || !item.required) && (none || pictures >= least), disputed: heads.length > 1 };
+    return { item, done: (answered || !item.required) && (none || pictures >= least) };
   });
   const missing = counted.filter((one) => !one.done).map((one) => one.item);
-  return { missing, disputed: counted.filter((one) => one.disputed).map((one) => one.item), all: visit.items.length };
+  const disputed = visit.items.filter((item) => standing(visit, notes, item.id).length > 1);
+  return { missing, disputed, all: asked.length };
 }
 
 /** The pictures of an item: those that have arrived, of any phone, and those still here. */

@@ -32,11 +32,16 @@ export function screen(root, store, { changed, send }) {
     part("empty").hidden = rows.length > 0;
   }
 
+  function stands(visit, notes, photos) {
+    if (visit.state === "done") return words.handed_in;
+    if (visit.state !== OPEN) return `${words.withdrawn}${visit.why ?? ""}`;
+    if (visit.finish === "wanted") return words.handing_in;
+    const { all, missing } = progress(visit, notes, photos);
+    return words.progress.replace("{done}", all - missing.length).replace("{all}", all);
+  }
+
   function row(visit, notes, photos) {
-    const done = progress(visit, notes, photos);
-    const said = visit.state === OPEN
-      ? visit.finish === "wanted" ? words.handing_in : words.progress.replace("{done}", done.all - done.missing.length).replace("{all}", done.all)
-      : visit.state === "done" ? words.handed_in : `${words.withdrawn}${visit.why ?? ""}`;
+    const said = stands(visit, notes, photos);
     const node = made(root, "visit", { unit: visit.unit, title: visit.title, until: visit.until, said, problem: visit.problem ?? "" });
     node.querySelector("a").href = `#visit-${visit.id}`;
     const forget = node.querySelector("[data-forget]");
@@ -55,7 +60,7 @@ export function screen(root, store, { changed, send }) {
     const facts = [visit.title, visit.authority, visit.basis].filter(Boolean).join(" · ");
     const body = made(root, "open", {
       unit: visit.unit, was: visit.was ? words.was.replace("{unit}", visit.was) : "", facts, purpose: visit.purpose,
-      with: visit.with.join("、"), until: visit.until, problem: visit.problem ?? "",
+      with: visit.with.join(words.comma), until: visit.until, problem: visit.problem ?? "",
     });
     const isOpen = visit.state === OPEN && !visit.finish;
     const here = { root, store, words, visit, notes, photos, isOpen, changed, again: () => draw(true) };
@@ -64,10 +69,10 @@ export function screen(root, store, { changed, send }) {
     const said = body.querySelector("[data-missing]");
     const told = () => {
       const left = progress(visit, here.notes, here.photos);
-      const lacking = [...left.disputed, ...left.missing].map((item) => item.number);
+      const lacking = [...new Set([...left.disputed, ...left.missing].map((item) => item.number))].sort((one, other) => one - other);
       button.disabled = !isOpen || lacking.length > 0;
-      const numbers = [...new Set(lacking)].join("、");
-      said.textContent = isOpen ? (lacking.length ? words.missing.replace("{numbers}", numbers) : words.complete) : row(visit, here.notes, here.photos).querySelector('[data-fill="said"]').textContent;
+      const open = lacking.length ? words.missing.replace("{numbers}", lacking.join(words.comma)) : words.complete;
+      said.textContent = isOpen ? open : stands(visit, here.notes, here.photos);
     };
     here.told = told;
     told();
@@ -99,7 +104,8 @@ export function screen(root, store, { changed, send }) {
   }
 
   return {
-    async show(told) {
+    status,
+    show(told) {
       now = told;
       status(told);
       draw();

@@ -68,7 +68,7 @@ async function sendNotes(held) {
       await held.store.put("notes", { ...note, sealed: true, sent: true, wrong: answer.refused?.[note.key] ?? "" });
     }
   }
-  return keep(held, answer, answer.state === "refused" ? { lost: held.asks } : {});
+  return keep(held, answer);
 }
 
 async function sendPhotos(held) {

@@ -123,7 +123,15 @@ def a_plan_of_an_org(_world: World, org: Org) -> dict[str, Any]:
     return {"code": a_plan_of(org).code}
 
 
-@example("planning:task", "planning:change_task", "planning:task_dates", "planning:share_out", "planning:report_task")
+@example(
+    "planning:task",
+    "planning:change_task",
+    "planning:task_dates",
+    "planning:share_out",
+    "planning:report_task",
+    "planning:check_task",
+    "planning:task_checks",
+)
 def a_task_of_an_org(_world: World, org: Org) -> dict[str, Any]:
     return {"task_id": a_task_of(org)}
 

@@ -63,7 +63,7 @@ def a_unit_of_a_draft(_world: World, org: Org) -> dict[str, Any]:
     return {"round_id": visit.round_id, "visit_id": visit.pk}
 
 
-@example("inspection:visit", "inspection:paper", "inspection:answer")
+@example("inspection:visit", "inspection:paper", "inspection:answer", "planning:task_from_visit")
 def what_was_found(_world: World, org: Org) -> dict[str, Any]:
     return {"visit_id": a_visit_of(org).pk}
 

@@ -3,17 +3,23 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from shuren.kernel.actors import Actor
+from shuren.kernel.http.related import Line
 from shuren.modules.inspection.actions import rounds
 from shuren.modules.inspection.actions.rounds import Subject, Told
-from shuren.modules.inspection.permissions import plan_checks
+from shuren.modules.inspection.models import Visit
+from shuren.modules.inspection.permissions import plan_checks, view_checks
+from shuren.modules.inspection.queries import rounds as planned
 from shuren.modules.inspection.queries import visits
+from shuren.modules.inspection.workflows import VisitState
 from shuren.spine.orgs.models import Org
 
-__all__ = ["Subject", "draft_about", "finding", "may_plan"]
+__all__ = ["Subject", "about", "draft_about", "finding", "may_plan"]
 
 WEEKS = timedelta(weeks=4)
 
@@ -23,6 +29,7 @@ def may_plan(actor: Actor) -> bool:
     return actor.may(plan_checks)
 
 
+@transaction.atomic
 def draft_about(*, actor: Actor, subject: Subject, basis: str, orgs: Iterable[Org]) -> str:
     """Draft a round about a thing of another module for schools the caller has chosen; return its address."""
     today = timezone.localdate()
@@ -30,6 +37,23 @@ def draft_about(*, actor: Actor, subject: Subject, basis: str, orgs: Iterable[Or
     made = rounds.plan(actor=actor, what=what, subject=subject)
     rounds.add_orgs(actor=actor, found=made, orgs=[org for org in orgs if actor.covers(org.path)])
     return reverse("inspection:round", args=(made.pk,))
+
+
+def about(actor: Actor, subject: Subject) -> list[Line]:
+    """Return the visits made for a thing that the actor may see, latest first; one query."""
+    if not actor.may(view_checks):
+        return []
+    return [
+        Line(visit.org.name, reverse("inspection:visit", args=(visit.pk,)), _standing(visit))
+        for visit in planned.about(actor, subject.type, subject.id)
+    ]
+
+
+def _standing(visit: Visit) -> str:
+    if visit.state != VisitState.DONE:
+        return str(visit.get_state_display())
+    found = visit.problems
+    return ngettext("发现问题 %(count)s 个", "发现问题 %(count)s 个", found) % {"count": found}
 
 
 def finding(actor: Actor, visit_id: int) -> tuple[str, list[str]]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.modules.planning.views import boards, dates, monthly, papers, plans, reported, schools, tasks
+from shuren.modules.planning.views import boards, checks, dates, monthly, papers, plans, reported, schools, tasks
 
 app_name = "planning"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("tasks/<int:task_id>/", tasks.task, name="task"),
     path("tasks/<int:task_id>/change", tasks.change, name="change_task"),
     path("tasks/<int:task_id>/dates", dates.dates, name="task_dates"),
+    path("tasks/<int:task_id>/checks", checks.of_task, name="task_checks"),
+    path("tasks/<int:task_id>/check", checks.check, name="check_task"),
+    path("tasks/from-visit/<int:visit_id>", checks.task_from_visit, name="task_from_visit"),
     path("tasks/<int:task_id>/share-out", tasks.share_out, name="share_out"),
     path("tasks/<int:task_id>/report", monthly.report, name="report_task"),
     re_path(r"^tasks/(?P<task_id>\d+)/evidence/(?P<month>\d\d\d\d-\d\d)$", monthly.evidence, name="evidence"),

@@ -159,6 +159,7 @@ def add_units(*, actor: Actor, round_id: int, names: Iterable[str] = (), authori
     return add_orgs(actor=actor, found=found, orgs=units)
 
 
+@transaction.atomic
 def add_orgs(*, actor: Actor, found: Round, orgs: Iterable[Org]) -> int:
     """Add units that the caller has checked to be the actor's; return how many are new. Raises TooManyUnits."""
     there = set(Visit.objects.within("").filter(round=found, was=None).values_list("org_id", flat=True))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.http.related import related_to
 from shuren.kernel.workflow.queries import steps_open_to
 from shuren.modules.inspection import forms
 from shuren.modules.inspection import permissions as can
@@ -47,8 +48,11 @@ def _shown(request: Request, visit_id: int, form: forms.SaySomething) -> HttpRes
         "steps": [one for one in steps_open_to(VisitWorkflow, actor, found) if one is not VisitWorkflow.hand_in],
         "may_plan": may_plan,
         "may_answer": actor.may(can.answer_checks) and actor.path == found.org_path and found.state == VisitState.DONE,
-        "letters": letters.about(actor, found),
-        "may_write": letters.may_write(actor, found) and bool(record.findings),
+        "related": related_to(actor, "inspection.visit", found.pk) if record.findings else [],
+        "letters": (sent := letters.about(actor, found)),
+        "may_write": bool(record.findings)
+        and letters.may_write(actor, found)
+        and all(case.outcome for case, _address in sent),
     }
     return render(request, "inspection/visit.html", context, status=status_of(form))
 

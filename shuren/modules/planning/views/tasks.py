@@ -20,7 +20,7 @@ from shuren.modules.planning import forms, permissions
 from shuren.modules.planning.actions import dates, successors
 from shuren.modules.planning.actions import tasks as actions
 from shuren.modules.planning.actions.tasks import Told
-from shuren.modules.planning.queries import lookup, monthly, tasksheets
+from shuren.modules.planning.queries import checks, lookup, monthly, tasksheets
 from shuren.modules.planning.queries import tasks as queries
 from shuren.modules.planning.queries.tasklife import life_of
 from shuren.modules.planning.rules.lights import Light
@@ -126,7 +126,9 @@ def new(request: Request, code: str) -> HttpResponse:
     """Draft a task that no line of the plan names."""
     plan = lookup.own_plan_for(request.actor, code)
     year = forms.year_of(request.GET, plan.years, min(max(timezone.localdate().year, plan.first_year), plan.last_year))
-    form = forms.TaskForm(request.POST or None, units=lookup.units_below(request.actor))
+    visit = forms.id_of(request.GET, "visit")
+    begun = {"title": checks.title_from(request.actor, visit)} if visit else {}
+    form = forms.TaskForm(request.POST or None, units=lookup.units_below(request.actor), initial=begun)
     made = submitted(form, lambda **typed: actions.add(actor=request.actor, plan=plan, year=year, what=Told(**typed)))
     if made is not None:
         return redirect("planning:task", task_id=made.pk)
