@@ -21,7 +21,7 @@ from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection import events
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.actions import gaps, meanwhile, rounds
-from shuren.modules.collection.actions.requests import NotYourDraft, accept, look_again, own_draft, settle
+from shuren.modules.collection.actions.requests import MATCHED, NotYourDraft, accept, look_again, own_draft, settle
 from shuren.modules.collection.models import Item, Question, Request
 from shuren.modules.collection.queries import burden, clearing, requests
 from shuren.modules.collection.rules.deeds import Deed, State, allows
@@ -221,7 +221,7 @@ def rule(*, actor: Actor, case_id: int, ruled: Sequence[Ruled]) -> None:
         question.ruled_by, question.ruled_at = actor.name if one.ruling else "", at if one.ruling else None
     Question.objects.bulk_update(
         found.values(),
-        ("ruling", "why_ruled", "ruled_by", "ruled_at", "finding", "source", "source_label", "derivation", "score"),
+        (*MATCHED, "ruled_by", "ruled_at"),
     )
     counts = {each.value: sum(1 for one in ruled if one.ruling is each) for each in Ruling if each}
     details = {"title": row.title, **counts}

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from shuren.modules.collection.rules.lines import Line
     from shuren.modules.collection.rules.requests import Head
 
-MATCHED = ("finding", "source", "source_label", "derivation", "score", "why_anew", "ruling", "why_ruled")
+MATCHED = (
+    "finding", "source", "source_label", "derivation", "score", "fills_gaps", "why_anew", "ruling", "why_ruled",
+)  # fmt: skip
 TAKEN_ON = "collection.drafter"  # the kind of to-do of whoever is to go on with a draft
 MATCHED_BY = ("below", "level", "as_of")  # what a match depends on besides the question
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
 from shuren.modules.collection.rules.dictionary import Asked, Match
+from shuren.modules.collection.rules.gaps import is_ratio
 from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
 
 if TYPE_CHECKING:
@@ -78,3 +79,4 @@ def remember(question: Question, match: Match) -> None:
     """Write down what was found, whatever is made of it."""
     question.source, question.source_label = match.source, match.label[:MOST_LABEL]
     question.derivation, question.score = dict(match.derivation), match.score
+    question.fills_gaps = not is_ratio(match.source, match.derivation)

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from shuren.modules.collection.models import Gap, Question
-from shuren.modules.collection.rules.gaps import Held
+from shuren.modules.collection.rules.gaps import MOST_BACK, Held
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def is_ruled(question: Question, request: Request) -> bool:
 def mark_of(question: Question, request: Request, on: date) -> str:
     """Return what tells this count from any other: what was counted, of whom, for which day, and when."""
     said: list[Any] = [question.source, question.derivation, request.below, request.level, request.stages, on]
-    return sha256(json.dumps([*said, timezone.localdate()], default=str, sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(
+        json.dumps([*said, MOST_BACK, timezone.localdate()], default=str, sort_keys=True).encode()
+    ).hexdigest()[:16]
 
 
 def to_count(request: Request, questions: Iterable[Question], on: date | None) -> list[Question]:

@@ -10,7 +10,7 @@ from shuren.kernel.measures.facts import FACT_TABLES, QUANTITIES
 from shuren.kernel.measures.freeze import reference_date
 from shuren.modules.collection.models import Fact
 from shuren.modules.collection.queries.counting import reporting_year
-from shuren.modules.collection.queries.values import SCHOOL, Told, key_of, values_of
+from shuren.modules.collection.queries.values import SCHOOL, Told, Units, key_of, values_of
 from shuren.modules.collection.rules.derivations import Derivation, day_of, parts_of
 from shuren.modules.collection.rules.gaps import name_of
 
@@ -43,14 +43,16 @@ def newest_of(
     if not asked:
         return {}
     found: dict[str, dict[int, Newest]] = {key_of(*each): {} for each in asked}
-    _add(found, asked, values_of(asked, below=below, on=on, level=level), on, back)
+    units = Units.of(below, level, on)
+    _add(found, asked, values_of(asked, below=below, on=on, level=level, units=units), on, back)
     instead = _said_instead(asked, below, on, back)
     yearly = [each for each in asked if _is_yearly(*each)]
     _merge(found, instead, 0)
     for age in range(1, back + 1):
-        if yearly:
+        lacking = [each for each in yearly if len(found[key_of(*each)]) < len(units.ids)]
+        if lacking:
             day = reference_date(reporting_year(on) - age)
-            _add(found, yearly, values_of(yearly, below=below, on=day, level=level), on, back)
+            _add(found, lacking, values_of(lacking, below=below, on=day, level=level, units=units), on, back)
         _merge(found, instead, age)
     return found
 

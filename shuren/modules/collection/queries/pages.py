@@ -192,8 +192,8 @@ def _left(rows: list[Row], back: int) -> int:
 YEARS: tuple[tuple[int, Words], ...] = (
     (0, _("只用数据时点所属年度的数据")),
     (1, _("没有的，可用上一年度的数据")),
-    (2, _("没有的，可用前两年内的数据")),
     (3, _("没有的，可用前三年内的数据")),
+    (10, _("没有的，可用前十年内最近一次的数据")),
 )
 COUNTED: tuple[tuple[Finding, Words], ...] = (
     (Finding.HELD, _("已掌握")),

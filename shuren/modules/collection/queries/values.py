@@ -44,13 +44,15 @@ def key_of(source: str, derivation: Mapping[str, Any]) -> str:
     return f"{source} {json.dumps(derivation, sort_keys=True)}" if derivation else source
 
 
-def values_of(asked: Sequence[Asked], *, below: str, on: date, level: str = SCHOOL) -> dict[str, dict[int, Told]]:
+def values_of(
+    asked: Sequence[Asked], *, below: str, on: date, level: str = SCHOOL, units: "Units | None" = None
+) -> dict[str, dict[int, Told]]:
     """Return what is known of every unit of a level at and below a node, by key and unit.
 
-    A unit of which nothing is known is left out, so that it can be asked. The caller has checked that the reader may
-    see the node. Raises NoSuchColumn.
+    A unit of which nothing is known is left out, so that it can be asked. `units` are those of another day where they
+    are to be told of instead. The caller has checked that the reader may see the node. Raises NoSuchColumn.
     """
-    units = Units.of(below, level, on)
+    units = units or Units.of(below, level, on)
     found: dict[str, dict[int, Told]] = {}
     by_kind: dict[str, list[Asked]] = defaultdict(list)
     for source, derivation in asked:
@@ -252,7 +254,7 @@ def _sums(asked: Sequence[Asked], units: Units, on: date) -> dict[str, dict[int,
     names = {part for _, said in asked for part in parts_of(said)}
     computed = _computed(names)
     parts: list[Asked] = [(part, computed.get(part, {})) for part in sorted(names)]
-    told_of = values_of(parts, below=units.below, on=on, level=units.level)
+    told_of = values_of(parts, below=units.below, on=on, level=units.level, units=units)
     known = {part: told_of.get(key_of(part, said), {}) for part, said in parts}
     found: dict[str, dict[int, Told]] = {}
     for source, said in asked:

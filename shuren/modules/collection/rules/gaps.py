@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from shuren.modules.collection.rules.derivations import How
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-MOST_BACK = 3  # years before the one asked about that a value may be of
+MOST_BACK = 10  # years before the one asked about that a value may be of
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class Held:
     def missing(self, back: int) -> int:
         """Return how many units have to be asked."""
         return self.units - self.now - self.older(back)
+
+
+def is_ratio(source: str, derivation: Mapping[str, Any]) -> bool:
+    """Say whether a figure is divided by another: nobody is asked it, for it is computed from what is asked."""
+    divided = derivation.get("how") in {How.SHARE, How.MEAN} or "per" in derivation
+    return divided or source.startswith("indicator:")
 
 
 def name_of(source: str, derivation: Mapping[str, Any]) -> str:

@@ -285,11 +285,11 @@ def coverage(request: Request, request_id: int) -> HttpResponse:
     return _coverage(request, row)
 
 
-def _coverage(request: Request, row: Any) -> HttpResponse:
+def _coverage(request: Request, row: Any, *, opened: bool = False) -> HttpResponse:
     if request.method == "POST" and request.headers.get("HX-Request") != "true":
         return redirect("collection:request", row.pk)
     may_edit = request.method == "POST" or queries.may_edit(request.actor, row)
-    context = pages.of_gaps(row) | {"row": row, "may_edit": may_edit, "swapped": True}
+    context = pages.of_gaps(row) | {"row": row, "may_edit": may_edit, "opened": opened, "swapped": True}
     return render(request, "collection/_coverage.html", context)
 
 
@@ -309,7 +309,7 @@ def fill(request: Request, request_id: int, question_id: int) -> HttpResponse:
     """Have units of which nothing is known asked a question, or nobody."""
     asks = request.POST.get("asks") == "1"
     row = gaps.fill(actor=request.actor, request_id=request_id, question_id=question_id, asks=asks)
-    return _coverage(request, row)
+    return _coverage(request, row, opened=True)
 
 
 @policy(can.view_requests)
