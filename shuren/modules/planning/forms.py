@@ -54,14 +54,20 @@ class PlanForm(forms.Form):
 
 
 class SourceForm(forms.Form):
-    """Which item measures a line, and over what."""
+    """Which item measures a line, and over what; of a line in percent a share is offered first."""
 
     source = forms.ChoiceField(label=_("上报数据"))
-    per = forms.ChoiceField(label=_("计算方式"), choices=Per.choices, widget=forms.RadioSelect, initial=Per.SUM)
+    per = forms.ChoiceField(
+        label=_("计算方式"),
+        choices=Per.choices,
+        widget=forms.RadioSelect,
+        help_text=_("是否类数据衡量百分比目标的，选“占已报单位的比例”；合计只用于数量，或只有一个单位填报的。"),
+    )
     over = forms.ChoiceField(label=_("分母"), required=False, help_text=_("选“除以另一项数据”时填写。"))
 
-    def __init__(self, *args: Any, items: Choices, figures: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Choices, figures: Choices, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["per"].initial = Per.UNITS if unit == "%" else Per.SUM
         self.fields["source"].choices = [("", _("请选择")), *items]  # type: ignore[attr-defined]
         self.fields["over"].choices = [("", _("请选择")), *figures]  # type: ignore[attr-defined]
 

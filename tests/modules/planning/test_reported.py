@@ -1,5 +1,6 @@
 """A line of a plan that no register holds is measured by what units were asked, the moment a leader has signed."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -70,6 +71,8 @@ def test_the_page_tells_the_source_and_only_who_keeps_the_plan_chooses_it(world:
     assessed = item(world, "通过智慧校园评估")
     address = reverse("planning:reported", args=("HF", INDICATOR))
     chosen = {"source": f"item:{assessed.pk}", "per": "units", "over": ""}
+    offered = world.client("city_official").get(address).content.decode()
+    assert re.search(r'value="units"[^>]* checked', offered), "a target in percent begins with a share"
     assert world.client("city_official").post(address, {**chosen, "per": "figure"}).status_code == 422
     assert world.client("city_official").post(address, chosen).status_code == 302
     tell(assessed, world, 1)

@@ -29,7 +29,7 @@ def reported(request: Request, code: str, indicator: str) -> HttpResponse:
         return render(request, "planning/reported.html", {**context, "form": None})
     items, figures = queries.choices()
     kept = vars(page.source) if page.source else {}
-    form = forms.SourceForm(request.POST or None, initial=kept, items=items, figures=figures)
+    form = forms.SourceForm(request.POST or None, initial=kept, items=items, figures=figures, unit=page.line.unit)
 
     def choose(source: str, per: str, over: str) -> object:
         return actions.choose(actor=request.actor, plan=plan, indicator=indicator, source=source, per=per, over=over)
