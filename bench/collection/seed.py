@@ -15,6 +15,7 @@ from shuren.kernel.cases.models import Case, Result
 from shuren.kernel.measures.facts import QUANTITIES
 from shuren.kernel.paths import step_of
 from shuren.modules.collection.actions import rounds
+from shuren.modules.collection.actions.facts import record_facts
 from shuren.modules.collection.models import Answer, Item, Question, Request, Return
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.spine.identity.models import Account, Grant
@@ -32,6 +33,16 @@ SELECT sheet.id, sheet.org_path, question.id, (sheet.id %% 97)::text, sheet.id %
 FROM collection_return AS sheet JOIN collection_round AS round ON round.id = sheet.round_id
 JOIN collection_question AS question ON question.request_id = round.request_id
 WHERE round.request_id = %s AND question.finding = 'new' ON CONFLICT DO NOTHING
+"""
+KNOWN = """
+INSERT INTO collection_fact (item_id, org_id, org_path, as_of, revision, value, number, sheet_id, told_by, recorded_at,
+    why)
+SELECT question.item_id, sheet.org_id, sheet.org_path, round.as_of, 1, answer.value, answer.number, sheet.id, '测速',
+    now(), ''
+FROM collection_answer AS answer JOIN collection_return AS sheet ON sheet.id = answer.sheet_id
+JOIN collection_round AS round ON round.id = sheet.round_id
+JOIN collection_question AS question ON question.id = answer.question_id
+WHERE round.request_id = %s
 """
 SIGN = """
 UPDATE collection_return SET handed_in_at = now(), signed_at = now(), answered = %s
@@ -143,11 +154,21 @@ def fill_in(request: Request) -> None:
     """Let every unit have answered everything and signed."""
     with connection.cursor() as cursor:
         cursor.execute(FILL, [request.pk])
+        cursor.execute(KNOWN, [request.pk])
         cursor.execute(SIGN, [request.asked, request.pk])
         cursor.execute("ANALYZE")
 
 
-def answer_one(request: Request) -> None:
-    """Change one answer of one unit, as a correction that was just signed would."""
-    row = Answer.objects.within("").filter(question__request=request).order_by("?")[:1].get()
-    Answer.objects.within("").filter(pk=row.pk).update(number=row.pk % 89)
+def signed(request: Request) -> list[Return]:
+    """Return what was signed."""
+    rows = Return.objects.within("").filter(round__request=request).select_related("round", "org")
+    return list(rows)
+
+
+def answer_one(row: Return) -> None:
+    """Correct one answer of a return, and let its leader sign."""
+    answer = Answer.objects.within("").filter(sheet=row).order_by("-pk").first()
+    if answer is not None:
+        number = (answer.number or 0) + 1
+        Answer.objects.within("").filter(pk=answer.pk).update(number=number, value=str(number))
+        record_facts(row, at=timezone.now())

@@ -74,3 +74,12 @@ def test_an_account_that_was_opened_takes_the_unit_off_the_list(world, asked):
 def test_what_ends_asks_for_no_accounts_any_more(world, asked):
     rounds.end(actor=world.actor("city_official"), request_id=asked.request_id, reason="改由统计取数")
     assert todos(world.actor("system_admin"), "collection.unmanned") == []
+
+
+def test_the_units_of_one_authority_are_looked_at_alone(world, asked):
+    city = world.client("city_official")
+    address = reverse("collection:board", args=(asked.pk,))
+    assert f"county={world.zone.pk}#units" in city.get(address).content.decode()
+    page = city.get(f"{address}?county={world.zone.pk}").content.decode()
+    assert "高新小学" in page
+    assert "东山小学" not in page

@@ -27,9 +27,10 @@ COUNTS = ("units", "received", "signed", "handed_in", "missing")
 
 @dataclass(frozen=True)
 class Line:
-    """How many units of an authority, or of all, stand where."""
+    """How many units of an authority, or of all, stand where; `county` is its id, where there is one."""
 
     name: str
+    county: int | None
     units: int
     received: int
     signed: int
@@ -110,15 +111,17 @@ def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
 def board_of(actor: Actor, asked: Round) -> Board:
     """Count a round by authority, the one with most missing first."""
     rows = Return.objects.visible_to(actor, can.view_requests).filter(round=asked, closed_at=None)
-    counted = rows.order_by().values("org__county__name").annotate(
+    counted = rows.order_by().values("org__county__name", "org__county").annotate(
         units=Count("pk"),
         received=Count("pk", filter=Q(received_at__isnull=False)),
         signed=Count("pk", filter=Q(signed_at__isnull=False, received_at=None)),
         handed_in=Count("pk", filter=Q(handed_in_at__isnull=False, signed_at=None)),
         missing=Count("pk", filter=Q(handed_in_at=None)),
     )  # fmt: skip
-    lines = [Line(each["org__county__name"] or "", *(each[name] for name in COUNTS)) for each in counted]
-    total = Line("", *(sum(getattr(line, name) for line in lines) for name in COUNTS))
+    lines = [
+        Line(each["org__county__name"] or "", each["org__county"], *(each[name] for name in COUNTS)) for each in counted
+    ]
+    total = Line("", None, *(sum(getattr(line, name) for line in lines) for name in COUNTS))
     running = asked.request.ended_at is None
     owing = missing(asked).within(actor.path)
     return Board(

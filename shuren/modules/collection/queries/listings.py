@@ -1,5 +1,6 @@
 """Lists of returns and rounds."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuren.kernel.actors import Actor
 from shuren.kernel.http.listing import Column, Filter, Listing
 from shuren.modules.collection.models import Return
 from shuren.modules.collection.queries.returns import moments_of
 from shuren.modules.collection.queries.units import without_filler, without_leader
 from shuren.modules.collection.rules.rounds import Standing, is_overdue, standing
+from shuren.spine.orgs.models import Level, Org
 
 STANDINGS = {
     Standing.OPEN: _("待填报"),
@@ -67,6 +70,21 @@ def of_units(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return narrowed(rows, value)
 
 
+def _counties(actor: Actor) -> list[tuple[str, str]]:
+    """Return the authorities below the actor's node, to choose from."""
+    rows = Org.objects.within(actor.path).filter(level__in=(Level.COUNTY, Level.ZONE), closed_on=None)
+    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
+
+
+def _of_county(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(org__county=int(value))
+
+
+def units_for(actor: Actor) -> Listing:
+    """Return the list of units as an actor narrows it: by authority, where there is more than one."""
+    return UNITS_BY_AUTHORITY if actor.role in {"city_official", "clearing_officer"} else UNITS
+
+
 def _sheet(row: Return) -> str:
     return reverse("collection:sheet", args=(row.pk,))
 
@@ -109,6 +127,7 @@ UNITS = Listing(
     lambda rows, text: rows.filter(org__name__icontains=text),
     _("单位名称"),
 )
+UNITS_BY_AUTHORITY = replace(UNITS, filters=(*UNITS.filters, Filter("county", _("所属"), _counties, _of_county)))
 ROUNDS = Listing(
     (
         Column(

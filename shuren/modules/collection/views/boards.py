@@ -13,7 +13,7 @@ from shuren.kernel.refusals import Refused
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.actions import exports, rounds
 from shuren.modules.collection.queries import boards, charts, rollups
-from shuren.modules.collection.queries.listings import ROUNDS, UNITS
+from shuren.modules.collection.queries.listings import ROUNDS, units_for
 from shuren.modules.collection.queries.unmanned import UNMANNED, units_unmanned
 
 
@@ -34,7 +34,7 @@ def board(request: Request, round_id: int) -> HttpResponse:
 
 def _board(request: Request, round_id: int, wrong: str = "", status: int = 200) -> HttpResponse:
     asked = boards.round_for(request.actor, round_id, can.view_requests)
-    page = UNITS.page(boards.returns_in(request.actor, asked), request.GET.dict(), request.actor)
+    page = units_for(request.actor).page(boards.returns_in(request.actor, asked), request.GET.dict(), request.actor)
     found = boards.board_of(request.actor, asked)
     return render(request, "collection/board.html", {"board": found, "page": page, "wrong": wrong}, status=status)
 
