@@ -58,7 +58,10 @@ class Fact(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("item", "org", "as_of", "revision"), name="collection_fact_revision"),
             models.UniqueConstraint(
-                fields=("item", "org", "as_of"), condition=Q(superseded_at=None), name="collection_fact_now"
+                fields=("item", "org", "as_of"),
+                condition=Q(superseded_at=None),
+                include=("number",),  # what is added up is read from the index alone
+                name="collection_fact_now",
             ),
         )
         indexes = (models.Index(fields=("org", "item", "-as_of"), name="collection_fact_last"),)

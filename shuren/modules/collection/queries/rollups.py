@@ -6,7 +6,7 @@ What a leader has signed counts until another signature corrects it; how many un
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
 
     from shuren.kernel.actors import Actor
 
-# A unit's facts have its path; the path of the node directly below the one asked for is the beginning of it.
-TOLD = """
-FROM collection_return AS sheet JOIN collection_fact AS fact ON fact.org_id = sheet.org_id
-WHERE sheet.round_id = %(round)s AND sheet.org_path >= %(low)s AND sheet.org_path < %(high)s
-AND fact.item_id = ANY(%(items)s) AND fact.as_of = %(as_of)s
+# A unit has its path; the path of the node directly below the one asked for is the beginning of it.
+SHEETS = """
+SELECT id, org_id, left(org_path, %(length)s) AS place FROM collection_return
+WHERE round_id = %(round)s AND org_path >= %(low)s AND org_path < %(high)s
 """
+FACTS = "fact.org_id = sheet.org_id AND fact.item_id = ANY(%(items)s) AND fact.as_of = %(as_of)s"
 NOW = "AND fact.superseded_at IS NULL"
 THEN = "AND fact.recorded_at <= %(at)s AND (fact.superseded_at IS NULL OR fact.superseded_at > %(at)s)"
-SUMS = "SELECT left(sheet.org_path, %(length)s) AS place, fact.item_id, count(*), sum(fact.number) {told} GROUP BY 1, 2"
-CHOICES = "SELECT fact.item_id, fact.value, count(*) {told} GROUP BY 1, 2 ORDER BY 3 DESC, 2"
-CELLS = "SELECT sheet.id, fact.item_id, fact.value, fact.number {told}"
-UNITS = "SELECT count(DISTINCT sheet.id) {told}"
+TOLD = "FROM ({sheets}) AS sheet JOIN collection_fact AS fact ON {facts}"
+SUMS = f"SELECT sheet.place, fact.item_id, count(*), sum(fact.number) {TOLD} GROUP BY 1, 2"
+CHOICES = f"SELECT fact.item_id, fact.value, count(*) {TOLD} GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+CELLS = f"SELECT sheet.id, fact.item_id, fact.value, fact.number {TOLD}"
+UNITS = "SELECT count(*) FROM ({sheets}) AS sheet WHERE EXISTS (SELECT FROM collection_fact AS fact WHERE {facts})"
 
 
 @dataclass
@@ -119,7 +120,7 @@ class Scope:
             "at": self.at, "length": len(self.path) + STEP,
         }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(told=TOLD + (THEN if self.at else NOW)), told)
+            cursor.execute(sql.format(sheets=SHEETS, facts=f"{FACTS} {THEN if self.at else NOW}"), told)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -146,7 +147,7 @@ def rollup_of(actor: Actor, asked: Round, below: str = "", *, at_cut_off: bool =
     here = Scope(asked, path, items, asked.frozen_at if at_cut_off else None)
     before = Round.objects.within("").filter(request=asked.request_id, as_of__lt=asked.as_of).order_by("-as_of").first()
     now, then = sums(here), sums(Scope(before, path, items)) if before else {}
-    chosen = _choices(here) if any(each.kind == Kind.CHOICE for each in questions) else {}
+    chosen = _choices(here, [each.item_id for each in questions if each.item_id and each.kind == Kind.CHOICE])
     places = sorted({place for each in now.values() for place in each if place != path})
     names = dict(Org.objects.within(path).filter(path__in=places).values_list("path", "name"))
     return Rollup(
@@ -185,9 +186,9 @@ def _total(by_place: dict[str, Sum], choices: dict[str, int] | None = None) -> S
     return total
 
 
-def _choices(scope: Scope) -> dict[int, dict[str, int]]:
+def _choices(scope: Scope, items: list[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for item, value, count in scope.read(CHOICES):
+    for item, value, count in replace(scope, items=items).read(CHOICES) if items else ():
         found[item][value] = count
     return found
 
