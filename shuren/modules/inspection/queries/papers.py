@@ -25,7 +25,7 @@ def record(found: Record) -> bytes:
     handed = timezone.localtime(visit.handed_in_at).strftime("%Y-%m-%d %H:%M") if visit.handed_in_at else ""
     facts = [
         (_("被核查单位"), visit.org.name),
-        (_("组织单位"), about.org.name),
+        (_("安排单位"), about.org.name),
         (_("依据"), about.basis),
         (_("核查人员"), _("、").join(one.account.name for one in visit.assignees.all())),
         (

@@ -121,7 +121,7 @@ def _progress(row: Any) -> str:
 ROUNDS = Listing(
     (
         Column("title", _("核查名称"), lambda row: row.title, link=_page),
-        Column("unit", _("组织单位"), lambda row: row.org.name),
+        Column("unit", _("安排单位"), lambda row: row.org.name),
         Column("from", _("开始日期"), lambda row: row.from_on, "from_on"),
         Column("until", _("截止日期"), lambda row: row.until_on, "until_on"),
         Column("done", _("已提交 / 应核查"), _progress, align="end"),

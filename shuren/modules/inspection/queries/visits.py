@@ -160,7 +160,7 @@ VISITS = Listing(
     (
         Column("unit", _("被核查单位"), lambda row: row.org.name, "org_path", link=_page),
         Column("round", _("核查名称"), lambda row: row.round.title),
-        Column("by", _("组织单位"), lambda row: row.round.org.name),
+        Column("by", _("安排单位"), lambda row: row.round.org.name),
         Column("until", _("截止日期"), lambda row: row.round.until_on),
         Column("state", _("状态"), lambda row: row.get_state_display()),
         Column("handed", _("提交日期"), lambda row: timezone.localdate(row.handed_in_at) if row.handed_in_at else ""),
