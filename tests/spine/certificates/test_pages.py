@@ -56,6 +56,15 @@ def test_a_person_s_page_tells_the_local_day(world: World, certificate: Certific
     assert "2026-11-23" in line.note
 
 
+def test_a_revoked_certificate_tells_by_whom_and_why(world: World, certificate: Certificate) -> None:
+    client = world.client("principal")
+    at = f"/certificates/{certificate.pk}"
+    assert client.post(f"{at}/revoke", {"reason": "日期有误"}).status_code == 302
+    told = client.get(at).content.decode()
+    assert "日期有误" in told
+    assert "新证书" not in told
+
+
 def test_the_register_is_read_with_few_queries(world: World, certificate: Certificate, pupil: Enrolment) -> None:
     for _ in range(3):
         issued(pupil)
