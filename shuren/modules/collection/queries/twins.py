@@ -49,19 +49,20 @@ class Twin:
 
 
 def twins(request: Request, questions: Sequence[Question]) -> dict[int, list[Twin]]:
-    """Return, by question, where others ask overlapping units the same or nearly, the nearest first.
+    """Return, by question that is to be asked, where others ask overlapping units the same or nearly, nearest first.
 
     Whose requests they are does not matter: whoever comes second is told what the first asks, and nothing else of it.
     """
-    others = _others(request) if questions and request.below else []
+    worded = zip(questions, _worded((one, request) for one in questions), strict=True)
+    own = {one.pk: words for one, words in worded if one.finding == Finding.NEW}
+    others = _others(request) if own and request.below else []
     if not others:
         return {}
-    own = _worded((one, request) for one in questions)
     there = _worded((one, one.request) for one in others)
-    found = alike(own, there, known.lexicon())
+    found = alike(list(own.values()), there, known.lexicon())
     return {
-        one.pk: [_twin(others[at], score) for at, score in near[:SHOWN]]
-        for one, near in zip(questions, found, strict=True)
+        pk: [_twin(others[at], score) for at, score in near[:SHOWN]]
+        for pk, near in zip(own, found, strict=True)
         if near
     }
 
