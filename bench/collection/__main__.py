@@ -43,6 +43,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         "schools": chosen.schools, "questions": chosen.questions, "held": chosen.held, "machine": measuring.machine(),
     }  # fmt: skip
     reverse("collection:rounds")  # a server has read its addresses before anybody sends anything
+    seed.warm()
     region = seed.region(chosen.schools)
     request = seed.drafted(region, chosen.questions, chosen.held)
     results["send_s"] = round(measuring.timed(lambda: seed.send(region, request))[0], 2)
