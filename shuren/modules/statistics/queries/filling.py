@@ -1,7 +1,7 @@
 """Filling forms from the registers: every cell of a register in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -28,8 +28,11 @@ def _columns(table: FactTable) -> set[str]:
     return {*table.columns, *table.traits}
 
 
-def filled(school_id: int, year: int, forms: Iterable[Form]) -> Filled:
-    """Count a school's rows for every cell that a register answers; the caller has opened the rows (`scope_of`)."""
+def filled(school_id: int, year: int, forms: Iterable[Form], missing: Collection[str]) -> Filled:
+    """Count a school's rows for every cell that a register answers, but for those of `missing` registers.
+
+    The caller has opened the rows (`scope_of`).
+    """
     by_table: dict[str, list[tuple[str, str, Count]]] = defaultdict(list)
     found: Filled = {}
     for form in forms:
@@ -37,7 +40,7 @@ def filled(school_id: int, year: int, forms: Iterable[Form]) -> Filled:
         for cell, count in counted(form).items():
             by_table[count.table].append((form.code, cell, count))
     for table, asked in by_table.items():
-        if not has_reported(school_id, year, FACT_TABLES[table]):
+        if table in missing:
             continue
         for first in range(0, len(asked), MOST):
             part = asked[first : first + MOST]
@@ -47,22 +50,20 @@ def filled(school_id: int, year: int, forms: Iterable[Form]) -> Filled:
     return found
 
 
-def has_reported(school_id: int, year: int, table: FactTable) -> bool:
-    """Say whether a school has told what a register asks for by the year; of most, every school always has."""
-    asked = table.reported(year=year, on=reference_date(year)).replace("%", "%%")
+def unreported(school_id: int, year: int, forms: Iterable[Form]) -> list[FactTable]:
+    """Return the registers that forms need and to which a school has reported nothing for the year."""
+    names = sorted({count.table for form in forms for count in counted(form).values()})
+    on = reference_date(year)
+    asked = [(table, sql) for name in names if (sql := (table := FACT_TABLES[name]).reported(year=year, on=on))]
     if not asked:
-        return True
-    query = f"SELECT EXISTS (SELECT FROM ({asked}) AS told (unit) WHERE unit = %s)"  # noqa: S608  declared
+        return []
+    parts = ", ".join(
+        f"EXISTS (SELECT FROM ({sql.replace('%', '%%')}) AS told (unit) WHERE unit = %s)" for _table, sql in asked
+    )
     with connection.cursor() as cursor:
-        cursor.execute(query, [school_id])
-        return bool(cursor.fetchone()[0])
-
-
-def unreported(school_id: int, year: int, forms: Iterable[Form]) -> list[str]:
-    """Return what the registers are called that forms need and a school has not reported to."""
-    names = {count.table for form in forms for count in counted(form).values()}
-    tables = [FACT_TABLES[name] for name in sorted(names)]
-    return [table.label for table in tables if not has_reported(school_id, year, table)]
+        cursor.execute(f"SELECT {parts}", [school_id] * len(asked))
+        told = cursor.fetchone()
+    return [table for (table, _sql), has in zip(asked, told, strict=True) if not has]
 
 
 def _counts(table: FactTable, school_id: int, year: int, counts: Sequence[Count]) -> list[float]:

@@ -150,10 +150,12 @@ def sheet(actor: Actor, school: Org, year: int) -> Sheet:
 def live_sheet(actor: Actor, school: Org, year: int, row: Return | None) -> Sheet:
     """Return a school's return as the registers answer it now, whatever was handed in."""
     forms = forms_of(school)
-    numbers = answered(actor, school, year, forms, row.typed if row else {})
+    typed = row.typed if row else {}
     with scope_of(actor):
         missing = unreported(school.pk, year, forms)
-    return _sheet(school, year, row, case_of(row), forms, numbers, missing)
+        found = filled(school.pk, year, forms, {table.name for table in missing})
+    numbers = {code: {**typed.get(code, {}), **values} for code, values in found.items()}
+    return _sheet(school, year, row, case_of(row), forms, numbers, [table.label for table in missing])
 
 
 def _sheet(
@@ -171,15 +173,6 @@ def _sheet(
         )
     )
     return Sheet(school, year, row, case, forms, numbers, typed, wrong, tuple(missing))
-
-
-def answered(
-    actor: Actor, school: Org, year: int, forms: Iterable[Form], typed: Mapping[str, Mapping[str, float]]
-) -> dict[str, dict[str, float]]:
-    """Return what the registers and the school's own entries give."""
-    with scope_of(actor):
-        found = filled(school.pk, year, forms)
-    return {code: {**typed.get(code, {}), **values} for code, values in found.items()}
 
 
 def board(actor: Actor, year: int) -> "QuerySet[Org]":
