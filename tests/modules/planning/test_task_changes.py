@@ -174,6 +174,27 @@ def test_a_task_without_a_figure_is_shared_out_to_units_chosen_by_hand(world: Wo
         tasks.share_out(actor=world.actor("city_official"), task=task)
 
 
+def test_a_unit_sees_the_task_that_it_supports_and_leaves_it_to_its_lead(world: World, plan: Plan) -> None:
+    city = world.actor("city_official")
+    task = tasks.add(
+        actor=city, plan=plan, year=2020,
+        what=tasks.Told("印发办法", date(2020, 12, 31), supports=(world.county.pk,)),
+    )  # fmt: skip
+    client, page = world.client("county_official"), reverse("planning:task", args=[task.pk])
+    assert client.get(page).status_code == 404  # nobody hears of a draft
+    tasks.step(actor=city, task=task, name="issue")
+    show(world, task, "city_official")
+    shown = client.get(page).content.decode()
+    assert "配合单位" in shown
+    assert "申请销号" not in shown
+    paper = client.get(reverse("planning:evidence", args=[task.pk, "2020-11"]))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert task.title in client.get(reverse("planning:tasks")).content.decode()
+    moved = {"due_on": "2021-01-31", "reason": "延期"}
+    assert client.post(reverse("planning:task_dates", args=[task.pk]), moved).status_code == 403
+    assert client.post(reverse("planning:task_step", args=[task.pk, "claim"])).status_code == 403
+
+
 def test_the_page_of_a_task_asks_few_statements(world: World, plan: Plan, django_assert_max_num_queries) -> None:
     part = shared(world, plan)
     dates.move(actor=world.actor("city_official"), task=part.parent, due_on=NEXT, reason="延期")

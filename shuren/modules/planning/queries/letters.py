@@ -48,11 +48,13 @@ class Letter:
 
 
 def letter_for(actor: Actor, case_id: int) -> Letter:
-    """Return a letter about a task that the actor may see. Raises NotFoundHere."""
+    """Return a letter about a task that a unit at or below the actor's node leads. Raises NotFoundHere."""
     case = Case.objects.within("").filter(pk=case_id, type=TYPE).first()
     if case is None:
         raise NotFoundHere
     task, form = task_for(actor, case.form["task"]), case.form
+    if not actor.covers(task.org_path):
+        raise NotFoundHere
     log = cases.log_of(case)
     names = org_names({case.org_path, *(row.org_path for row in log)})
     promised = form.get("promised")

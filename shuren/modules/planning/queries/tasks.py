@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shuren.kernel.actors import Actor
+from shuren.kernel.access import require
+from shuren.kernel.actors import Actor, range_of
 from shuren.kernel.measures import read
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning.models import Plan, Report, ReportedSource, Stage, Support, Task
@@ -226,7 +227,7 @@ def listed(actor: Actor, asked: Asked, years: list[int], today: date) -> Listed:
     plans = {one.task.plan.code: one.task.plan.name for one in standing}
     return Listed(
         rows=narrowed,
-        running=[one for one in everything if one.is_open],
+        running=[one for one in everything if one.is_open and actor.covers(one.task.org_path)],
         lights={light.value: lights[light.value] for light in Light},
         late=sum(one.is_late for one in kept),
         years=years,
@@ -237,7 +238,12 @@ def listed(actor: Actor, asked: Asked, years: list[int], today: date) -> Listed:
 
 
 def _tasks(actor: Actor) -> QuerySet[Task]:
-    found: QuerySet[Task] = Task.objects.visible_to(actor, view_tasks)
+    """Return the tasks that units at and below the actor's node lead, or support once they are issued."""
+    require(actor, view_tasks)
+    low, high = range_of(actor.path)
+    supports = Support.objects.filter(task=OuterRef("pk"), org__path__gte=low, org__path__lt=high)
+    led = Q(org_path__gte=low, org_path__lt=high)
+    found: QuerySet[Task] = Task.objects.within("").filter(led | (~Q(state=TaskState.DRAFT) & Exists(supports)))
     return found.select_related("plan", "org", "set_by")
 
 
@@ -252,7 +258,7 @@ def _holds(one: Standing, asked: Asked) -> bool:
 
 
 def task_for(actor: Actor, task_id: int) -> Task:
-    """Return a task led at or below the actor's node, with its units. Raises NotFoundHere."""
+    """Return a task led or supported at or below the actor's node, with its units. Raises NotFoundHere."""
     supports = Prefetch("supports", queryset=Support.objects.select_related("org").order_by("org__path"))
     task = _tasks(actor).prefetch_related(supports, "stages").filter(pk=task_id).first()
     if task is None:

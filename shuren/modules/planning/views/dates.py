@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from shuren.kernel.access import require
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy
 from shuren.modules.planning import forms, permissions
@@ -20,6 +21,7 @@ from shuren.modules.planning.queries import tasks as queries
 def dates(request: Request, task_id: int) -> HttpResponse:
     """Move the day of an issued task and of steps on its way."""
     task = queries.task_for(request.actor, task_id)
+    require(request.actor, permissions.set_tasks, task.set_by_path)
     stages = [stage for stage in task.stages.all() if stage.done_on is None]
     form = forms.DatesForm(request.POST or None, stages=stages, initial={"due_on": task.due_on})
 

@@ -176,6 +176,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
         "units": queries.units_to_share(found, parts) if may_set else [],
         "steps": steps_open_to(TaskWorkflow, actor, found),
         "life": life,
+        "covered": actor.covers(found.org_path),
         "may_set": may_set,
         "may_source": actor.may_at(permissions.load_plans, found.plan.org_path),
         "may_supervise": standing.is_open and actor.may(permissions.supervise) and is_setter and not is_lead,
