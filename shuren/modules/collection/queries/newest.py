@@ -67,8 +67,10 @@ def _add(
     """Add what is known where nothing newer is."""
     for source, said in asked:
         by_unit, year = found[key_of(source, said)], reporting_year(day_of(said, on))
-        for unit, told in values.get(key_of(source, said), {}).items():
-            age = max(0, year - reporting_year(told.as_of))
+        told_of = values.get(key_of(source, said), {})
+        ages = {day: max(0, year - reporting_year(day)) for day in {told.as_of for told in told_of.values()}}
+        for unit, told in told_of.items():
+            age = ages[told.as_of]
             if age <= back and (unit not in by_unit or age < by_unit[unit].age):
                 by_unit[unit] = Newest(told, age)
 
