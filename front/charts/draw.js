@@ -41,9 +41,10 @@ function scaleOnPaper(box, drawing) {
 
 const isNarrow = (box) => box.clientWidth > 0 && box.clientWidth < 480;
 
-/** On a phone, bars lie so that every name can be read. */
+/** On a phone, bars lie and names break into lines, so that every name can be read. */
 function laid(description) {
-  return description.kind === "bar" && description.labels.length > 4 ? { ...description, across: true } : description;
+  const across = description.across || (description.kind === "bar" && description.labels.length > 4);
+  return { ...description, across, narrow: true };
 }
 
 /** The tokens a drawing needs, read from the style sheet so that colours are decided once. */

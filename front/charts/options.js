@@ -4,6 +4,8 @@
  *   line       {labels, series: [{name, values, target?}], unit}      a target is dashed with hollow points
  *   bar        {labels, series, unit, level?: {name, value}}          one bar a label; level is a reference line
  *   histogram  {bins: [{label, count}], own?: index, level?, unit}    the bar that holds the own value stands out
+ *
+ * `narrow` is set for a phone: long names break into lines.
  */
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect"];
 
@@ -59,10 +61,17 @@ function axes(description, style, labels) {
   const value = {
     type: "value",
     scale: description.kind === "line" && description.unit !== "%", // a share is read from nought
+    minInterval: isCounted(description) ? 1 : undefined,
     splitLine: { lineStyle: { color: style.line } },
     axisLabel: { ...names, formatter: (number) => figure(number) },
   };
   return { category, value };
+}
+
+/** Whether only whole numbers are drawn, of which an axis shows no parts. */
+function isCounted(description) {
+  const drawn = description.bins?.map((bin) => bin.count) ?? description.series.flatMap((one) => one.values);
+  return drawn.every((value) => value === null || value === undefined || Number.isInteger(value));
 }
 
 function level(description, style, across) {
@@ -106,9 +115,10 @@ function bar(description, style) {
   const across = description.across ?? false;
   const { category, value } = axes(description, style, description.labels);
   const single = description.series.length === 1;
+  const named = { ...category.axisLabel, interval: 0, width: description.narrow ? 112 : 220, overflow: "break" };
   return {
     xAxis: across ? value : category,
-    yAxis: across ? { ...category, inverse: true } : value,
+    yAxis: across ? { ...category, axisLabel: named, inverse: true } : value,
     ...(single ? { legend: { show: false } } : {}),
     ...(single ? { grid: { left: 8, right: across ? 56 : description.level ? 72 : 24, top: 28, bottom: 8, outerBoundsMode: "same" } } : {}),
     series: description.series.map((one, index) => ({

@@ -25,6 +25,13 @@ test("a histogram marks the own bar and no other", () => {
   assert.deepEqual(option.series[0].data.map((bar) => bar.label.show), [false, true]);
 });
 
+test("an axis of counts shows no parts of one, and names of lying bars break into lines", () => {
+  const of = (values, more) => optionOf({ kind: "bar", labels: ["甲", "乙"], series: [{ name: "a", values }], ...more }, STYLE);
+  assert.deepEqual([of([1, null]).yAxis.minInterval, of([0.5, 1]).yAxis.minInterval], [1, undefined]);
+  const { overflow, width } = of([1, 2], { across: true, narrow: true }).yAxis.axisLabel;
+  assert.ok(overflow === "break" && width < of([1, 2], { across: true }).yAxis.axisLabel.width);
+});
+
 test("nothing animates and no tooltip is HTML, as the content policy asks", () => {
   const option = optionOf({ kind: "line", labels: [], series: [] }, STYLE);
   assert.equal(option.animation, false);

@@ -16,4 +16,4 @@ def of_idle(actor: Actor) -> list[Stat]:
     if not count:
         return []
     unit, note = ngettext("项", "项", count), _("验收后连续三个月没有使用记录")
-    return [Stat(_("闲置"), str(count), unit, note, "red", reverse("projects:idle"))]
+    return [Stat(_("闲置"), str(count), unit, note, "red", reverse("projects:idle"), _("待处理"))]
