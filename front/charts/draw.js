@@ -6,7 +6,7 @@ import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { optionOf } from "./options.js";
+import { heightOf, optionOf } from "./options.js";
 
 use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, MarkLineComponent, SVGRenderer, TooltipComponent]);
 
@@ -21,7 +21,10 @@ export function draw(box, description) {
     drawing.resize();
     if (narrow !== isNarrow(box)) {
       narrow = isNarrow(box);
-      drawing.setOption(optionOf(narrow ? laid(description) : description, styleOf(box)), true);
+      const shown = narrow ? laid(description) : description;
+      box.style.setProperty("--s-chart-rows", shown.across ? `${heightOf(shown)}px` : "0px");
+      drawing.resize();
+      drawing.setOption(optionOf(shown, styleOf(box)), true);
     }
     scaleOnPaper(box, drawing);
   }

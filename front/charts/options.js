@@ -15,6 +15,15 @@ export function optionOf(description, style) {
   return { ...frame(description, style), ...build(description, style) };
 }
 
+/** How high lying bars must be drawn, in pixels, for every name to stand beside its bars. */
+export function heightOf(description) {
+  const lines = description.narrow ? Math.ceil(Math.max(...description.labels.map(widthOf)) / 14) : 1;
+  return 80 + description.labels.length * Math.max(24, lines * 14 + 6, description.series.length * 8 + 6);
+}
+
+/** Roughly, in letters, of which fourteen fill a line of a narrow chart. */
+const widthOf = (label) => [...String(label)].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1.75 : 1), 0);
+
 export function figure(value, unit = "") {
   if (value === null || value === undefined) return "—";
   return `${new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 2 }).format(value)}${unit}`;

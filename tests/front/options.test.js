@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figure, optionOf } from "../../front/charts/options.js";
+import { figure, heightOf, optionOf } from "../../front/charts/options.js";
 
 const STYLE = { font: "x", ink: "#000", ink2: "#222", line: "#ddd", paper: "#fff", red: "#c00", soft: "#abc", series: ["#1", "#2", "#3"] };
 
@@ -30,6 +30,12 @@ test("an axis of counts shows no parts of one, and names of lying bars break int
   assert.deepEqual([of([1, null]).yAxis.minInterval, of([0.5, 1]).yAxis.minInterval], [1, undefined]);
   const { overflow, width } = of([1, 2], { across: true, narrow: true }).yAxis.axisLabel;
   assert.ok(overflow === "break" && width < of([1, 2], { across: true }).yAxis.axisLabel.width);
+});
+
+test("lying bars are as high as their names need", () => {
+  const of = (labels, more) => heightOf({ labels, series: [{ values: [] }], ...more });
+  assert.ok(of(["甲", "乙", "丙"]) > of(["甲"]));
+  assert.ok(of(["承诺时限内办结的转学事项"], { narrow: true }) > of(["转学"], { narrow: true }));
 });
 
 test("nothing animates and no tooltip is HTML, as the content policy asks", () => {

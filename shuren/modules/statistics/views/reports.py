@@ -35,7 +35,7 @@ def _state(row: Any) -> Any:
 
 LISTING = Listing(
     columns=(
-        Column("year", _("年度"), lambda row: row.year, "year", link=lambda row: _url(row.pk)),
+        Column("year", _("年度"), lambda row: str(row.year), "year", link=lambda row: _url(row.pk)),
         Column("title", _("标题"), lambda row: row.title),
         Column("org", _("单位"), lambda row: row.org_name),
         Column("edition", _("版次"), lambda row: row.edition, align="end"),
