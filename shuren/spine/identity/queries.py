@@ -258,9 +258,9 @@ def held(role: Any, path: Any) -> Exists:
     return Exists(_in_office(role).filter(org_path=path).order_by())
 
 
-def others_hold(role: str, path: str, account: str = "") -> bool:
-    """Say whether somebody, other than the account with this key, holds a role at a node today."""
-    return any(grant.account.key != account for grant in _in_office(role).filter(org_path=path))
+def others_hold(role: str, path: str, *accounts: str) -> bool:
+    """Say whether somebody, other than the accounts with these keys, holds a role at a node today."""
+    return any(grant.account.key not in accounts for grant in _in_office(role).filter(org_path=path))
 
 
 def _in_office(role: Any) -> QuerySet[Grant]:

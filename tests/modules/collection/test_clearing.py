@@ -74,7 +74,8 @@ def test_it_is_not_granted_before_all_is_ruled_and_what_is_dropped_is_dropped_wi
     clearing.rule(actor=clearer, case_id=case.pk, ruled=[refused])
     clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.GRANT)
     row.refresh_from_db()
-    assert (state(row), row.asked, row.spared) == (State.SENT, 1, 1)
+    assert (state(row), row.asked, row.spared) == (State.SENT, 1, 0), "what was refused is neither asked nor spared"
+    assert set(Return.objects.within("").values_list("asked", "spared")) == {(1, 0)}
     assert [one.label for one in questions_of(row) if one.is_asked] == [NEW.label]
 
 
@@ -86,8 +87,7 @@ def test_where_everything_is_dropped_nobody_is_asked(world: World) -> None:
     clearing.rule(actor=clearer, case_id=case.pk, ruled=[clearing.Ruled(only.pk, Ruling.CUT, "上月已经了解")])
     clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.GRANT)
     assert state(row) is State.ENDED
-    assert {(each.asked, each.spared) for each in Return.objects.within("")} == {(0, 1)}
-    assert not Return.objects.within("").filter(closed_at=None).exists()
+    assert not Return.objects.within("").exists(), "nobody was asked, and nobody was spared"
 
 
 def test_a_returned_request_is_changed_and_handed_in_again(world: World) -> None:
@@ -198,6 +198,19 @@ def test_who_asks_the_same_second_is_told_what_the_first_asks(world: World) -> N
     requests.add(actor=world.actor("city_official"), request_id=elsewhere.pk, lines=[NEW])
     told_there = twins(elsewhere, questions_of(elsewhere))
     assert [one.org_name for one in next(iter(told_there.values()))] == ["江城市教育局"], "the county's asks others"
+
+
+def test_only_what_nobody_knew_was_dropped_for_good(world: World) -> None:
+    drafter, clearer = world.actor("city_official"), world.actor("clearing_officer")
+    row = drafted(drafter, world.county, NEW)
+    case = submitted(drafter, row)
+    (only,) = questions_of(row)
+    clearing.rule(actor=clearer, case_id=case.pk, ruled=[clearing.Ruled(only.pk, Ruling.CUT, "上月已经了解")])
+    again = drafted(drafter, world.county, *lines_of("校园足球 特色队数（个）"))
+    ((told,),) = twins(again, questions_of(again)).values()
+    assert told.why_dropped == "上月已经了解"
+    Question.objects.filter(pk=only.pk).update(finding=Finding.HELD, source="org:name")
+    assert not twins(again, questions_of(again)), "that some units need not fill a gap says nothing of the question"
 
 
 def test_the_same_question_a_year_later_is_the_same_entry(world: World) -> None:

@@ -1,5 +1,6 @@
 """A draft goes from one official to another of the same authority, and an earlier request is asked again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,17 +9,20 @@ from django.utils import timezone
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.cases import actions, commands
+from shuren.kernel.cases.models import Case
 from shuren.kernel.notices.models import Notice
-from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.modules.collection.actions import checks, clearing, copying, drafters, requests
 from shuren.modules.collection.models import Check, Question, Request
-from shuren.modules.collection.queries.requests import questions_of, standing, state_of
+from shuren.modules.collection.queries import pages
+from shuren.modules.collection.queries.requests import DRAFTING, questions_of, standing, state_of
 from shuren.modules.collection.rules.deeds import State
 from shuren.modules.collection.rules.kinds import CheckKind, Ruling
-from shuren.spine.identity.models import Account
+from shuren.spine.identity import queries as identity
+from shuren.spine.identity.models import Account, Grant
 from tests.modules.collection.drafting import NEW, all_granted, drafted, lines_of, officer, submitted
 from tests.modules.collection.walking import colleague
-from tests.world import World
+from tests.world import World, grant
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +80,36 @@ def test_who_took_a_returned_request_on_hands_it_in_again_and_nobody_else_does(w
     assert state_of(standing(row.pk)) is State.SENT
     with pytest.raises(drafters.SentAlready):
         drafters.hand_over(actor=first, request_id=row.pk, seen=second.id, to=first.id)
+
+
+def test_who_has_drafted_a_request_does_not_clear_it(world: World) -> None:
+    first, second = world.actor("city_official"), colleague(world)
+    both = Account.objects.get(username="colleague")
+    clearer = identity.actor_for(both, grant(both, "clearing_officer", world.city))
+    row = drafted(second, world.county, NEW)
+    drafters.hand_over(actor=second, request_id=row.pk, seen=second.id, to=first.id)
+    case = submitted(first, row)
+    (question,) = questions_of(row)
+    for deed in (
+        lambda: clearing.rule(actor=clearer, case_id=case.pk, ruled=[clearing.Ruled(question.pk, Ruling.ASKED)]),
+        lambda: clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.GRANT),
+        lambda: clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.BACK, why="请补充说明"),
+        lambda: sign(clearer, case, commands.Disagree),
+        lambda: sign(clearer, case, lambda task: commands.Return(task, DRAFTING, again=False)),
+    ):
+        with pytest.raises(clearing.OwnDraft):
+            deed()
+    assert state_of(standing(row.pk)) is State.CLEARING
+    page = pages.of_request(clearer, row.pk)
+    assert (page["may_clear"], page["has_drafted"]) == (False, True)
+    Grant.objects.within("").filter(account=world.accounts["clearing_officer"]).delete()
+    recall(first, case.pk)
+    with pytest.raises(Refused, match="没有其他数据统筹员"):
+        clearing.submit(actor=first, request_id=row.pk)
+
+
+def sign(actor: Actor, case: Case, command: Callable[[int], commands.Command]) -> None:
+    actions.act(actor=actor, case_id=case.pk, command=command(clearing.task_of(case)), comment="不宜采集")
 
 
 def recall(actor: Actor, case_id: int) -> None:

@@ -130,9 +130,12 @@ def test_what_some_units_lack_is_ruled_before_it_is_asked(world: World, year: in
     cut = clearing.Ruled(one.pk, Ruling.CUT, "由学校补登")
     clearing.rule(actor=clearer, case_id=case.pk, ruled=[cut])
     clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.GRANT)
-    assert asked_of(row) == {"东山小学": (1, 1), "东山中学": (1, 1), "高新小学": (1, 1)}
-    sibling = owed(row, world.sibling)
-    assert [each.value for each in spared_in(sheet_for(world.actor("city_official"), sibling.pk))] == ["是"]
+    assert asked_of(row) == {"东山小学": (1, 0), "东山中学": (1, 1), "高新小学": (1, 0)}
+    shown = {
+        org.name: spared_in(sheet_for(world.actor("city_official"), owed(row, org).pk))
+        for org in (world.sibling, world.school)
+    }
+    assert {name: [each.value for each in rows] for name, rows in shown.items()} == {"东山中学": ["是"], "东山小学": []}
 
 
 def test_an_answer_fills_the_gap_for_every_later_request(world: World, year: int) -> None:

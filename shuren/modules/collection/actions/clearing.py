@@ -88,6 +88,10 @@ class ClearedElsewhere(Refused):
     """这项任务由{org}的数据统筹员审核，请与其联系。"""
 
 
+class OwnDraft(Refused):
+    """这项任务您起草过，不能再由您审核。请由本单位其他数据统筹员审核。"""
+
+
 class NotBeingCleared(Refused):
     """这项任务不在统筹审核环节，不能改动审核意见。"""
 
@@ -172,12 +176,18 @@ def task_of(case: Case) -> int:
 
 
 def follow(actor: Actor, application: Application, before: Course, after: Course) -> None:
-    """See to it that only who has a draft now hands it in again or takes it back. Raises NotYourDraft."""
+    """See to it that only who has a draft now hands it in again or takes it back, and that none who had it clears it.
+
+    Raises NotYourDraft, OwnDraft.
+    """
+    clears = actor.may(can.clear_requests)
     own = after.outcome == End.CANCELLED or requests.DRAFTING in after.done - before.done
-    undone = requests.DRAFTING in before.done - after.done and not actor.may(can.clear_requests)
-    if own or undone:
+    undone = requests.DRAFTING in before.done - after.done and not clears
+    if own or undone or clears:
         row: Request = Request.objects.within("").get(pk=application.form["request"])
-        if row.drafted_by_key != actor.id:
+        if clears and actor.id in row.drafters:
+            raise OwnDraft
+        if (own or undone) and row.drafted_by_key != actor.id:
             raise NotYourDraft(name=row.drafted_by_name)
 
 
@@ -232,7 +242,7 @@ def rule(*, actor: Actor, case_id: int, ruled: Sequence[Ruled]) -> None:
 def _being_cleared(actor: Actor, case_id: int) -> Request:
     """Lock the request that a case clears, at the actor's own node.
 
-    Raises NotFoundHere, ClearedElsewhere, NotBeingCleared.
+    Raises NotFoundHere, ClearedElsewhere, OwnDraft, NotBeingCleared.
     """
     require(actor, can.clear_requests)
     row: Request | None = Request.objects.within(actor.path).select_for_update().filter(case_id=case_id).first()
@@ -240,6 +250,8 @@ def _being_cleared(actor: Actor, case_id: int) -> Request:
         raise NotFoundHere
     if row.org_path != actor.path:
         raise ClearedElsewhere(org=row.org_name)
+    if actor.id in row.drafters:
+        raise OwnDraft
     if not allows(requests.state_of(requests.standing(row.pk)), Deed.RULE):
         raise NotBeingCleared
     return row
@@ -260,7 +272,7 @@ def grant(*, actor: Actor, case: Case) -> None:
     meanwhile.refuse_late(row)
     meanwhile.refuse_asked(row, asked)
     filled = [one for one in questions if requests.would_be_filled(one, row)]
-    row.asked, row.spared = len(asked), len(questions) - len(asked)
+    row.asked, row.spared = len(asked), sum(map(requests.is_found, questions))
     row.save(update_fields=["asked", "spared"])
     _register(row, [*asked, *filled])
     if asked or filled:

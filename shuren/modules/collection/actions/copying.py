@@ -11,14 +11,13 @@ from django.utils import timezone
 from shuren.modules.collection.actions.requests import draft
 from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import candidates, requests
-from shuren.modules.collection.rules.kinds import Ruling
+from shuren.modules.collection.rules.kinds import DROPPED
 from shuren.modules.collection.rules.requests import renewed
 
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 WORDING = ("section", "label", "kind", "unit", "places", "options", "note", "is_required", "seconds")
-DROPPED = (Ruling.CUT, Ruling.REFUSED)
 
 
 @dataclass(frozen=True)

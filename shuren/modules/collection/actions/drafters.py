@@ -75,7 +75,8 @@ def hand_over(*, actor: Actor, request_id: int, seen: str, to: str) -> Request:
         raise NotAColleague(field="to")
     before_key, before = row.drafted_by_key, row.drafted_by_name
     row.drafted_by_key, row.drafted_by_name = to, names[to]
-    row.save(update_fields=["drafted_by_key", "drafted_by_name", "changed_at"])
+    row.drafted_before = sorted({*row.drafted_before, before_key})
+    row.save(update_fields=["drafted_by_key", "drafted_by_name", "drafted_before", "changed_at"])
     _tell(row, actor, before_key if taken_on else to, TAKEN if taken_on else GO_ON)
     details = {"title": row.title, "before": before, "after": row.drafted_by_name}
     subject = ("collection.request", row.pk)

@@ -28,7 +28,8 @@ from shuren.modules.collection.models import Request, Return, Round, Urging
 from shuren.modules.collection.queries import boards
 from shuren.modules.collection.queries import gaps as queries
 from shuren.modules.collection.queries.audience import units_of
-from shuren.modules.collection.queries.requests import questions_of
+from shuren.modules.collection.queries.clearing import NOTHING_ASKED
+from shuren.modules.collection.queries.requests import is_found, questions_of
 from shuren.modules.collection.queries.units import filler_at, officials_at
 from shuren.modules.collection.rules.rounds import Dates, beginning_by, escalates, label_of
 
@@ -155,21 +156,27 @@ def _begin(request: Request, dates: Dates, actor: Actor) -> Round:
 def _owed(request: Request, begun: Round) -> list[Return]:
     """Return what each unit owes: what all are asked, and what nothing is known of in its own case.
 
-    A unit of which all is known owes nothing; its return says what it was spared.
+    A unit of which all is known owes nothing; its return says what it was spared. What was cut or refused is neither
+    asked nor spared; a unit of which nothing else is left has no return.
     """
     gaps.count(request, begun.as_of)
     questions = questions_of(request)
     asked = [one for one in questions if one.is_asked]
     seconds, repeated = sum(one.seconds for one in asked), sum(bool(one.source) for one in asked)
+    found, left = sum(map(is_found, questions)), queries.left_out(request)
+    why_none = ALL_KNOWN if found == len(questions) and not left else NOTHING_ASKED
     lacking, at = queries.lacking(request), timezone.now()
     rows = []
     for pk, path in _units(request).values_list("pk", "path"):
         lacks, cost = lacking.get(pk, NOTHING)
         count = len(asked) + len(lacks)
-        why = {} if count else {"closed_at": at, "why_closed": ALL_KNOWN}
+        spared = found - len(lacks) - left.get(pk, 0)
+        if not count and not spared:
+            continue
+        why = {} if count else {"closed_at": at, "why_closed": why_none}
         rows.append(Return(
             round=begun, org_id=pk, org_path=path, asked=count, asked_seconds=seconds + cost,
-            spared=len(questions) - count, repeated=repeated, lacks=lacks, **why,
+            spared=spared, repeated=repeated, lacks=lacks, **why,
         ))  # fmt: skip
     return rows
 

@@ -145,7 +145,7 @@ class Clearing(CaseType):
             raise NotFoundHere
         if row.sent_at is not None:
             raise actions.NotBeingCleared
-        if not identity.others_hold(queries.OFFICER, row.org_path, row.drafted_by_key):
+        if not identity.others_hold(queries.OFFICER, row.org_path, *row.drafters):
             raise NobodyClears
         opening = row.opens_on or timezone.localdate()
         for fault in faults(requests.head_of(row), min(opening, timezone.localdate())):

@@ -43,9 +43,9 @@ class Request(models.Model):
     """上报任务: what an authority asks the units of an audience, why, and until when.
 
     It is a draft until `case_id` names the case that clears it, and asks nobody before `sent_at`. `asked` counts the
-    questions that every unit is asked, `spared` the others; what one unit is asked besides, because nothing is known of
-    it, stands in its return. Where nothing is known for the year asked about, values that are up to `years_back` years
-    older do as well.
+    questions that every unit is asked, `spared` those whose answer is known; what one unit is asked besides, because
+    nothing is known of it, stands in its return. Where nothing is known for the year asked about, values that are up to
+    `years_back` years older do as well.
     """
 
     org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+")
@@ -66,6 +66,7 @@ class Request(models.Model):
     why_over = models.CharField(_("超出上限的理由"), max_length=300, blank=True)
     drafted_by_key = models.CharField(max_length=80)
     drafted_by_name = models.CharField(_("起草人"), max_length=120)
+    drafted_before = models.JSONField(default=list, help_text="keys of those who had the draft and handed it on")
     drafted_at = models.DateTimeField(_("起草时间"), auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     case_id = models.PositiveBigIntegerField(null=True, unique=True)
@@ -93,6 +94,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def drafters(self) -> set[str]:
+        """The keys of all who have drafted it: none of them clears it."""
+        return {self.drafted_by_key, *self.drafted_before}
 
 
 class Question(models.Model):

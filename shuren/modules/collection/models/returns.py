@@ -15,7 +15,7 @@ class Return(models.Model):
     before the cut-off, is taken up again. `closed_at` is set where the unit owes nothing any more, because it has ended
     or the request has, or because all that it was to tell is known (`asked` is 0).
 
-    `asked` counts what this unit is asked, `spared` the other questions of the request, `repeated` what is asked though
+    `asked` counts what this unit is asked, `spared` what it is not because it is known, `repeated` what is asked though
     it was found. `lacks` are the questions asked of this unit because nothing is known of it: id of the question ->
     what is known of earlier years, [value, day], or nothing.
     """

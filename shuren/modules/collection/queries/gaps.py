@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shuren.modules.collection.models import Gap, Question
 from shuren.modules.collection.rules.gaps import MOST_BACK, Held
-from shuren.modules.collection.rules.kinds import Finding, Ruling
+from shuren.modules.collection.rules.kinds import DROPPED, Finding, Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,14 +84,21 @@ def coming(sources: Iterable[str], on: date) -> dict[str, set[int]]:
     return found
 
 
+def _lacking(request: Request) -> QuerySet[Gap]:
+    """Return the gaps that no older value closes."""
+    too_old = Q(age=None) | Q(age__gt=request.years_back)
+    return Gap.objects.filter(too_old, question__request=request, question__finding__in=HERE)
+
+
 def _rows(request: Request) -> QuerySet[Gap]:
     """Return the gaps that units would be asked to fill as things stand."""
-    ruled = {Ruling.OPEN, Ruling.ASKED}
-    too_old = Q(age=None) | Q(age__gt=request.years_back)
-    return Gap.objects.filter(
-        too_old, question__request=request, question__finding__in=HERE, question__fills_gaps=True,
-        question__ruling__in=ruled,
-    )  # fmt: skip
+    return _lacking(request).filter(question__fills_gaps=True, question__ruling__in=(Ruling.OPEN, Ruling.ASKED))
+
+
+def left_out(request: Request) -> dict[int, int]:
+    """Return of how many questions that were cut or refused nothing is known of a unit, by org id."""
+    rows = _lacking(request).filter(question__ruling__in=DROPPED).order_by().values_list("org_id")
+    return dict(rows.annotate(Count("id")))
 
 
 def loads_of(request: Request) -> dict[int, Load]:

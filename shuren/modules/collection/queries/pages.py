@@ -13,6 +13,7 @@ from shuren.modules.collection.models import Check, Question, Request
 from shuren.modules.collection.queries import burden, candidates, gaps, naming, requests
 from shuren.modules.collection.queries import twins as others
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
+from shuren.modules.collection.rules.deeds import State
 from shuren.modules.collection.rules.dictionary import Match
 from shuren.modules.collection.rules.kinds import CheckKind, Finding, Kind, Ruling
 from shuren.modules.collection.rules.lines import NUMBERED, Line, cells_of, read
@@ -148,16 +149,19 @@ def of_request(actor: Actor, request_id: int) -> dict[str, Any]:
     """Return what the page of a request shows. Raises NotFoundHere, Forbidden."""
     row = requests.request_for(actor, request_id)
     questions = requests.questions_of(row)
+    state = requests.state_of(row)
+    clears = actor.may_at(can.clear_requests, row.org_path) and state is State.CLEARING
     found = {each: sum(one.finding == each for one in questions) for each in Finding}
     return {
         "row": row,
-        "state": requests.state_of(row).value,
+        "state": state.value,
         "state_label": requests.state_label(row),
         "may_edit": requests.may_edit(actor, row),
         "may_draft": actor.may(can.draft_requests),
         "may_take_on": requests.may_hand_over(actor, row) and row.drafted_by_key != actor.id,
         "hand_over": None,
-        "may_clear": actor.may_at(can.clear_requests, row.org_path) and requests.state_of(row).value == "clearing",
+        "may_clear": clears and actor.id not in row.drafters,
+        "has_drafted": clears and actor.id in row.drafters,
         "rows": rows_of(row, questions),
         "checks": relations_of(row, questions),
         "undecided": sum(map(requests.is_undecided, questions)),

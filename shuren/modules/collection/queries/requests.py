@@ -33,7 +33,7 @@ DRAFTING = "draft"  # the step of a clearing at which its drafter has it
 STATES: tuple[tuple[str, Words], ...] = (
     (State.DRAFT, _("草稿")),
     (State.CLEARING, _("统筹审核中")),
-    (State.BACK, _("退回修改")),
+    (State.BACK, _("已退回修改")),
     (State.REFUSED, _("不予下达")),
     (State.SENT, _("填报中")),
     (State.ENDED, _("已终止")),
@@ -137,11 +137,16 @@ def is_undecided(question: Question) -> bool:
 
 def costs(questions: list[Question], request: Request) -> tuple[list[int], int, int]:
     """Return what the questions that every unit would be asked cost, in seconds each; how many only some units would be
-    asked, of which nothing is known; and how many are spared.
+    asked, of which nothing is known; and how many are spared. What was cut or refused is neither asked nor spared.
     """
     asked = [one.seconds for one in questions if would_be_asked(one)]
     filled = sum(would_be_filled(one, request) for one in questions)
-    return asked, filled, len(questions) - len(asked) - filled
+    return asked, filled, sum(map(is_found, questions)) - filled
+
+
+def is_found(question: Question) -> bool:
+    """Say whether the answer to a question is known, so that whoever it is known of is spared it."""
+    return question.finding != Finding.NEW
 
 
 def would_be_asked(question: Question) -> bool:

@@ -10,6 +10,7 @@ from shuren.modules.collection.queries.naming import told
 from shuren.modules.collection.queries.newest import newest_of
 from shuren.modules.collection.queries.returns import Last, shown
 from shuren.modules.collection.queries.values import key_of
+from shuren.modules.collection.rules.kinds import DROPPED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +32,7 @@ class Spared:
 def spared_in(sheet: Sheet) -> list[Spared]:
     """Return what a return does not ask because it is known, as it was on the day asked about.
 
+    Where nothing is known of the unit and asking was not granted, it is neither asked nor spared.
     What has become known since of what the unit is asked is put before it in the sheet, to be taken over.
     """
     row = sheet.row
@@ -48,6 +50,8 @@ def spared_in(sheet: Sheet) -> list[Spared]:
     rows = []
     for each in sheet.spared:
         new = known.get(key_of(each.source, each.derivation))
+        if new is None and each.ruling in DROPPED:
+            continue
         value = shown(each.kind, new.told.text) if new else ""
         rows.append(Spared(each, value, told(each.source_label), new.told.as_of if new and new.age else None))
     return rows

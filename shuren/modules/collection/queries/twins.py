@@ -14,7 +14,7 @@ from shuren.kernel.paths import line_of
 from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
 from shuren.modules.collection.queries.candidates import AMONG, asked_of
-from shuren.modules.collection.rules.kinds import Finding, Ruling
+from shuren.modules.collection.rules.kinds import DROPPED, Finding, Ruling
 from shuren.modules.collection.rules.twins import Worded, alike, is_same
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ RECENT_DAYS = 30  # drafts and requests sent longer ago are not held against a n
 REFUSED_DAYS = 365  # for which an authority is reminded of what it did not grant
 MOST = 1_000  # questions of others that are looked at, the newest first
 SHOWN = 3  # of one question
-DROPPED = (Ruling.CUT, Ruling.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _others(request: Request) -> list[Question]:
     overlaps = Q(request__below__in=line_of(request.below)) | Q(request__below__gte=low, request__below__lt=high)
     fresh = Q(request__sent_at=None, request__changed_at__gte=since) | Q(request__sent_at__gte=since)
     asked = fresh & Q(request__ended_at=None, finding=Finding.NEW, ruling__in=(Ruling.OPEN, Ruling.ASKED))
-    dropped = Q(request__org_path=request.org_path, ruling__in=DROPPED)
+    dropped = Q(request__org_path=request.org_path, finding=Finding.NEW, ruling__in=DROPPED)
     dropped &= Q(ruled_at__gte=now - timedelta(days=REFUSED_DAYS))
     rows = Question.objects.filter(overlaps, asked | dropped, request__level=request.level).exclude(request=request)
     found = rows.select_related("request").order_by("-request_id", "-position")[:MOST]

@@ -40,6 +40,9 @@ class Ruling(StrEnum):
     REFUSED = "refused"
 
 
+DROPPED = (Ruling.CUT, Ruling.REFUSED)
+
+
 class CheckKind(StrEnum):
     """A rule between answers of one return: the first is no more than the second, or the parts add up to the first."""
 
