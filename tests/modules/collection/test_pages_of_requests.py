@@ -1,16 +1,22 @@
 """An officer drafts on the page, is told what is known and what is lacking, and a clearing officer rules."""
 
+import html
 import io
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import fastexcel
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from shuren.modules.collection.actions import gaps
+from shuren.modules.collection.actions import requests as actions
 from shuren.modules.collection.models import Check, Question, Request
-from shuren.modules.collection.queries import sheets
-from tests.modules.collection.drafting import BASIS, drafted, lines_of, submitted
+from shuren.modules.collection.queries import requests, sheets
+from tests.modules.collection.drafting import BASIS, NEW, drafted, head, lines_of, submitted
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +129,49 @@ def test_the_page_of_a_request_asks_the_database_a_dozen_times_at_most(
     assert "正在问同一项" in officer.get(page).content.decode()
     with django_assert_max_num_queries(OF_EVERY_PAGE + 12):
         officer.get(page)
+
+
+def test_the_day_asked_about_changes_and_what_was_accepted_stays_accepted(world: World) -> None:
+    drafter, officer = world.actor("city_official"), world.client("city_official")
+    row = drafted(drafter, world.county, *lines_of("学生人数\n是否有食堂\n教师数\n女教师"))
+    pupils, canteen, teachers, women = requests.questions_of(row)
+    page = f"/collection/requests/{row.pk}/"
+    officer.post(f"{page}questions/{pupils.pk}/take", {"source": "derived:people.leavers"})
+    officer.post(f"{page}questions/{canteen.pk}/take", {"source": "elsewhere:food_grade"})
+    gaps.fill(actor=drafter, request_id=row.pk, question_id=women.pk, asks=False)
+    Question.objects.filter(pk=teachers.pk).update(finding="held", source="org:name", score=0.7)
+    actions.change(actor=drafter, request_id=row.pk, head=head(world.county, as_of=timezone.localdate().replace(day=1)))
+    kept = {one.label: (one.finding, one.source, one.fills_gaps) for one in requests.questions_of(row)}
+    assert kept == {
+        "学生人数": ("derivable", "derived:people.leavers", True),
+        "是否有食堂": ("elsewhere", "elsewhere:food_grade", True),
+        "教师数": ("derivable", "derived:people.staff", True),
+        "女教师": ("derivable", "derived:people.staff", False),
+    }, "what answers it no more gives way to what does"
+
+
+def test_before_units_are_chosen_it_is_said_that_they_are_not(world: World) -> None:
+    officer = world.client("city_official")
+    drafter = world.actor("city_official")
+    row = drafted(drafter, world.county, NEW)
+    actions.change(actor=drafter, request_id=row.pk, head=replace(head(world.county), below=""))
+    shown = officer.get(f"/collection/requests/{row.pk}/").content.decode()
+    assert shown.count("尚未选择填报范围") == 2
+    assert "个单位 ·" not in shown
+
+
+def test_what_is_counted_while_the_page_is_open_goes_where_the_page_has_a_place_for_it(world: World) -> None:
+    officer, clearer = world.client("city_official"), world.client("clearing_officer")
+    row = drafted(world.actor("city_official"), world.county, *lines_of("学校名称\n校园足球特色队数（个）"))
+    page = f"/collection/requests/{row.pk}/"
+
+    def places(client: Client, address: str) -> tuple[bool, bool]:
+        shown = client.get(address).content.decode()
+        (counting,) = re.findall(r'id="coverage" hx-get="([^"]+)"', shown)
+        return 'id="weight-line"' in shown, 'id="weight-line"' in client.get(html.unescape(counting)).content.decode()
+
+    assert places(officer, page) == (True, True)
+    submitted(world.actor("city_official"), row)
+    row.refresh_from_db()
+    ruling = f"/collection/clearing/{row.case_id}/"
+    assert (places(officer, page), places(clearer, ruling)) == ((False, False), (True, True))

@@ -20,7 +20,7 @@ from shuren.modules.collection.rules.requests import LEAST_REASON, MOST_QUESTION
 from shuren.spine.orgs.queries.lookup import own_org
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shuren.kernel.actors import Actor
     from shuren.modules.collection.rules.lines import Line
@@ -92,7 +92,7 @@ def draft(*, actor: Actor, head: Head) -> Request:
 def change(*, actor: Actor, request_id: int, head: Head) -> Request:
     """Change what a draft says of itself; where that changes whom or what day it asks of, questions are matched anew.
 
-    Raises NotEditable, NotYourUnits.
+    What the drafter has decided on stays while the match does. Raises NotEditable, NotYourUnits.
     """
     row = own_draft(actor, request_id)
     _refuse_elsewhere(actor, head)
@@ -102,7 +102,7 @@ def change(*, actor: Actor, request_id: int, head: Head) -> Request:
         setattr(row, name, value)
     row.save(update_fields=[*fields, "changed_at"])
     if moved:
-        _match(row, [one for one in requests.questions_of(row) if not one.why_anew])
+        _match(row, [one for one in requests.questions_of(row) if not one.why_anew], candidates.note_again)
     return row
 
 
@@ -211,10 +211,10 @@ def look_again(*, actor: Actor, request_id: int) -> list[Question]:
     return found
 
 
-def _match(row: Request, questions: list[Question]) -> None:
+def _match(row: Request, questions: list[Question], note: Callable[..., None] = candidates.note) -> None:
     """Match questions anew and write what was found."""
     for question, found in zip(questions, candidates.matches(questions, row), strict=True):
-        candidates.note(question, found)
+        note(question, found)
     Question.objects.bulk_update(questions, MATCHED)
 
 

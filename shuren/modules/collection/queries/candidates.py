@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shuren.modules.collection.models import Question
 from shuren.modules.collection.queries import known
-from shuren.modules.collection.rules.dictionary import Asked, Match
+from shuren.modules.collection.rules.dictionary import CERTAIN, Asked, Match
 from shuren.modules.collection.rules.gaps import is_ratio
 from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shuren.modules.collection.models import Request
 
 AMONG = "其中"
 SHOWN = 5  # candidates of a question
 MOST_LABEL = 200
+DATED = {"on", "years"}  # what of a derivation depends on the day asked about
 
 
 def matches(questions: Sequence[Question], request: Request) -> list[list[Match]]:
@@ -73,6 +74,30 @@ def note(question: Question, found: Sequence[Match]) -> None:
         question.finding = best.finding.value if best.is_certain else Finding.NEW.value
     if question.finding != before:
         question.ruling, question.why_ruled = Ruling.OPEN.value, ""
+
+
+def note_again(question: Question, found: Sequence[Match]) -> None:
+    """Write down what was found once more: what was taken stays taken, with what was decided of it, while it answers.
+
+    What was certain and is only likely by now is put before the drafter.
+    """
+    same = (match for match in found if match.is_likely and _is_taken(question, match))
+    match = next(same, None) if question.finding != Finding.NEW else None
+    if match is None or (question.score >= CERTAIN and not match.is_certain):
+        note(question, found)
+        return
+    fills_gaps = question.fills_gaps
+    remember(question, match)
+    question.fills_gaps = fills_gaps
+
+
+def _is_taken(question: Question, match: Match) -> bool:
+    """Say whether a match is what a question was answered by, be it for another day."""
+    return question.source == match.source and _undated(question.derivation) == _undated(match.derivation)
+
+
+def _undated(derivation: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in derivation.items() if name not in DATED}
 
 
 def remember(question: Question, match: Match) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.http.download import download
@@ -108,7 +108,9 @@ def add(request: Request, request_id: int) -> HttpResponse:
         return None if found.faults else actions.add(actor=request.actor, request_id=request_id, lines=found.lines)
 
     if submitted(form, add_lines) is not None:
-        messages.success(request, gettext("已加入 {count} 个填报项。").format(count=len(found.lines)))
+        count = len(found.lines)
+        told = ngettext("已加入 %(count)s 个填报项。", "已加入 %(count)s 个填报项。", count) % {"count": count}
+        messages.success(request, told)
         return redirect("collection:request", request_id)
     faults = [
         {"row": fault.row, "column": COLUMNS[fault.column], "sentence": sentence_at(fault)} for fault in found.faults
@@ -245,7 +247,10 @@ def copy(request: Request, request_id: int) -> HttpResponse:
     made = copying.copy(actor=request.actor, request_id=request_id)
     messages.success(request, gettext("已复制为新的草稿，日期按年顺延，请核对任务说明。"))
     if made.left:
-        messages.info(request, gettext("上次删减或不予采集的 {count} 项没有带入。").format(count=made.left))
+        told = ngettext(
+            "上次删减或不予采集的 %(count)s 项没有带入。", "上次删减或不予采集的 %(count)s 项没有带入。", made.left
+        )
+        messages.info(request, told % {"count": made.left})
     return redirect("collection:request", made.row.pk)
 
 
@@ -290,6 +295,7 @@ def _coverage(request: Request, row: Any, *, opened: bool = False) -> HttpRespon
         return redirect("collection:request", row.pk)
     may_edit = request.method == "POST" or queries.may_edit(request.actor, row)
     context = pages.of_gaps(row) | {"row": row, "may_edit": may_edit, "opened": opened, "swapped": True}
+    context["has_line"] = request.method == "POST" or "line" in request.GET
     return render(request, "collection/_coverage.html", context)
 
 
