@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from shuren.kernel.actors import Actor
 
-WRITE = "COPY collection_gap (question_id, org_id, age, value, as_of) FROM STDIN"
+LACKING = """
+INSERT INTO collection_gap (question_id, org_id, value) SELECT %s, unit, '' FROM unnest(%s::bigint[]) AS unit
+"""
+OLDER = "COPY collection_gap (question_id, org_id, age, value, as_of) FROM STDIN"
 LONGEST = 500  # characters of a value
 
 
@@ -49,18 +52,22 @@ def count(row: Request, on: date | None) -> None:
     found = newest_of(asked, below=row.below, on=on, level=row.level, back=MOST_BACK)
     coming = gaps.coming({one.source for one in stale}, on)
     Gap.objects.filter(question__in=stale).delete()
-    rows: list[tuple[Any, ...]] = []
+    older: list[tuple[Any, ...]] = []
+    lacking: list[tuple[int, list[int]]] = []
     for one in stale:
         known = {pk: new for pk, new in found[key_of(one.source, one.derivation)].items() if pk in units}
         awaited = (coming.get(one.source, set()) & units) - {pk for pk, new in known.items() if not new.age}
         kept = {pk: new for pk, new in known.items() if pk not in awaited}
         ages = [new.age for new in kept.values()] + [0] * len(awaited)
         one.held = Held.of(len(units), ages).kept(gaps.mark_of(one, row, on))
-        rows += [(one.pk, pk, None, "", None) for pk in units - awaited - kept.keys()]
-        rows += [(one.pk, pk, new.age, new.told.text[:LONGEST], new.told.as_of) for pk, new in kept.items() if new.age]
-    with connection.cursor() as cursor, cursor.copy(WRITE) as copy:
-        for each in rows:
-            copy.write_row(each)
+        lacking.append((one.pk, sorted(units - awaited - kept.keys())))
+        older += [(one.pk, pk, new.age, new.told.text[:LONGEST], new.told.as_of) for pk, new in kept.items() if new.age]
+    with connection.cursor() as cursor:
+        for question, lacks in lacking:
+            cursor.execute(LACKING, [question, lacks])
+        with cursor.copy(OLDER) as copy:
+            for each in older:
+                copy.write_row(each)
     Question.objects.bulk_update(stale, ["held"])
 
 

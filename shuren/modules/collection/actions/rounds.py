@@ -51,6 +51,7 @@ EXPIRED = gettext_noop("任务到期自动终止")
 ALL_KNOWN = gettext_noop("所需数据平台均已掌握，不需填报。")
 NOTHING: tuple[queries.Lacks, int] = ({}, 0)
 PIECE = 2_000  # rows in one statement
+ANY = 0  # stands for the id of a return in an address
 
 
 class NotCleared(Refused):
@@ -193,11 +194,12 @@ def _ask(asked: Round, sheets: QuerySet[Return], title: str, kind: str = OWED) -
     """Put what is owed before those who fill it in; return how many units there are."""
     found = list(sheets.values_list("pk", "org_path", "org__level"))
     now, due = timezone.now(), notices.end_of(asked.due_on)
+    link = reverse("collection:sheet", args=(ANY,)).replace(str(ANY), "{}")
     params = {"title": asked.request.title, "round": asked.label}
     for piece in _pieces(found):
         notices.ask_all(
             Notice(
-                kind=kind, subject_id=str(pk), title=title, params=params, link=reverse("collection:sheet", args=(pk,)),
+                kind=kind, subject_id=str(pk), title=title, params=params, link=link.format(pk),
                 role=filler_at(level), org_path=path, asked_at=now, due_at=due if kind == OWED else None,
             )
             for pk, path, level in piece

@@ -48,6 +48,7 @@ class Part:
 
 
 Parts = Mapping[int, Part]
+NONE = Part(0.0)
 
 
 def reporting_year(on: date) -> int:
@@ -153,21 +154,28 @@ def quantities(wanted: Iterable[tuple[str, date]], units: Sequence[int]) -> dict
             table = FACT_TABLES[name]
             chosen = list(units) if len(units) <= LOOKED_UP else None
             query = table.query(year=reporting_year(on), on=on, units=chosen)
-            cursor.execute(_compiled(name, tuple(codes)).replace(ROWS, f"({query})"))
+            cursor.execute(_selecting(name, codes).replace(ROWS, f"({query})"))
             rows = {row[0]: row[1:] for row in cursor.fetchall()}
             for at, code in enumerate(codes):
                 parts = {unit: Part(float(row[at])) for unit, row in rows.items() if row[at] is not None}
                 always = () if table.filed else (unit for unit in units if unit not in rows)
-                found[code, on] = parts | {unit: Part(0.0) for unit in always}
+                found[code, on] = parts | dict.fromkeys(always, NONE)
     return found
 
 
-@cache
-def _compiled(name: str, codes: tuple[str, ...]) -> str:
+def _selecting(name: str, codes: Sequence[str]) -> str:
     """Return the SQL of quantities of one table, with `ROWS` in place of its rows."""
+    columns = ", ".join(f'"{code}"' for code in codes)
+    return f"SELECT unit, {columns} FROM ({_compiled(name)}) AS figures"  # noqa: S608  declared names
+
+
+@cache
+def _compiled(name: str) -> str:
+    """Return the SQL of all quantities of one table: compiling takes long, and the planner leaves out the unused."""
     import ibis
 
     schema = {"is_row": "boolean", "unit": "int64"} | dict(FACT_TABLES[name].columns)
     rows = ibis.table(schema, name="facts_rows")
-    figures = rows.group_by("unit").agg(**{code: QUANTITIES[code].column(rows) for code in codes})
+    declared = [each for each in QUANTITIES if each.table.name == name]
+    figures = rows.group_by("unit").agg(**{each.code: each.column(rows) for each in declared})
     return str(ibis.to_sql(figures, dialect="postgres"))

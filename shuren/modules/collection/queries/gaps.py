@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Case, Count, Func, JSONField, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from shuren.modules.collection.models import Gap, Question
@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 ITEM = "item:"
 HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
 Lacks = dict[str, list[str] | None]  # question -> what is known of earlier years, [value, day], or nothing
+KNOWN = Case(
+    When(as_of__isnull=False, then=Func("value", "as_of", function="jsonb_build_array", output_field=JSONField())),
+    output_field=JSONField(),
+)
+
+
+class _Lacks(Aggregate):
+    """An object of a key and a value out of each row."""
+
+    function = "jsonb_object_agg"
+    output_field = JSONField()
 
 
 @dataclass(frozen=True)
@@ -109,10 +120,6 @@ def loads_of(request: Request) -> dict[int, Load]:
 
 def lacking(request: Request) -> dict[int, tuple[Lacks, int]]:
     """Return what each unit is asked besides, and what that costs in seconds: what was ruled to be asked, by org id."""
-    found: dict[int, Lacks] = defaultdict(dict)
-    cost: dict[int, int] = defaultdict(int)
-    rows = _rows(request).filter(question__ruling=Ruling.ASKED).annotate(seconds=F("question__seconds"))
-    for org, question, value, as_of, seconds in rows.values_list("org_id", "question_id", "value", "as_of", "seconds"):
-        found[org][str(question)] = [value, as_of.isoformat()] if as_of else None
-        cost[org] += seconds
-    return {org: (lacks, cost[org]) for org, lacks in found.items()}
+    asked = _rows(request).filter(question__ruling=Ruling.ASKED).order_by().values_list("org_id")
+    rows = asked.annotate(lacks=_Lacks("question_id", KNOWN), seconds=Sum("question__seconds"))
+    return {org: (lacks, seconds) for org, lacks, seconds in rows}

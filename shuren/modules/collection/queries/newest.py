@@ -69,10 +69,12 @@ def _add(
         by_unit, year = found[key_of(source, said)], reporting_year(day_of(said, on))
         told_of = values.get(key_of(source, said), {})
         ages = {day: max(0, year - reporting_year(day)) for day in {told.as_of for told in told_of.values()}}
+        same = {id(told): told for told in told_of.values()}
+        newest = {at: Newest(told, ages[told.as_of]) for at, told in same.items()}
         for unit, told in told_of.items():
-            age = ages[told.as_of]
-            if age <= back and (unit not in by_unit or age < by_unit[unit].age):
-                by_unit[unit] = Newest(told, age)
+            new = newest[id(told)]
+            if new.age <= back and (unit not in by_unit or new.age < by_unit[unit].age):
+                by_unit[unit] = new
 
 
 def _merge(found: dict[str, dict[int, Newest]], instead: Mapping[str, Mapping[int, Newest]], age: int) -> None:

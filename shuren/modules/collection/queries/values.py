@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from shuren.kernel.measures import read as figures
@@ -164,6 +165,7 @@ def _numbers(parts: Mapping[int, Part], day: date, said: Mapping[str, Any]) -> d
     }
 
 
+@lru_cache(maxsize=10_000)  # of many units most figures are the same few
 def _number(value: float, day: date, unknown: int = 0) -> Told:
     number = Decimal(repr(value)).quantize(PLACES)
     return Told(plain_number(number), number, day, unknown)
