@@ -1,7 +1,7 @@
 """What is not yet in order in the demo region: a file with wrong cells, a mass change that waits for the principal.
 
-Three schools that have not reported the last year are left out by `filing`; warnings and pupils on record twice come
-from the generators.
+Three schools that have not reported the last year of the plan are left out by `filing`; warnings and pupils on record
+twice come from the generators.
 """
 
 from pathlib import Path

@@ -43,10 +43,9 @@ from shuren.site.demo import (
     returns,
     statistics,
 )
-from shuren.site.demo.conditions import YEARS
 from shuren.site.demo.pool import Pool, finish, pool
 from shuren.site.demo.region import grow
-from shuren.site.demo.sizes import SIZES, Size
+from shuren.site.demo.sizes import PLAN_YEARS, SIZES, YEARS, Size
 from shuren.spine.orgs.models import Org
 
 SEED = 20160901
@@ -177,9 +176,9 @@ class Building:
             batches, rows = facts.write(reported, actor=BUILDER, expected=self.size.schools * len(YEARS))
             return f"{batches:,} / {rows:,}"
         due = filing.without_late(list(reported))
-        earlier = [school for school in due if school.year < first]
-        facts.write(earlier, actor=BUILDER, expected=len(earlier))
-        handed_in = [school for school in due if school.year >= first]
+        handed_in = [school for school in due if school.year >= first and school.year in PLAN_YEARS]
+        others = [school for school in due if school.year < first or school.year not in PLAN_YEARS]
+        facts.write(others, actor=BUILDER, expected=len(others))
         changing = {school for change in self.planned() for school in change.about}
         self.filing = filing.begin(handed_in, changing, workbook_folder(), self.workers)
         return f"{len(handed_in):,} workbooks begun"

@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from shuren.kernel.actors import Actor
-from shuren.modules.collection.actions import ceilings, clearing, gaps, requests
+from shuren.modules.collection.actions import ceilings, clearing, requests
 from shuren.modules.collection.models import Request
 from shuren.modules.collection.queries import candidates
 from shuren.modules.collection.queries.clearing import to_rule
 from shuren.modules.collection.queries.requests import is_undecided, questions_of
-from shuren.modules.collection.rules.gaps import MOST_BACK
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.lines import cells_of, read
 from shuren.modules.collection.rules.requests import Head
@@ -110,7 +109,6 @@ def furnish() -> str:
         survey = _drafted(
             city, _head(place, "中小学信息化与网络安全专项摸底", today, SURVEYED, days=14), SURVEY, decide=False
         )
-        gaps.accept_years(actor=city, request_id=survey.pk, years=MOST_BACK)  # schools have filed nothing of late
     questions = questions_of(survey)
     known = sum(one.finding != Finding.NEW for one in questions)
     return f"{Request.objects.within('').count()} / {known} of {len(questions)}"

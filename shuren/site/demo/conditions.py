@@ -1,7 +1,8 @@
 """What the schools of the demo region have to teach with, year by year.
 
 Each school has a luck of its own that stays with it; what the plan of its area aims at comes about in the schools with
-most luck first, a little behind or ahead of the plan. Kindergartens report as well, as the plan counts no school out.
+most luck first, a little behind or ahead of the plan, and goes on growing until the newest year. Kindergartens report
+as well, as the plan counts no school out.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,39 +12,38 @@ from typing import Any
 import numpy as np
 
 from shuren.site.demo.region import Node
-from shuren.site.demo.sizes import FIRST_YEAR, LAST_YEAR
+from shuren.site.demo.sizes import FIRST_YEAR, YEARS
 
-YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 Row = dict[str, Any]
 
-# Shares of schools that have a thing, by area and year: near the plan's targets, some short of them.
+# Shares of schools that have a thing, by area and year of YEARS: near the plan's targets, some short of them.
 WIFI = {
-    "urban": (0.22, 0.41, 0.57, 0.82, 0.97),
-    "county_town": (0.06, 0.13, 0.24, 0.37, 0.55),
-    "township": (0.04, 0.08, 0.17, 0.31, 0.47),
+    "urban": (0.22, 0.41, 0.57, 0.82, 0.97, 1.0),
+    "county_town": (0.06, 0.13, 0.24, 0.37, 0.55, 0.93),
+    "township": (0.04, 0.08, 0.17, 0.31, 0.47, 0.88),
 }
 RECORDING = {
-    "urban": (0.28, 0.55, 0.74, 0.92, 1.0),
-    "county_town": (0.22, 0.5, 0.68, 0.88, 0.98),
-    "township": (0.12, 0.34, 0.52, 0.71, 0.85),
+    "urban": (0.28, 0.55, 0.74, 0.92, 1.0, 1.0),
+    "county_town": (0.22, 0.5, 0.68, 0.88, 0.98, 1.0),
+    "township": (0.12, 0.34, 0.52, 0.71, 0.85, 0.96),
 }
 SMART = {
-    "urban": (0.05, 0.33, 0.52, 0.68, 0.93),
-    "county_town": (0.0, 0.12, 0.22, 0.34, 0.56),
-    "township": (0.0, 0.06, 0.15, 0.24, 0.42),
+    "urban": (0.05, 0.33, 0.52, 0.68, 0.93, 1.0),
+    "county_town": (0.0, 0.12, 0.22, 0.34, 0.56, 0.86),
+    "township": (0.0, 0.06, 0.15, 0.24, 0.42, 0.78),
 }
 LAB = {
-    "urban": (0.5, 0.85, 0.95, 1.0, 1.0),
-    "county_town": (0.35, 0.6, 0.75, 0.9, 1.0),
-    "township": (0.05, 0.2, 0.42, 0.68, 0.92),
+    "urban": (0.5, 0.85, 0.95, 1.0, 1.0, 1.0),
+    "county_town": (0.35, 0.6, 0.75, 0.9, 1.0, 1.0),
+    "township": (0.05, 0.2, 0.42, 0.68, 0.92, 1.0),
 }
 MBPS_PER_CLASS = {
-    "urban": (3.6, 5.5, 8.5, 10.5, 14.0),
-    "county_town": (2.2, 4.4, 6.8, 9.2, 12.0),
-    "township": (1.6, 4.1, 5.6, 8.6, 10.8),
+    "urban": (3.6, 5.5, 8.5, 10.5, 14.0, 34.0),
+    "county_town": (2.2, 4.4, 6.8, 9.2, 12.0, 29.0),
+    "township": (1.6, 4.1, 5.6, 8.6, 10.8, 25.0),
 }
-PUPILS_PER_PC = (8.9, 7.7, 7.0, 6.6, 5.9)
-MULTIMEDIA = (0.955, 0.985, 0.99, 0.995, 1.0)
+PUPILS_PER_PC = (8.9, 7.7, 7.0, 6.6, 5.9, 4.6)
+MULTIMEDIA = (0.955, 0.985, 0.99, 0.995, 1.0, 1.0)
 AREA_PER_PUPIL = {"kindergarten": 3.0, "primary": 4.9, "junior": 6.3, "senior": 6.8, "vocational": 7.5, "special": 9.0}
 LABS = (("11", "物理实验室"), ("12", "化学实验室"), ("13", "生物实验室"))
 TRAINING = (("21", "信息技术实训室"), ("22", "机电实训室"), ("23", "财经实训室"))
@@ -66,11 +66,16 @@ class School:
         return self.year - FIRST_YEAR
 
     @property
+    def at(self) -> int:
+        """Where the year stands in what is told by year."""
+        return YEARS.index(self.year)
+
+    @property
     def stages(self) -> tuple[str, ...]:
         return self.node.kind.stages if self.node.kind else ()
 
     def has(self, shares: Mapping[str, tuple[float, ...]]) -> bool:
-        return self.luck < shares[self.node.area][self.step]
+        return self.luck < shares[self.node.area][self.at]
 
 
 def sites(school: School) -> list[Row]:
@@ -112,7 +117,7 @@ def network(school: School) -> list[Row]:
 
 
 def links(school: School) -> list[Row]:
-    mean = MBPS_PER_CLASS[school.node.area][school.step] * (0.7 + 0.75 * (1 - school.luck))
+    mean = MBPS_PER_CLASS[school.node.area][school.at] * (0.7 + 0.75 * (1 - school.luck))
     total = max(10.0, round(mean * school.classes / 10) * 10)
     rows = [{"name": "主出口", "carrier": "1", "medium": "1", "bandwidth_mbps": total, "is_egress": True}]
     if school.luck < 0.25:
@@ -121,8 +126,8 @@ def links(school: School) -> list[Row]:
 
 
 def devices(school: School) -> list[Row]:
-    wanted = round(school.pupils / (PUPILS_PER_PC[school.step] * (0.85 + 0.32 * school.luck)))
-    teacher = round(school.teachers * (0.93 + 0.02 * school.step + 0.06 * (1 - school.luck)))
+    wanted = round(school.pupils / (PUPILS_PER_PC[school.at] * (0.85 + 0.32 * school.luck)))
+    teacher = round(school.teachers * (0.93 + 0.02 * school.at + 0.06 * (1 - school.luck)))
     lots = [("学生机房", "11", "1", wanted - wanted // 5, 2012 + school.step, 3600)]
     lots += [("学生平板", "13", "1", wanted // 5, 2015 + school.step, 1900)]
     lots += [("教师办公", "11", "2", teacher, 2013 + school.step, 4300), ("行政办公", "11", "3", 4, 2014, 4100)]
@@ -141,7 +146,7 @@ def devices(school: School) -> list[Row]:
 
 
 def multimedia(school: School) -> list[Row]:
-    share = MULTIMEDIA[school.step] - (0.1 * (school.luck - 0.6) if school.luck > 0.6 else -0.02)
+    share = MULTIMEDIA[school.at] - (0.1 * (school.luck - 0.6) if school.luck > 0.6 else -0.02)
     equipped = min(school.classes, round(school.classes * min(1.0, share)))
     smart = max(1, school.classes // 5) if school.has(SMART) else 0
     return [
@@ -194,7 +199,7 @@ def finance(school: School) -> list[Row]:
 
 def spending(school: School) -> list[Row]:
     funds = finance(school)[0]["public_funds_yuan"]
-    share = 0.085 + 0.008 * school.step + 0.05 * (1 - school.luck)
+    share = 0.085 + 0.008 * school.at + 0.05 * (1 - school.luck)
     parts = (("终端设备购置", "13", 0.5), ("数字资源与平台服务", "23", 0.3), ("教师信息技术培训", "41", 0.2))
     rows = [
         {"item": item, "category": category, "source": "5", "amount_yuan": float(round(funds * share * part))}

@@ -1,6 +1,7 @@
-"""办学条件 of large regions: rows straight into the registers, each school and year under a batch that says so.
+"""办学条件 that nobody handed in: rows straight into the registers, each school and year under a batch that says so.
 
-A city's six thousand workbooks would take an hour to fill in and hand in; their rows are the same either way.
+So come all years of large regions and the newest of small ones. A city's six thousand workbooks would take an hour to
+fill in and hand in; their rows are the same either way.
 """
 
 import io

@@ -11,7 +11,7 @@ from shuren.kernel.measures.models import Mark
 from shuren.modules.planning import api as planning
 from shuren.modules.planning.permissions import load_plans
 from shuren.site.actors import DEMO
-from shuren.site.demo.conditions import YEARS
+from shuren.site.demo.sizes import PLAN_YEARS, TODAY
 from shuren.spine.orgs.models import Org
 
 PLANNER = system_actor("demo", DEMO, load_plans)
@@ -35,9 +35,13 @@ def settle() -> str:
 
 
 def compute() -> str:
-    """Freeze and compute the years of the plan in one go, which puts right all that was marked."""
-    computed = keeping.refresh(list(YEARS))
-    Mark.objects.filter(year__in=YEARS).delete()
+    """Freeze and compute the years of the plan in one go, which puts right all that was marked.
+
+    The newest year is marked: the worker computes it once the region is served.
+    """
+    computed = keeping.refresh(list(PLAN_YEARS))
+    Mark.objects.filter(year__in=PLAN_YEARS).delete()
+    keeping.mark(TODAY.year, "")
     return f"{computed.cells:,}"
 
 

@@ -10,10 +10,11 @@ from shuren.modules.conditions.tables import ConditionsWorkbook
 from shuren.site.demo import accounts, reports, workbooks
 from shuren.site.demo.conditions import School
 from shuren.site.demo.pool import Pool, finish
+from shuren.site.demo.sizes import LAST_YEAR
 from shuren.spine.orgs.models import Org
 from shuren.spine.orgs.queries.lookup import scope_in
 
-LATE = 3  # schools that have not reported the last year
+LATE = 3  # schools that have not reported the last year of the plan
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,10 @@ def path_of(school: School, folder: Path) -> Path:
 
 
 def without_late(schools: list[School]) -> list[School]:
-    """Leave out the last year of a few schools, which have not reported yet."""
-    last = max(school.year for school in schools)
-    filed_last = sorted((school for school in schools if school.year == last), key=lambda school: school.luck)
+    """Leave out the last year of the plan of a few schools, which have not reported it."""
+    filed_last = sorted((school for school in schools if school.year == LAST_YEAR), key=lambda school: school.luck)
     late = {school.node.id for school in filed_last[-LATE:]} if len(filed_last) > 5 * LATE else set()
-    return [school for school in schools if school.year != last or school.node.id not in late]
+    return [school for school in schools if school.year != LAST_YEAR or school.node.id not in late]
 
 
 def _file(task: Task) -> int:

@@ -8,8 +8,9 @@ import numpy as np
 from django.db import connection
 
 from shuren.kernel.periods import reference_date
-from shuren.site.demo.conditions import SHEETS, YEARS, School
+from shuren.site.demo.conditions import SHEETS, School
 from shuren.site.demo.region import Node
+from shuren.site.demo.sizes import YEARS
 from shuren.spine.orgs.rules import Area
 
 HEADS = """

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 FIRST_YEAR, LAST_YEAR = 2016, 2020  # the years of the Hefei plan, for which conditions are reported
+PLAN_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 TODAY = date(2026, 9, 1)  # registers are kept up to this day
+YEARS = (*PLAN_YEARS, TODAY.year)  # conditions are reported for the newest year as well
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Size:
     pupils: int
     staff: int
     second_guardians: float  # share of children with two guardians on record
-    filed_from: int | None  # first year whose workbooks go through the importer; None: rows are written directly
+    filed_from: int | None  # first year of the plan whose workbooks are handed in; None: rows are written directly
 
 
 SIZES = {

@@ -11,7 +11,7 @@ from shuren.modules.statistics.cases.reports import told
 from shuren.modules.statistics.models import Report
 from shuren.modules.statistics.queries.returns import sheet, years
 from shuren.site.demo import accounts
-from shuren.site.demo.conditions import YEARS
+from shuren.site.demo.sizes import LAST_YEAR
 from shuren.site.demo.stories import holder
 from shuren.spine.orgs.models import Org
 
@@ -40,17 +40,17 @@ def furnish() -> str:
     school = accounts.place_of("registrar")
     authority = Org.objects.within("").get(pk=school.parent_id)
     _compiled(holder("city_official" if authority.level == "city" else "county_official", authority.path))
-    _handed_in(school, YEARS[-1], TYPED, sign=True)
+    _handed_in(school, LAST_YEAR, TYPED, sign=True)
     _typed(school, years()[0], UNREAD)
     for other in (
         Org.objects.within(authority.path).filter(level="school", closed_on=None).exclude(pk=school.pk)[:OTHERS]
     ):
-        _handed_in(other, YEARS[-1], {}, sign=False)
+        _handed_in(other, LAST_YEAR, {}, sign=False)
     return str(len(released.figures))
 
 
 def _compiled(actor: Actor) -> Report:
-    report = reports.open_report(actor=actor, year=YEARS[-1])
+    report = reports.open_report(actor=actor, year=LAST_YEAR)
     reports.compile_sections(actor=actor, report=report, tell=lambda _done, _of, _what: None)
     reports.edit(actor=actor, report=report, code="next", text=NEXT, is_left_out=False)
     report.refresh_from_db()

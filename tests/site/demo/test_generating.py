@@ -9,7 +9,7 @@ import pytest
 from shuren.kernel.identifiers import check_credit_code
 from shuren.site.demo import cohorts, conditions, numbers, persons, workbooks
 from shuren.site.demo.region import grow
-from shuren.site.demo.sizes import SIZES, TODAY
+from shuren.site.demo.sizes import LAST_YEAR, SIZES, TODAY, YEARS
 from shuren.spine.standards import api as standards
 
 pytestmark = pytest.mark.pure
@@ -122,6 +122,22 @@ def test_every_sheet_has_the_columns_of_its_table():
         frame = workbooks.frame_of(TABLES[code], sheet(school))
         assert frame.height == len(sheet(school))
         assert not [name for name in frame.columns if frame[name].null_count() == frame.height and frame.height]
+
+
+@pytest.mark.parametrize("luck", [0.05, 0.5, 0.95])
+def test_no_school_has_less_in_the_newest_year_than_in_the_last_of_the_plan(luck: float):
+    for node in (node for node in made()[0] if node.kind):
+        before, now = (
+            conditions.School(node, year, 900, 20, 60, luck, np.random.default_rng(1))
+            for year in (LAST_YEAR, YEARS[-1])
+        )
+        for sheet in (conditions.multimedia, conditions.recordings, conditions.labs):
+            assert len(sheet(now)) >= len(sheet(before))
+        assert sum(lot["count"] for lot in conditions.devices(now)) > sum(
+            lot["count"] for lot in conditions.devices(before)
+        )
+        assert conditions.network(now)[0]["wifi"] >= conditions.network(before)[0]["wifi"]
+        assert conditions.links(now)[0]["bandwidth_mbps"] > conditions.links(before)[0]["bandwidth_mbps"]
 
 
 def test_cohorts_shrink_as_births_did():
