@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.notices.models import Notice
+from shuren.kernel.notices.queries import open_for
 from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.workflow.actions import NotNow, ReasonMissing, StepForbidden
 from shuren.modules.inspection.actions import rounds, visits
@@ -82,6 +83,7 @@ def test_who_is_no_longer_sent_is_asked_no_longer(world: World) -> None:
     rounds.assign(actor=county, round_id=visit.round_id, visits=[visit.pk], accounts=[other.pk])
     asked = Notice.objects.filter(kind="inspection.round", settled_at=None)
     assert [todo.account_key for todo in asked] == [other.key]
+    assert not open_for(county).filter(kind="inspection.round")  # a colleague of the same role is not asked
 
 
 def test_what_the_city_has_planned_the_county_does_not_withdraw(world: World) -> None:

@@ -90,7 +90,7 @@ def _tell(row: Request, actor: Actor, account: str, title: str) -> None:
     kind, subject = (TAKEN_ON, str(row.pk)) if title == GO_ON else (TOLD, _told(row.pk, account))
     notices.ask(
         kind=kind, subject_id=subject, title=title, link=reverse("collection:request", args=(row.pk,)),
-        role=actor.role, org_path=row.org_path, account_key=account, params={"title": row.title, "name": actor.name},
+        role="", org_path=row.org_path, account_key=account, params={"title": row.title, "name": actor.name},
     )  # fmt: skip
 
 

@@ -244,9 +244,9 @@ def ask_inspectors(found: Round) -> None:
     if found.state == RoundState.ISSUED:
         waiting.update(rows.filter(visit__state=VisitState.OPEN).values_list("account_id", flat=True))
     notices.settle_all(kind=ASKED, subject_ids=_done_with(found, waiting))
-    for account, role, path in set(rows.filter(account__in=waiting).values_list("account_id", "role", "path")):
+    for account, path in set(rows.filter(account__in=waiting).values_list("account_id", "path")):
         notices.ask(
-            kind=ASKED, subject_id=f"{found.pk}:{account}", title=TITLE, link=reverse("inspection:phone"), role=role,
+            kind=ASKED, subject_id=f"{found.pk}:{account}", title=TITLE, link=reverse("inspection:phone"), role="",
             org_path=path, account_key=f"account:{account}", due_at=notices.end_of(found.until_on),
             params={"title": found.title, "count": waiting[account]},
         )  # fmt: skip
