@@ -166,8 +166,11 @@ class Gap(models.Model):
     `value` is the newest that is known of earlier years, `as_of` its day and `age` how many years older it is.
     """
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="gaps", db_index=False)
-    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Hundreds of thousands are written at once: checking each costs more than writing it. Readers join the question.
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="gaps", db_index=False, db_constraint=False
+    )
+    org = models.ForeignKey("orgs.Org", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     age = models.PositiveSmallIntegerField(null=True)
     value = models.CharField(max_length=500, blank=True)
     as_of = models.DateField(null=True)
