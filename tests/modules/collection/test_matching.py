@@ -159,6 +159,10 @@ def test_a_large_request_is_matched_in_a_moment(dictionary):
     assert process_time() - started < 1.0
 
 
+def test_a_register_goes_before_a_kind_of_rows_in_another(dictionary):
+    assert best(dictionary, "多媒体教室", unit="间").source == "derived:conditions.multimedia"
+
+
 def test_a_figure_by_pupil_says_that_it_is_divided_by_pupils(dictionary: Dictionary) -> None:
     found = best(dictionary, "生均信息化经费", unit="元")
     assert found.label.endswith("除以=在校学生")
