@@ -41,6 +41,8 @@ LINES: tuple[tuple[str, str, str, str, str, int, str, str, str, str, str, str], 
      "%", "目标", "ICT.BBT", "电教馆"),
     ("SMART", "智慧校园", "智慧课堂覆盖学校比例", "schools with smart classrooms", "全市", 70, "不低于", "60",
      "%", "目标", "ICT.SMARTCLS", "基教处"),
+    ("AI", "智慧校园", "使用人工智能教学应用的学校比例", "schools that use AI in teaching", "全市", 30, "不低于", "50",
+     "%", "目标", "", "基教处"),
     ("OPS", "网络安全", "建成市级统一运维平台并完成验收", "city operations platform accepted", "全市", -45, "达到", "1",
      "项", "任务节点", "", "电教馆"),
     ("DRILL", "网络安全", "完成全市教育系统网络安全攻防演练", "attack-and-defence drill held", "全市", -80, "达到", "1",
@@ -133,8 +135,9 @@ def _targets(today: date) -> Iterable[str]:
 
 
 def _sources() -> Iterable[str]:
-    for code, _category, label, english, *_more, measured, office in LINES:
-        missing = ",,," if measured else f"{label},{english},规划任务台账,register of plan tasks"
+    for code, _category, label, english, *_rule, kind, measured, office in LINES:
+        kept = "上报数据,data requests" if kind == "目标" else "规划任务台账,register of plan tasks"
+        missing = ",,," if measured else f"{label},{english},{kept}"
         yield f"HF.{code},{measured},{missing},市教育局{office},city education bureau,,"
 
 
