@@ -186,7 +186,7 @@ def transfer(world: World, child: Enrolment) -> Case:
 @pytest.mark.django_db
 def test_a_guardian_reads_how_far_it_is_and_not_what_officials_write_one_another(world: World, transfer: Case) -> None:
     shown = page(world.client("guardian"), transfer)
-    for told in ("转入学校受理 · 同意", "东山小学 · 校长", "东山县教育局 · 县级教育管理人员", "转入学校调档核收"):
+    for told in ("转入学校受理 · 受理", "东山小学 · 校长", "东山县教育局 · 县级教育管理人员", "转入学校调档核收"):
         assert told in shown
     assert "内部：" not in shown
     for name in ("王校", "陈县", "吴名", "李录"):
