@@ -125,8 +125,9 @@ def match(asked: Asked, known: Dictionary) -> list[Match]:
 
 
 def _rank(one: Match) -> tuple[float, int, int]:
-    """Best score first, then what is known over what is computed, then the reading that narrows least: 多媒体教室 is the
-    register of that name before it is rooms of that kind.
+    """Best score first, then what is known before what is computed, then the reading that narrows least.
+
+    多媒体教室 is the register of that name before it is rooms of that kind.
     """
     return -one.score, ORDER[one.finding], len(one.derivation.get("where", ()))
 
