@@ -17,11 +17,11 @@ from django.db.models.functions import ExtractYear
 from shuren.modules.collection.actions.signed import Signed, record_signed
 from shuren.modules.collection.models import Fact, Item
 from shuren.modules.collection.queries.values import Told, values_of
+from shuren.modules.collection.rules.dictionary import ITEM
 from shuren.modules.collection.rules.kinds import Kind
 
 __all__ = ["Listed", "Signed", "Told", "items", "record_signed", "state_of", "values_of", "years_told"]
 
-SOURCE = "item:"
 ADDED_UP = (Kind.NUMBER.value, Kind.YES_NO.value)  # whose answers are numbers, a yes being 1
 
 
@@ -37,7 +37,7 @@ class Listed:
 def items() -> list[Listed]:
     """Return the items whose answers add up, newest first."""
     rows = Item.objects.filter(kind__in=ADDED_UP, stands_for="").order_by("-pk")
-    return [Listed(f"{SOURCE}{row.pk}", row.label, row.unit) for row in rows]
+    return [Listed(f"{ITEM}{row.pk}", row.label, row.unit) for row in rows]
 
 
 def years_told(sources: Collection[str]) -> dict[str, list[int]]:
@@ -46,7 +46,7 @@ def years_told(sources: Collection[str]) -> dict[str, list[int]]:
     told = rows.order_by().annotate(year=ExtractYear("as_of")).values_list("item_id", "year").distinct()
     found: dict[str, list[int]] = {source: [] for source in sources}
     for item, year in sorted(told):
-        found[f"{SOURCE}{item}"].append(year)
+        found[f"{ITEM}{item}"].append(year)
     return found
 
 
@@ -57,4 +57,4 @@ def state_of(sources: Collection[str]) -> Hashable:
 
 
 def _ids(sources: Collection[str]) -> list[int]:
-    return [int(source.removeprefix(SOURCE)) for source in sources if source.startswith(SOURCE)]
+    return [int(source.removeprefix(ITEM)) for source in sources if source.startswith(ITEM)]

@@ -16,7 +16,6 @@ from shuren.modules.office.cases.lending import LoanForm
 from shuren.modules.office.cases.publishing import NoticeForm
 from shuren.modules.office.models import Delivery, Paper
 from shuren.modules.office.permissions import keep_sent
-from shuren.modules.office.queries.units import official_of
 from shuren.site.actors import DEMO
 from shuren.site.demo import accounts
 from shuren.spine.identity import queries as identity
@@ -97,7 +96,7 @@ def _ask_and_answer(school: Org) -> None:
     case = _sign(_lodged(registrar, "office.outgoing", OutgoingForm(asked, actor=registrar)), principal)
     here = Delivery.objects.within("").get(paper__case_id=case.pk, org=above)
     official, clerk, leader = (
-        _holder(role, above) for role in (official_of(above.level), "office_clerk", "unit_leader")
+        _holder(role, above) for role in (identity.official_at(above.level), "office_clerk", "unit_leader")
     )
     receiving.confirm(actor=clerk, delivery=here, at=timezone.now())
     title = f"{agency}关于{school.name}增设一个教学班的批复"

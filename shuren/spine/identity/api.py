@@ -11,7 +11,7 @@ from shuren.spine.identity.actions.accounts import Opened
 from shuren.spine.identity.actions.certifying import SignedPaper, is_signed_paper, sign_paper
 from shuren.spine.identity.actions.guardians import open_guardian_account
 from shuren.spine.identity.models import Account
-from shuren.spine.identity.queries import held_at, others_hold
+from shuren.spine.identity.queries import held_at, official_at, others_hold
 from shuren.spine.orgs.models import Org
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "actor_of",
     "held_at",
     "is_signed_paper",
+    "official_at",
     "open_account",
     "open_guardian_account",
     "others_hold",

@@ -248,6 +248,11 @@ def holding_role(accounts: QuerySet[Account], role: str) -> QuerySet[Account]:
     return accounts.filter(pk__in=_present(Grant.objects.within("")).filter(role=role).order_by().values("account"))
 
 
+def official_at(level: str) -> str:
+    """Return the role of the officials of an authority of a level."""
+    return (can.CITY_OFFICIAL if level in can.CITY_OFFICIAL.levels else can.COUNTY_OFFICIAL).code
+
+
 def held_at(role: str) -> set[str]:
     """Return the nodes at which somebody holds a role today."""
     return set(_in_office(role).values_list("org_path", flat=True))

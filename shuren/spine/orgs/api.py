@@ -15,6 +15,7 @@ from shuren.spine.orgs import actions
 from shuren.spine.orgs.actions.contents import Outcome
 from shuren.spine.orgs.models import Change, Effect, Org, SchoolClass
 from shuren.spine.orgs.queries import lookup
+from shuren.spine.orgs.queries.history import successor_of
 from shuren.spine.orgs.queries.lookup import classes_at
 from shuren.spine.orgs.rules.orders import (
     Alter,
@@ -51,6 +52,7 @@ __all__ = [
     "own_node",
     "preview",
     "stages_at",
+    "successor_of",
 ]
 
 

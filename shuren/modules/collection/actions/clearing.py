@@ -25,6 +25,7 @@ from shuren.modules.collection.actions.requests import MATCHED, NotYourDraft, ac
 from shuren.modules.collection.models import Item, Question, Request
 from shuren.modules.collection.queries import burden, clearing, requests
 from shuren.modules.collection.rules.deeds import Deed, State, allows
+from shuren.modules.collection.rules.dictionary import ITEM
 from shuren.modules.collection.rules.gaps import name_of
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.collection.rules.requests import LEAST_REASON
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from shuren.kernel.cases.state import State as Course
 
 TYPE = "collection.clearing"
-ITEM_SOURCE = "item:"
 
 
 class NoQuestions(Refused):
@@ -291,13 +291,13 @@ def _register(row: Request, asked: Sequence[Question]) -> None:
 
     What units say because a source knows nothing of them gets an entry that stands for the source.
     """
-    known = {int(one.source.removeprefix(ITEM_SOURCE)) for one in asked if one.source.startswith(ITEM_SOURCE)}
+    known = {int(one.source.removeprefix(ITEM)) for one in asked if one.source.startswith(ITEM)}
     instead = {one.pk: name_of(one.source, one.derivation) for one in asked if one.finding != Finding.NEW}
     items = list(Item.objects.filter(Q(pk__in=known, derivation={}) | Q(stands_for__in=instead.values())))
     fresh: list[tuple[Question, Item]] = []
     for one in asked:
         names = {one.source, instead.get(one.pk, "")} - {""}
-        fitting = (item for item in items if {f"{ITEM_SOURCE}{item.pk}", item.stands_for} & names)
+        fitting = (item for item in items if {f"{ITEM}{item.pk}", item.stands_for} & names)
         old = next((item for item in fitting if means_the_same(item, one, row.level)), None)
         if old is None:
             fresh.append((one, _item(one, row, instead.get(one.pk, ""))))

@@ -30,8 +30,9 @@ from shuren.modules.collection.queries import gaps as queries
 from shuren.modules.collection.queries.audience import units_of
 from shuren.modules.collection.queries.clearing import NOTHING_ASKED
 from shuren.modules.collection.queries.requests import is_found, questions_of
-from shuren.modules.collection.queries.units import filler_at, officials_at
+from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules.rounds import Dates, beginning_by, escalates, label_of
+from shuren.spine.identity import api as identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -219,17 +220,19 @@ def ask_for(row: Return, title: str) -> None:
 
 
 @transaction.atomic
-def urge(*, actor: Actor, round_id: int) -> int:
+def urge(*, actor: Actor, round_id: int, authority: int | None = None) -> int:
     """Remind the units at and below the actor's node that have not handed in and that nobody has reminded today.
 
-    Return how many. Raises RequestEnded, UrgedToday.
+    `authority` is the id of the one below whose units alone are reminded. Return how many. Raises NotFoundHere,
+    RequestEnded, UrgedToday.
     """
     asked = _running(actor, round_id, can.receive)
+    path = actor.path if authority is None else boards.authority_for(actor, authority).path
     Round.objects.within("").select_for_update().get(pk=asked.pk)  # whoever urges a moment later sees it
-    count = _ask(asked, boards.to_urge(asked, actor.path), URGED)
-    if not count and boards.missing(asked).within(actor.path).exists():
+    count = _ask(asked, boards.to_urge(asked, path), URGED)
+    if not count and boards.missing(asked).within(path).exists():
         raise UrgedToday
-    Urging.objects.create(round=asked, org_path=actor.path, urged_at=timezone.now(), urged_by=actor.name, units=count)
+    Urging.objects.create(round=asked, org_path=path, urged_at=timezone.now(), urged_by=actor.name, units=count)
     _note(actor, events.URGED, asked.request, {"title": asked.request.title, "round": asked.label, "units": count})
     return count
 
@@ -339,7 +342,7 @@ def _escalate(asked: Round) -> None:
     notices.ask_all(
         Notice(
             kind=OVERDUE, subject_id=str(asked.pk), title=MISSING, params=params | {"count": count},
-            link=reverse("collection:board", args=(asked.pk,)), role=officials_at(level), org_path=path,
+            link=reverse("collection:board", args=(asked.pk,)), role=identity.official_at(level), org_path=path,
             asked_at=timezone.now(), due_at=notices.end_of(asked.due_on),
         )
         for (path, level), count in owed.items()

@@ -19,7 +19,8 @@ from shuren.modules.collection import events
 from shuren.modules.collection.actions.rounds import ASKED, OWED, TOLD, ask_for
 from shuren.modules.collection.models import Return
 from shuren.modules.collection.queries.units import filler_at
-from shuren.spine.orgs.models import Effect, Org
+from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ def _open(rows: Iterable[Return]) -> None:
 
 
 def _close(rows: list[Return], unit: Org, actor: Actor) -> None:
-    target = _successor(unit)
+    target = orgs.successor_of(unit)
     why = Message(MERGED, {"name": target.name}) if target else Message(GONE)
     for row in rows:
         row.closed_at, row.why_closed = timezone.now(), why.kept()
@@ -72,12 +73,3 @@ def _close(rows: list[Return], unit: Org, actor: Actor) -> None:
                 role=filler_at(target.level), org_path=target.path, params={**told, "unit": unit.name},
             )  # fmt: skip
     notices.settle_all(kind=OWED, subject_ids=[str(row.pk) for row in rows])
-
-
-def _successor(unit: Org) -> Org | None:
-    """Return the org into which a unit went, if it went into one."""
-    ended = Effect.objects.filter(org=unit, did=Effect.Did.ENDED).order_by("-id").first()
-    if ended is None:
-        return None
-    took = Effect.objects.filter(change=ended.change_id, did=Effect.Did.TOOK).select_related("org").first()
-    return took.org if took else None

@@ -10,7 +10,8 @@ from shuren.kernel.cases.queries import case_for
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.queries import burden, gaps, requests
 from shuren.modules.collection.queries.requests import name_of
-from shuren.modules.collection.queries.units import Desk, officials_at
+from shuren.modules.collection.queries.units import Desk
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def form_of(row: Request) -> dict[str, Any]:
 def drafters_at(org_id: int) -> Desk:
     """Return those who draft at an authority."""
     org = Org.objects.within("").get(pk=org_id)
-    return Desk(officials_at(org.level), org.path)
+    return Desk(identity.official_at(org.level), org.path)
 
 
 def clearing_for(actor: Actor, case_id: int) -> tuple[Case, Request]:

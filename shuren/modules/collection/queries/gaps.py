@@ -12,6 +12,7 @@ from django.db.models import Aggregate, Case, Count, Func, JSONField, Q, QuerySe
 from django.utils import timezone
 
 from shuren.modules.collection.models import Gap, Question
+from shuren.modules.collection.rules.dictionary import ITEM
 from shuren.modules.collection.rules.gaps import MOST_BACK, Held
 from shuren.modules.collection.rules.kinds import DROPPED, Finding, Ruling
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from shuren.modules.collection.models import Request
 
-ITEM = "item:"
 HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
 Lacks = dict[str, list[str] | None]  # question -> what is known of earlier years, [value, day], or nothing
 KNOWN = Case(

@@ -18,9 +18,10 @@ from shuren.modules.collection.queries.audience import LEVEL_LABELS
 from shuren.modules.collection.queries.known import Asked, find
 from shuren.modules.collection.queries.pages import Found, finding_label, label_told, why_of
 from shuren.modules.collection.rules.derivations import parts_of
+from shuren.modules.collection.rules.dictionary import ITEM
 from shuren.modules.collection.rules.kinds import Kind
 
-PLAIN = ("item:", "quantity:")  # sources that a sum may be made of: one figure of a unit, by itself
+PLAIN = (ITEM, "quantity:")  # sources that a sum may be made of: one figure of a unit, by itself
 LEVELS = dict(LEVEL_LABELS)
 
 
@@ -55,7 +56,7 @@ def computed() -> dict[str, Mapping[str, Any]]:
 def labels_of(sources: Iterable[str]) -> dict[str, str]:
     """Return the names of items and quantities in Chinese, as they are declared."""
     wanted = set(sources)
-    numbers = {int(source.removeprefix("item:")) for source in wanted if source.startswith("item:")}
+    numbers = {int(source.removeprefix(ITEM)) for source in wanted if source.startswith(ITEM)}
     named = {f"item:{pk}": label for pk, label in Item.objects.filter(pk__in=numbers).values_list("id", "label")}
     declared = {source: QUANTITIES.get(source.removeprefix("quantity:")) for source in wanted}
     return named | {source: quantity.label for source, quantity in declared.items() if quantity}

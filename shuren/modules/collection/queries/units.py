@@ -20,12 +20,7 @@ class Desk:
 
 def filler_at(level: str) -> str:
     """Return the role that puts a unit's return together and hands it in."""
-    return "registrar" if level == Level.SCHOOL else officials_at(level)
-
-
-def officials_at(level: str) -> str:
-    """Return the role of an authority's officials."""
-    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"
+    return "registrar" if level == Level.SCHOOL else identity.official_at(level)
 
 
 def leader_at(level: str) -> str:
@@ -36,7 +31,7 @@ def leader_at(level: str) -> str:
 def receiver_of(unit: Org) -> Desk:
     """Return who receives a unit's return: the officials of the authority responsible for it."""
     node = orgs.node(unit.pk)
-    return Desk(officials_at(node.authority_level), node.authority_path)
+    return Desk(identity.official_at(node.authority_level), node.authority_path)
 
 
 def without_filler(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -19,6 +19,7 @@ from shuren.modules.collection.models import Fact, Item
 from shuren.modules.collection.queries.counting import Part, Parts, counted, key, quantities, reporting_year
 from shuren.modules.collection.queries.known import ORG_COLUMNS, is_single
 from shuren.modules.collection.rules.derivations import Derivation, How, day_of, parts_of
+from shuren.modules.collection.rules.dictionary import ITEM
 from shuren.modules.collection.rules.values import NO, YES, plain_number
 from shuren.spine.orgs.models import Org
 
@@ -267,7 +268,7 @@ def _sums(asked: Sequence[Asked], units: Units, on: date) -> dict[str, dict[int,
 
 def _computed(sources: set[str]) -> dict[str, Mapping[str, Any]]:
     """Return what those of some sources are computed from that are items; no circle of them can be declared."""
-    numbers = {int(source.removeprefix("item:")) for source in sources if source.startswith("item:")}
+    numbers = {int(source.removeprefix(ITEM)) for source in sources if source.startswith(ITEM)}
     rows = Item.objects.filter(pk__in=numbers).exclude(derivation={}).values_list("id", "derivation")
     return {f"item:{pk}": derivation for pk, derivation in rows}
 

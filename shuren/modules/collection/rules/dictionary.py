@@ -17,6 +17,7 @@ from typing import Any
 from shuren.kernel.messages import Message
 from shuren.modules.collection.rules.kinds import Finding, Kind
 
+ITEM = "item:"  # begins the sources that are items, with their id behind
 CERTAIN = 0.85  # nobody is asked, unless the drafter says why
 LIKELY = 0.6  # proposed to the drafter, who accepts it or not
 

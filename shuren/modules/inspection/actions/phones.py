@@ -32,6 +32,7 @@ from shuren.modules.inspection.queries.visits import heads_of
 from shuren.modules.inspection.rules import notes as rules
 from shuren.modules.inspection.rules.pictures import LARGEST, NotAPicture, stripped
 from shuren.modules.inspection.workflows import VisitState, VisitWorkflow
+from shuren.spine.identity import api as identity
 
 RESULT, ASIDE = "inspection.result", "inspection.aside"
 RESULT_TITLE = gettext_noop("请查看实地核查结果《{title}》：发现问题 {count} 个")
@@ -230,13 +231,9 @@ def _told(actor: Actor, visit: Visit, *, notes: int, photos: int) -> None:
     if is_aside:
         notices.ask(
             kind=ASIDE, subject_id=visit.pk, title=ASIDE_TITLE, link=reverse("inspection:visit", args=(visit.pk,)),
-            role=_official(visit), org_path=visit.round.org_path,
+            role=identity.official_at(visit.round.org.level), org_path=visit.round.org_path,
             params={"unit": visit.org.name, "title": visit.round.title},
         )  # fmt: skip
-
-
-def _official(visit: Visit) -> str:
-    return "city_official" if visit.round.org.level in {"city", "province"} else "county_official"
 
 
 def _ask_unit(visit: Visit) -> None:

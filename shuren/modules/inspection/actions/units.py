@@ -11,7 +11,8 @@ from shuren.modules.inspection import events
 from shuren.modules.inspection.actions import rounds
 from shuren.modules.inspection.models import Round, Visit
 from shuren.modules.inspection.workflows import VisitState
-from shuren.spine.orgs.models import Effect, Org
+from shuren.spine.orgs import api as orgs
+from shuren.spine.orgs.models import Org
 
 GONE = gettext_noop("单位已撤销，不再核查。")
 
@@ -31,7 +32,7 @@ def follow_unit(*, org_id: int, actor: Actor) -> None:
         for visit in rows.filter(was=unit, state=VisitState.OPEN):
             _move(visit, unit, None, actor)
     elif unit.closed_on <= timezone.localdate():
-        target, waiting = _successor(unit), list(rows.filter(org=unit, state=VisitState.OPEN))
+        target, waiting = orgs.successor_of(unit), list(rows.filter(org=unit, state=VisitState.OPEN))
         for visit in waiting:
             if target is None:
                 rounds.withdraw(actor=actor, visit=visit, why=Message(GONE))
@@ -48,10 +49,3 @@ def _move(visit: Visit, target: Org, was: Org | None, actor: Actor) -> None:
     details = {"unit": left, "title": visit.round.title, "target": target.name}
     subject = ("inspection.visit", visit.pk)
     record(actor=actor, label=events.VISIT_MOVED, org_path=target.path, subject=subject, details=details)
-
-
-def _successor(unit: Org) -> Org | None:
-    """Return the org into which a unit went, if it went into one."""
-    ended = Effect.objects.filter(org=unit, did=Effect.Did.ENDED).order_by("-id").first()
-    took = ended and Effect.objects.filter(change=ended.change_id, did=Effect.Did.TOOK).select_related("org").first()
-    return took.org if took else None

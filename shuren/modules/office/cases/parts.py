@@ -64,7 +64,7 @@ def at_unit(role: str) -> Who:
 
 def officials(application: Application) -> Iterable[Seat]:
     path = orgs.node(application.form["org"]).path
-    return [Seat(units.official_of(application.form["level"]), path)]
+    return [Seat(identity.official_at(application.form["level"]), path)]
 
 
 def refuse_without(application: Application, wanted: Mapping[str, tuple[str, str]]) -> None:

@@ -25,6 +25,7 @@ from shuren.modules.office.actions import publishing
 from shuren.modules.office.cases import parts
 from shuren.modules.office.models import Audience
 from shuren.modules.office.queries import notices, units
+from shuren.spine.identity import api as identity
 
 
 class NoticeForm(CaseForm):
@@ -162,7 +163,7 @@ class Publishing(CaseType):
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
         del actor
-        official = units.official_of(application.form["level"])
+        official = identity.official_at(application.form["level"])
         parts.refuse_without(
             application,
             {

@@ -102,11 +102,6 @@ def paths_of(ids: Collection[int]) -> list[str]:
     return list(Org.objects.within("").filter(pk__in=ids).order_by("path").values_list("path", flat=True))
 
 
-def official_of(level: str) -> str:
-    """Return the role of an authority's officials."""
-    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"
-
-
 def leader_at(org_id: int) -> str:
     """Return the role of whoever leads a unit."""
     level = Org.objects.within("").values_list("level", flat=True).get(pk=org_id)
@@ -119,7 +114,7 @@ def receiving_role(unit: Org, with_clerk: Collection[str]) -> str:
         return "principal"
     if unit.path in with_clerk:
         return CLERK
-    return official_of(unit.level)
+    return identity.official_at(unit.level)
 
 
 def letterhead_of(org_id: int) -> Letterhead | None:

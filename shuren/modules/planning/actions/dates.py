@@ -16,8 +16,8 @@ from shuren.kernel.refusals import Refused
 from shuren.modules.planning import events
 from shuren.modules.planning.models import DueChange, Stage, Task
 from shuren.modules.planning.permissions import set_tasks
-from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.queries.tasks import OPEN
+from shuren.spine.identity import api as identity
 
 TOLD = "planning.due"  # kind of to-do; looking settles it
 MOVED = gettext_noop("任务完成期限已调整：{title}（{was}改为{now}）")
@@ -118,7 +118,7 @@ def _tell(actor: Actor, changes: Sequence[DueChange]) -> None:
             notices.ask(
                 kind=TOLD, subject_id=task.pk, title=STAGE_MOVED if change.stage else MOVED,
                 params={"title": task.title[:TITLE], **days}, link=reverse("planning:task", args=(task.pk,)),
-                role=official_at(task.org.level), org_path=task.org_path,
+                role=identity.official_at(task.org.level), org_path=task.org_path,
             )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from shuren.kernel.notices import actions as notices
 from shuren.kernel.refusals import Refused
 from shuren.modules.planning.models import Report, Task
 from shuren.modules.planning.queries import tasks as queries
-from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.workflows import TaskState
 from shuren.spine.identity import api as identity
 
@@ -31,7 +30,11 @@ def claimed(actor: Actor, task: Task) -> None:
     """Note who claims a task, and ask somebody else of the authority that set it. Raises NobodyJudges."""
     task.claimed_by_key = actor.id
     issuer = task.set_by
-    roles = (LEADER, official_at(issuer.level)) if issuer.pk == task.org_id else (official_at(issuer.level), LEADER)
+    roles = (
+        (LEADER, identity.official_at(issuer.level))
+        if issuer.pk == task.org_id
+        else (identity.official_at(issuer.level), LEADER)
+    )
     role = next((role for role in roles if identity.others_hold(role, issuer.path, actor.id)), "")
     if not role:
         raise NobodyJudges(unit=issuer.name)

@@ -23,8 +23,8 @@ from shuren.modules.planning.models import Report, Task
 from shuren.modules.planning.permissions import report_tasks, set_tasks, view_tasks
 from shuren.modules.planning.queries import monthly as queries
 from shuren.modules.planning.queries import tasks as standing
-from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.rules import tasks as rules
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Org
 
 KIND = "planning.monthly"
@@ -140,7 +140,7 @@ def ask_units(org_ids: Collection[int], today: date) -> int:
             title=TITLE,
             params={"month": f"{month:%Y-%m}", "count": unit.owed},
             link=reverse("planning:monthly"),
-            role=official_at(levels[unit.org_id]),
+            role=identity.official_at(levels[unit.org_id]),
             org_path=unit.path,
             asked_at=timezone.now(),
             due_at=notices.end_of(rules.deadline_of(month)),

@@ -21,8 +21,8 @@ from shuren.modules.planning import events
 from shuren.modules.planning.actions import monthly
 from shuren.modules.planning.models import Inherited, Part, Report, Support, Task
 from shuren.modules.planning.permissions import set_tasks
-from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.workflows import TaskState, TaskWorkflow
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Org
 
 CLERK = system_actor("planning.successors", "机构变动", set_tasks)
@@ -52,7 +52,7 @@ def hand_over(order: Handover, actor: Actor) -> int:
     if led:
         notices.ask(
             kind=TOLD, subject_id=order.change_id, title=TELLS, params={"unit": source.name, "count": len(led)},
-            link=f"{reverse('planning:tasks')}?came={order.change_id}", role=official_at(target.level),
+            link=f"{reverse('planning:tasks')}?came={order.change_id}", role=identity.official_at(target.level),
             org_path=target.path,
         )  # fmt: skip
     return count

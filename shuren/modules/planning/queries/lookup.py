@@ -93,8 +93,3 @@ def units_below(actor: Actor) -> list[tuple[int, str]]:
     return list(
         below.filter(level__in=(Level.CITY, Level.COUNTY, Level.ZONE)).order_by("path").values_list("pk", "name")
     )
-
-
-def official_at(level: str) -> str:
-    """Return the role that works on tasks at an authority of a level."""
-    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"

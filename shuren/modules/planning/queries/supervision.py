@@ -10,8 +10,8 @@ from shuren.kernel.cases.models import Stay
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning.models import Task
 from shuren.modules.planning.permissions import supervise, view_tasks
-from shuren.modules.planning.queries.lookup import official_at
 from shuren.modules.planning.queries.tasks import OPEN, Standing, stand
+from shuren.spine.identity import api as identity
 
 TYPE = "planning.supervision"
 SHOWN = 60  # characters of a task in a list of choices
@@ -43,7 +43,7 @@ def about(actor: Actor, task_id: int, today: date) -> dict[str, Any]:
         stood = one.why
     return {
         "task": task.pk, "title": task.title, "unit": task.org.name, "path": task.org_path,
-        "role": official_at(task.org.level), "due_on": task.due_on.isoformat(), "stood": stood,
+        "role": identity.official_at(task.org.level), "due_on": task.due_on.isoformat(), "stood": stood,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from shuren.modules.projects.models import Milestone, Project
 from shuren.modules.projects.queries import records, uses
 from shuren.modules.projects.rules.terms import months_after
 from shuren.modules.projects.rules.use import REVIEW_MONTHS
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs.models import Level
 
 MILESTONE, WARRANTY, REVIEW = "projects.milestone", "projects.warranty", "projects.review"
@@ -66,7 +67,7 @@ def _asked(kind: str, subject: int, project: Project, due_on: date, told: dict[s
 def _role(level: str) -> str:
     if level == Level.SCHOOL:
         return "registrar"
-    return "city_official" if level in {Level.CITY, Level.PROVINCE} else "county_official"
+    return identity.official_at(level)
 
 
 def settle_of(project: Project) -> None:

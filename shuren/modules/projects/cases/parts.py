@@ -6,6 +6,7 @@ from typing import Any
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, Seat
 from shuren.modules.projects.queries import budgets
+from shuren.spine.identity import api as identity
 from shuren.spine.orgs import api as orgs
 from shuren.spine.orgs.models import Level
 
@@ -29,8 +30,7 @@ def leader(application: Application) -> Iterable[Seat]:
 
 def authority(application: Application) -> Iterable[Seat]:
     form = application.form
-    role = "city_official" if form["authority_level"] in CITIES else "county_official"
-    return [Seat(role, form["authority_path"])]
+    return [Seat(identity.official_at(form["authority_level"]), form["authority_path"])]
 
 
 def city(application: Application) -> Iterable[Seat]:

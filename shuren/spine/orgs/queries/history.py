@@ -84,6 +84,16 @@ def _day(value: str) -> date | None:
         return None
 
 
+def successor_of(org: Org) -> Org | None:
+    """Return the org into which one went, if it went into one."""
+    ended = Effect.objects.filter(org=org, did=Effect.Did.ENDED).order_by("-id").first()
+    if ended is None:
+        return None
+    took = Effect.objects.filter(change=ended.change_id, did=Effect.Did.TOOK).select_related("org")
+    found = took.order_by("id").first()
+    return found.org if found else None
+
+
 def class_moves_of(change: Change) -> QuerySet[ClassMove]:
     """Return the classes that went to another school by a change."""
     return ClassMove.objects.filter(change=change).select_related("moved", "source", "target").order_by("id")
