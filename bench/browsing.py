@@ -1,6 +1,8 @@
 """A browser without a window, for workloads that speak HTTP: signs in, keeps cookies, sends forms and files."""
 
 import http.cookiejar
+import json
+import mimetypes
 import re
 import secrets
 import urllib.error
@@ -53,17 +55,26 @@ class User:
         return self._ask(urllib.request.Request(self._whole(path)))
 
     def post(
-        self, path: str, fields: Mapping[str, str | list[str]], files: Mapping[str, bytes] | None = None
+        self,
+        path: str,
+        fields: Mapping[str, str | list[str]],
+        files: Mapping[str, bytes] | None = None,
+        named: str = "material.pdf",
     ) -> Answer:
-        """Send a form; a list stands for several values of one name, `files` are PDF documents by field."""
+        """Send a form; a list stands for several values of one name, `files` are contents by field."""
         boundary = secrets.token_hex(16)
         typed = {"csrfmiddlewaretoken": self.token, **fields}.items()
         values = [(name, value) for name, given in typed for value in ([given] if isinstance(given, str) else given)]
         parts = [_part(boundary, name, value.encode()) for name, value in values]
-        parts += [_part(boundary, name, content, "material.pdf") for name, content in (files or {}).items()]
+        parts += [_part(boundary, name, content, named) for name, content in (files or {}).items()]
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Referer": self._whole(path)}
         body = b"".join(parts) + f"--{boundary}--\r\n".encode()
         return self._ask(urllib.request.Request(self._whole(path), body, headers))
+
+    def tell(self, path: str, said: object) -> Answer:
+        """Send JSON, as scripts do."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.token, "Referer": self._whole(path)}
+        return self._ask(urllib.request.Request(self._whole(path), json.dumps(said).encode(), headers))
 
     def _whole(self, path: str) -> str:
         return urllib.parse.urljoin(f"{self.address}/", path)
@@ -88,5 +99,5 @@ def _token(page: str) -> str:
 
 
 def _part(boundary: str, name: str, content: bytes, file: str = "") -> bytes:
-    told = f'; filename="{file}"\r\nContent-Type: application/pdf' if file else ""
+    told = f'; filename="{file}"\r\nContent-Type: {mimetypes.guess_type(file)[0]}' if file else ""
     return f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{told}\r\n\r\n'.encode() + content + b"\r\n"

@@ -2,13 +2,14 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from time import sleep
 from urllib.parse import urlsplit
 
-from bench.browsing import Answer, User
+from bench.kill import person
+from bench.kill.person import Person
 
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj"
 RUNNING = re.compile("同一事项（(XX[0-9]{11})）")  # as the refusal names it; what was done before is told elsewhere
@@ -27,53 +28,20 @@ class Pupil:
 
 
 @dataclass
-class Ledger:
-    """What the server has acknowledged: case ids by what was done to them last. Kept by the clients alone."""
+class Ledger(person.Ledger):
+    """Case ids by what was done to them last."""
 
     applied: set[int] = field(default_factory=set)
     granted: set[int] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
-    unanswered: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, told: set[int], *cases: int) -> None:
-        with self.lock:
-            told.update(cases)
-
-
-class Person(threading.Thread):
-    """Somebody with one or more accounts who asks until the server answers for itself."""
-
-    def __init__(self, address: str, password: str, ledger: Ledger) -> None:
-        super().__init__()
-        self.address, self.password, self.ledger = address, password, ledger
-        self.users: dict[str, User] = {}
-
-    def insist(self, name: str, ask: Callable[[User], Answer]) -> Answer:
-        """Return the server's answer; what breaks in between is asked again."""
-        while True:
-            try:
-                answer = ask(self._user(name))
-                if answer.status < 500:
-                    return answer
-            except (OSError, AssertionError):
-                self.users.pop(name, None)
-            with self.ledger.lock:
-                self.ledger.unanswered += 1
-            sleep(1)
-
-    def _user(self, name: str) -> User:
-        if name not in self.users:
-            self.users[name] = User(self.address, name, self.password, follows=False)
-        return self.users[name]
 
 
 class School(Person):
     """Takes pupils from a common list, applies for each as the registrar and signs as the principal."""
 
-    def __init__(self, address: str, password: str, ledger: Ledger, pupils: Iterator[Pupil]) -> None:
-        super().__init__(address, password, ledger)
-        self.pupils = pupils
+    def __init__(self, address: str, ledger: Ledger, pupils: Iterator[Pupil]) -> None:
+        super().__init__(address, ledger)
+        self.ledger, self.pupils = ledger, pupils
 
     def run(self) -> None:
         while (pupil := self._next()) is not None:
@@ -114,9 +82,9 @@ class School(Person):
 class County(Person):
     """Signs on the desk whatever may be signed together, until nothing comes any more."""
 
-    def __init__(self, address: str, password: str, ledger: Ledger, code: str) -> None:
-        super().__init__(address, password, ledger)
-        self.name_ = f"c{code}"
+    def __init__(self, address: str, ledger: Ledger, code: str) -> None:
+        super().__init__(address, ledger)
+        self.ledger, self.name_ = ledger, f"c{code}"
         self.last = threading.Event()
 
     def run(self) -> None:

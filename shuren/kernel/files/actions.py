@@ -5,6 +5,7 @@ import mimetypes
 import os
 import tempfile
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from shuren.kernel.actors import Actor
 from shuren.kernel.files.models import StoredFile
 
 BLOCK = 1 << 20
+UNDER_WAY, SWEPT = timedelta(days=1), timedelta(days=9)
 
 
 def store(*, actor: Actor, name: str, content: BinaryIO) -> StoredFile:
@@ -64,6 +66,35 @@ def drop(ids: Iterable[int]) -> None:
             _alone(row.sha256)
             if not StoredFile.objects.filter(sha256=row.sha256).exists():
                 row.path.unlink(missing_ok=True)
+
+
+def sweep(*, now: datetime) -> int:
+    """Remove what processes left behind that were killed while they stored a file; return how many files that were.
+
+    These are contents whose row was never committed and parts of contents. What is younger than a day may still be
+    under way; what is older than SWEPT was seen before.
+    """
+    root = Path(settings.FILES_DIR)
+    latest, earliest = (now - UNDER_WAY).timestamp(), (now - SWEPT).timestamp()
+    found = {path.parent.name + path.name: path for path in root.glob("??/*") if earliest < _changed(path) < latest}
+    kept = set(StoredFile.objects.filter(sha256__in=found.keys()).values_list("sha256", flat=True))
+    for sha256 in found.keys() - kept:
+        with transaction.atomic():
+            _alone(sha256)
+            if not StoredFile.objects.filter(sha256=sha256).exists():
+                found[sha256].unlink(missing_ok=True)
+    parts = [path for path in root.glob("*") if path.is_file() and _changed(path) < latest]
+    for part in parts:
+        part.unlink(missing_ok=True)
+    return len(parts) + len(found.keys() - kept)
+
+
+def _changed(path: Path) -> float:
+    """Return when a file was written; 0 where it has gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _alone(sha256: str) -> None:

@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from shuren.kernel.actors import system_actor
 from shuren.kernel.files import actions
@@ -65,3 +67,13 @@ def test_a_reader_that_fails_leaves_no_crumbs(settings: Any) -> None:
     with pytest.raises(OSError, match="lost"):
         store(actor=ACTOR, name="x", content=Broken())
     assert [path for path in Path(settings.FILES_DIR).rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_process_left_behind_is_swept_away_after_a_day(settings: Any) -> None:
+    kept, orphan = stored(b"kept"), stored(b"orphan")
+    StoredFile.objects.filter(pk=orphan.pk).delete()
+    part = Path(settings.FILES_DIR) / "tmp_part"
+    part.write_bytes(b"half")
+    assert actions.sweep(now=timezone.now()) == 0, "it may still be under way"
+    assert actions.sweep(now=timezone.now() + timedelta(days=2)) == 2
+    assert [path for path in Path(settings.FILES_DIR).rglob("*") if path.is_file()] == [kept.path]

@@ -24,7 +24,7 @@ from shuren.modules.collection.rules.gaps import Held
 from shuren.modules.collection.rules.kinds import Finding, Ruling
 from shuren.modules.conditions.models import Network
 from shuren.spine.orgs.models import Org
-from tests.modules.collection.drafting import NEW, all_granted, drafted, head, submitted
+from tests.modules.collection.drafting import ALSO_NEW, NEW, all_granted, drafted, head, submitted
 from tests.modules.collection.sending import owed, step
 from tests.world import World
 
@@ -151,12 +151,25 @@ def test_an_answer_fills_the_gap_for_every_later_request(world: World, year: int
     again = asking(world)
     gaps.count(again, again.as_of)
     left = Gap.objects.filter(question__request=again, question__source=IPV6)
-    assert [each.org_id for each in left] == [world.far_school.pk]
+    assert not left.exists(), "the one has told, the other is being asked"
     network(world.school, year, ipv6=False)
     found = newest_of([(IPV6, {})], below=world.school.path, on=timezone.localdate(), back=0)[IPV6][world.school.pk]
     assert (found.told.text, found.is_told) == ("0", False), "what the register says since goes first"
     granted(world, again)
     assert Item.objects.filter(stands_for=IPV6).count() == 1
+
+
+@pytest.mark.parametrize("is_counted_before", [True, False])
+def test_a_unit_that_another_request_asks_now_is_not_asked_the_same_by_a_second(
+    world: World, year: int, *, is_counted_before: bool
+) -> None:
+    first, second = asking(world), asking(world, ALSO_NEW, title="另一项任务")
+    if is_counted_before:
+        gaps.count(second, second.as_of)
+    granted(world, first)
+    granted(world, second)
+    assert asked_of(first) == {"东山小学": (2, 0), "东山中学": (1, 1), "高新小学": (2, 0)}
+    assert asked_of(second) == {"东山小学": (1, 1), "东山中学": (1, 1), "高新小学": (1, 1)}
 
 
 def test_page_and_workbook_of_a_unit_hold_what_it_lacks_alone(world: World, year: int) -> None:

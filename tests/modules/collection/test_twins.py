@@ -50,6 +50,21 @@ def test_it_is_told_whichever_of_the_two_is_drafted_second(one: str, other: str,
     assert found(worded(other, kind), worded(one, kind)) == told
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "level", "told"),
+    [
+        ("全镇校园足球队数", "全区校园足球队数", "school", "nothing"),
+        ("全市校园足球队数", "全县校园足球队数", "school", "nothing"),
+        ("校园足球队数", "全镇校园足球队数", "school", "nothing"),
+        ("全县校园足球队数", "全区校园足球队数", "county", "same"),
+        ("校园足球队数", "全区校园足球队数", "county", "same"),
+    ],
+)
+def test_the_whole_of_a_township_is_not_that_of_a_county(one: str, other: str, level: str, told: str) -> None:
+    assert found(worded(one, level=level), worded(other, level=level)) == told
+    assert found(worded(other, level=level), worded(one, level=level)) == told
+
+
 def test_among_which_speaks_of_the_question_above() -> None:
     among = worded("其中：女生", within="住校生人数")
     assert found(among, worded("其中：女生", within="住校生人数")) == "same"

@@ -264,7 +264,9 @@ def grant(*, actor: Actor, case: Case) -> None:
     Raises Unruled, TooLate, AskedMeanwhile and what sending refuses.
     """
     row: Request = Request.objects.within("").select_for_update().get(case_id=case.pk)
+    meanwhile.await_turn(row)
     gaps.count(row, row.as_of)
+    gaps.leave_to_others(row, row.as_of)
     questions = requests.questions_of(row)
     if unruled := sum(not one.ruling for one in clearing.to_rule(row, questions)):
         raise Unruled(count=unruled)

@@ -50,13 +50,13 @@ def count(row: Request, on: date | None) -> None:
     units = set(units_of(row).exclude(pk=row.org_id).values_list("pk", flat=True))
     asked = list({key_of(one.source, one.derivation): (one.source, one.derivation) for one in stale}.values())
     found = newest_of(asked, below=row.below, on=on, level=row.level, back=MOST_BACK)
-    coming = gaps.coming({one.source for one in stale}, on)
+    coming = gaps.awaited(row, stale, on)
     Gap.objects.filter(question__in=stale).delete()
     older: list[tuple[Any, ...]] = []
     lacking: list[tuple[int, list[int]]] = []
     for one in stale:
         known = {pk: new for pk, new in found[key_of(one.source, one.derivation)].items() if pk in units}
-        awaited = (coming.get(one.source, set()) & units) - {pk for pk, new in known.items() if not new.age}
+        awaited = (coming[one.pk] & units) - {pk for pk, new in known.items() if not new.age}
         kept = {pk: new for pk, new in known.items() if pk not in awaited}
         ages = [new.age for new in kept.values()] + [0] * len(awaited)
         one.held = Held.of(len(units), ages).kept(gaps.mark_of(one, row, on))
@@ -69,6 +69,20 @@ def count(row: Request, on: date | None) -> None:
             for each in older:
                 copy.write_row(each)
     Question.objects.bulk_update(stale, ["held"])
+
+
+@transaction.atomic
+def leave_to_others(row: Request, on: date | None) -> None:
+    """Strike the gaps that another request has been sent to fill since they were counted."""
+    found = [one for one in requests.questions_of(row) if gaps.held_of(one)]
+    coming = gaps.awaited(row, found, on) if on and found else {}
+    for one in found:
+        rows, held = Gap.objects.filter(question=one, org__in=coming.get(one.pk, ())), gaps.held_of(one)
+        ages = list(rows.values_list("age", flat=True))
+        if ages and held:
+            rows.delete()
+            one.held = held.shared(ages).kept(one.held["mark"])
+            one.save(update_fields=["held"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils import timezone
 
+from shuren.kernel.paths import line_of
 from shuren.kernel.refusals import Refused
 from shuren.modules.collection.queries import twins
 from shuren.modules.collection.rules.requests import LEAST_DAYS, days_left
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shuren.modules.collection.models import Question, Request
+
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+TOGETHER = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
 
 
 class TooLate(Refused):
@@ -25,6 +29,19 @@ class AskedMeanwhile(Refused):
     """审核期间，{org}已下达《{title}》，采集了同一项“{label}”。请重新审核这一项：共用其结果、删减，或确认仍需采集。"""
 
 
+def await_turn(row: Request) -> None:
+    """Wait until no request that asks some of the same units is being granted; until the end, such a one waits.
+
+    Two ask the same units where the node below which one asks is on the other's way up. So each holds its own node
+    alone and those above it together with others, from the top down: whoever waits holds nothing below.
+    """
+    *above, own = (f"collection.grants {row.level} {path}" for path in line_of(row.below))
+    with connection.cursor() as cursor:
+        for node in above:
+            cursor.execute(TOGETHER, [node])
+        cursor.execute(ALONE, [own])
+
+
 def refuse_late(row: Request) -> None:
     """Raise TooLate where the first round would leave units fewer days than any request must."""
     if row.due_on and days_left(row.opens_on, row.due_on, timezone.localdate()) < LEAST_DAYS:
@@ -32,12 +49,7 @@ def refuse_late(row: Request) -> None:
 
 
 def refuse_asked(row: Request, asked: Sequence[Question]) -> None:
-    """Raise AskedMeanwhile where another request with the same question was sent after the question was ruled.
-
-    Two that are granted at once wait for each other: the second meets what the first has sent.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('collection.grants'))")
+    """Raise AskedMeanwhile where another request with the same question was sent after the question was ruled."""
     ruled = {one.pk: one for one in asked}
     for pk, found in twins.twins(row, asked).items():
         for twin in found:

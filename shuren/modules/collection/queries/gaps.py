@@ -8,21 +8,31 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Aggregate, Case, Count, Func, JSONField, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from shuren.modules.collection.models import Gap, Question
 from shuren.modules.collection.rules.dictionary import ITEM
-from shuren.modules.collection.rules.gaps import MOST_BACK, Held
+from shuren.modules.collection.rules.gaps import MOST_BACK, Held, name_of
 from shuren.modules.collection.rules.kinds import DROPPED, Finding, Ruling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from shuren.modules.collection.models import Request
 
 HERE = {Finding.HELD, Finding.DERIVABLE}  # what the platform itself knows
+FILLED = """
+SELECT DISTINCT question.source, question.derivation::text, sheet.org_id
+FROM collection_request AS request JOIN collection_round AS round ON round.request_id = request.id
+JOIN collection_return AS sheet ON sheet.round_id = round.id AND sheet.closed_at IS NULL
+CROSS JOIN LATERAL jsonb_object_keys(sheet.lacks) AS lacked JOIN collection_question AS question
+    ON question.id = lacked::bigint AND question.source = ANY(%(sources)s)
+WHERE request.id <> %(request)s AND request.sent_at IS NOT NULL AND request.ended_at IS NULL
+AND round.opened_at IS NOT NULL AND round.frozen_at IS NULL AND extract(year FROM round.as_of) = %(year)s
+"""
 Lacks = dict[str, list[str] | None]  # question -> what is known of earlier years, [value, day], or nothing
 KNOWN = Case(
     When(as_of__isnull=False, then=Func("value", "as_of", function="jsonb_build_array", output_field=JSONField())),
@@ -81,9 +91,18 @@ def to_count(request: Request, questions: Iterable[Question], on: date | None) -
     return [one for one in questions if is_here(one) and one.held.get("mark") != mark_of(one, request, on)]
 
 
-def coming(sources: Iterable[str], on: date) -> dict[str, set[int]]:
-    """Return by item the units that another request asks for it now, of the same year: what they say will be shared."""
-    items = [int(source.removeprefix(ITEM)) for source in sources if source.startswith(ITEM)]
+def awaited(request: Request, questions: Sequence[Question], on: date) -> dict[int, set[int]]:
+    """Return by question the units that another request asks the same now, of the same year: it will be shared."""
+    asked, filled = _asked_now(questions, on), _filled_now(request, questions, on)
+    return {
+        one.pk: asked.get(one.source, set()) | filled.get(name_of(one.source, one.derivation), set())
+        for one in questions
+    }
+
+
+def _asked_now(questions: Iterable[Question], on: date) -> dict[str, set[int]]:
+    """Return by item whom another request asks for it."""
+    items = [int(one.source.removeprefix(ITEM)) for one in questions if one.source.startswith(ITEM)]
     asked = Question.objects.filter(
         item__in=items, finding=Finding.NEW, ruling=Ruling.ASKED, request__ended_at=None,
         request__rounds__as_of__year=on.year, request__rounds__opened_at__isnull=False,
@@ -92,6 +111,17 @@ def coming(sources: Iterable[str], on: date) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for item, org in asked.order_by().values_list("item_id", "request__rounds__returns__org_id").distinct():
         found[f"{ITEM}{item}"].add(org)
+    return found
+
+
+def _filled_now(request: Request, questions: Iterable[Question], on: date) -> dict[str, set[int]]:
+    """Return by source whom another request asks because the source knows nothing of them."""
+    sources = sorted({one.source for one in questions})
+    found: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED, {"sources": sources, "year": on.year, "request": request.pk})
+        for source, derivation, org in cursor.fetchall():
+            found[name_of(source, json.loads(derivation))].add(org)
     return found
 
 

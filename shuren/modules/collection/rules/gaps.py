@@ -35,6 +35,15 @@ class Held:
             counts[age] += 1
         return cls(units, tuple(counts))
 
+    def shared(self, ages: Iterable[int | None]) -> Held:
+        """Return it where units whose value was so old, or was not known at all, will tell what is asked for."""
+        counts = list(self.ages)
+        for age in ages:
+            counts[0] += 1
+            if age is not None:
+                counts[age] -= 1
+        return Held(self.units, tuple(counts))
+
     def kept(self, mark: str) -> dict[str, Any]:
         """Return what is kept of it; `mark` says what was counted."""
         return {"mark": mark, "units": self.units, "ages": list(self.ages)}

@@ -112,7 +112,7 @@ def match(asked: Asked, known: Dictionary) -> list[Match]:
         above = read(asked.within, unit=asked.unit, as_of=asked.as_of)
         text = Text(above.words + text.words.removeprefix("其中").lstrip(":"), text.unit or above.unit, text.moved)
     found = [*_by_name(asked, text, known), *compose(asked, text, known.lexicon, known.shapes)]
-    level = _level_of(text.words, known.lexicon)
+    level = level_of(text.words, known.lexicon)
     best: dict[tuple[str, str], Match] = {}
     for one in found:
         score = one.score if level in {"", asked.level} or asked.level in ABOVE else one.score * OTHER_LEVEL
@@ -186,7 +186,7 @@ def _why(entry: Known, score: float) -> Message:
     return Message(NAMED if score >= LIKELY else NAMED_ALIKE, {"label": Message(entry.label)})
 
 
-def _level_of(words: str, lexicon: Lexicon) -> str:
+def level_of(words: str, lexicon: Lexicon) -> str:
     """Return the level of which a question speaks outright: 全县, 每名学生."""
     return next((token.word.means for token in lexicon.pieces(words) if token.word and token.role == LEVEL), "")
 

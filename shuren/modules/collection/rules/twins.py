@@ -10,7 +10,7 @@ from typing import Any
 
 from shuren.modules.collection.rules.dictionary import CERTAIN, LIKELY, Asked, Known
 from shuren.modules.collection.rules.kinds import Finding
-from shuren.modules.collection.rules.matching import OTHER_TIME, Dictionary, match
+from shuren.modules.collection.rules.matching import OTHER_TIME, Dictionary, level_of, match
 from shuren.modules.collection.rules.matching_text import read
 from shuren.modules.collection.rules.matching_words import Lexicon
 
@@ -42,11 +42,19 @@ def _of(one: Worded, others: Sequence[Worded], there: Dictionary) -> Iterator[tu
 
 
 def _back(one: Worded, other: Worded, lexicon: Lexicon) -> float:
-    """Return how far the other is answered by the one; another year or day is another question."""
+    """Return how far the other is answered by the one; another year or day is another question, so is another whole."""
+    if _whole(one, lexicon) != _whole(other, lexicon):
+        return 0.0
     here = Dictionary([_entry("0", one)], lexicon=lexicon)
     found = match(_asked(other), here)
     times = 1.0 if _when(one) == _when(other) else OTHER_TIME
     return found[0].score * times if found else 0.0
+
+
+def _whole(one: Worded, lexicon: Lexicon) -> str:
+    """Return the whole of which a question speaks, 全镇 or 全区; nothing where that is the unit asked."""
+    level = level_of(read(one.asked.label).words, lexicon)
+    return "" if level == one.asked.level else level
 
 
 def _when(one: Worded) -> Mapping[str, Any]:
