@@ -75,8 +75,16 @@ def database_server() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """pytest-django calls this before it makes the test database, one for each worker."""
+def django_db_modify_db_settings(
+    database_server: str, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """pytest-django calls this before it makes the test database, one for each worker: a copy of a migrated one."""
+    from django.db import connection
+
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(database_server, VAR)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,8 @@ fi
 say "· 安装依赖（$wanted） installing packages"
 rm -f "$stamp"
 export VIRTUAL_ENV="$venv"
-"$venv/bin/uv" pip sync --quiet --require-hashes requirements/tool.txt "requirements/$wanted.txt"
+# Compiled at once: where Python is told to keep no bytecode, as in many containers, or may not write beside the
+# packages, every process would compile all it imports, for longer than most commands run.
+"$venv/bin/uv" pip sync --quiet --compile-bytecode --require-hashes requirements/tool.txt "requirements/$wanted.txt"
 "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation --editable .
 inputs >"$stamp"

@@ -29,11 +29,15 @@ def read(model: type[Row], condition: str, *values: Any) -> list[Row]:
     return [model.from_db("default", names, row) for row in rows]
 
 
-def insert(rows: Sequence[Model], conflict: str = "") -> None:
-    """Write new rows of one table in their order; `conflict` is SQL: what becomes of a row that is there already."""
-    if rows:
-        fields = tuple(field.attname for field in rows[0]._meta.concrete_fields if not field.primary_key)
-        _execute(f"{_inserting(type(rows[0]))} {conflict}", rows, fields)
+def insert(rows: Sequence[Model], conflict: str = "") -> int:
+    """Write new rows of one table in their order; `conflict` is SQL: what becomes of a row that is there already.
+
+    Return how many were written.
+    """
+    if not rows:
+        return 0
+    fields = tuple(field.attname for field in rows[0]._meta.concrete_fields if not field.primary_key)
+    return _execute(f"{_inserting(type(rows[0]))} {conflict}", rows, fields)
 
 
 def update(rows: Sequence[Model], fields: tuple[str, ...]) -> None:
@@ -42,10 +46,11 @@ def update(rows: Sequence[Model], fields: tuple[str, ...]) -> None:
         _execute(_updating(type(rows[0]), fields), rows, ("id", *fields))
 
 
-def _execute(statement: str, rows: Sequence[Model], fields: tuple[str, ...]) -> None:
+def _execute(statement: str, rows: Sequence[Model], fields: tuple[str, ...]) -> int:
     told = [{name: getattr(row, name) for name in fields} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(told, ensure_ascii=False, default=str)])
+        return int(cursor.rowcount)
 
 
 @cache

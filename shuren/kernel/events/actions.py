@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from shuren.kernel import bulk
 from shuren.kernel.events.declare import EVENTS, HANDLERS, Event
 from shuren.kernel.events.models import Announcement, Handled
 from shuren.kernel.jobs.queue import defer
@@ -31,9 +32,8 @@ def run_handler(announcement_id: int, handler_name: str) -> bool:
     """Run one handler for one announcement; return False where it had already run."""
     announcement = Announcement.objects.get(pk=announcement_id)
     handler = HANDLERS[handler_name]
-    _, first = Handled.objects.get_or_create(
-        announcement=announcement, handler=handler_name, defaults={"at": timezone.now()}
-    )
+    noted = Handled(announcement=announcement, handler=handler_name, at=timezone.now())
+    first = bulk.insert([noted], "ON CONFLICT (announcement_id, handler) DO NOTHING") == 1
     if first:
         with scope_of(handler.actor):
             handler.call(EVENTS[announcement.type](**announcement.payload), actor=handler.actor)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shuren.kernel import bulk
 from shuren.kernel.measures import compute, freeze
 from shuren.kernel.measures.compute import Computed
 from shuren.kernel.measures.declared import fingerprint
@@ -33,7 +34,8 @@ def year_of(period: str) -> int:
 
 def mark(year: int, org_path: str) -> None:
     """Note that facts at and below a node changed for a year."""
-    Mark.objects.get_or_create(year=year, org_path=org_path, defaults={"marked_at": timezone.now()})
+    if not Mark.objects.filter(year=year, org_path=org_path).exists():
+        bulk.insert([Mark(year=year, org_path=org_path, marked_at=timezone.now())], "ON CONFLICT DO NOTHING")
 
 
 def mark_everything() -> None:

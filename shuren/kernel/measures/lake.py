@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -116,19 +117,31 @@ def rows(con: Any, table: FactTable, years: Sequence[int]) -> Any | None:
 
 
 def _write(con: Any, table: FactTable, file: Path, source: str, *, at: datetime, revision: int) -> Taken:
-    """Write rows in a fixed order with fixed types, so that equal facts give equal bytes."""
-    import ibis
+    """Write rows in a fixed order with fixed types, so that equal facts give equal bytes.
 
-    types = {"year": "int64", "is_row": "boolean", "unit": "int64"} | dict(table.columns)
+    The engine's own SQL: composing it from expressions takes longer than the engine takes to write the rows.
+    """
+    types = {"is_row": "boolean", "unit": "int64"} | dict(table.columns)
+    cast = ", ".join(f'CAST("{name}" AS {_engine_type(kind)}) AS "{name}"' for name, kind in types.items())
+    year = f"CAST({int(file.parent.name)} AS BIGINT) AS year"
     partial = file.with_suffix(".partial")
-    arrived = con.table(source).mutate(year=ibis.literal(int(file.parent.name), "int64"))
-    con.to_parquet(arrived.select(*types).cast(types).order_by(*types), partial, compression="zstd")
-    written = int(con.to_pyarrow(arrived.count()).as_py())
+    target = str(partial).replace("'", "''")
+    rows = f'SELECT {year}, {cast} FROM "{source}" ORDER BY ALL ASC NULLS LAST'  # noqa: S608  declared names
+    copied = con.raw_sql(f"COPY ({rows}) TO '{target}' (FORMAT PARQUET, COMPRESSION zstd)")
+    written = int(copied.fetchone()[0])
     with partial.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
     partial.replace(file)
     return Taken(file.name, written, digest, at.isoformat(timespec="seconds"), revision)
+
+
+@cache
+def _engine_type(kind: str) -> str:
+    import ibis
+    from ibis.backends.sql.datatypes import DuckDBType
+
+    return str(DuckDBType.to_string(ibis.dtype(kind)))
 
 
 def _save(item: Manifest) -> Manifest:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shuren.kernel.actors import Actor
 from shuren.modules.conditions.tables import ConditionsWorkbook
-from shuren.site.demo import accounts, reports, workbooks
+from shuren.site.demo import accounts, announced, reports, workbooks
 from shuren.site.demo.conditions import School
 from shuren.site.demo.pool import Pool, finish
 from shuren.site.demo.sizes import LAST_YEAR
@@ -53,7 +53,8 @@ def _file(task: Task) -> int:
     scope = scope_in(org, school.year)
     workbooks.write(ConditionsWorkbook, scope, reports.rows_of(school), task.path)
     batch = workbooks.hand_in(ConditionsWorkbook, scope, task.path, _registrar(org.pk))
-    return workbooks.accepted(batch).pk
+    announced.settle_batch(workbooks.accepted(batch))
+    return batch.pk
 
 
 @cache
