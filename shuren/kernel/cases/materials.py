@@ -128,7 +128,7 @@ def refuse_unfit(material: Material, name: str, content: BinaryIO) -> None:
 
 
 def _another_kind(material: Material, name: str) -> Refused:
-    return FileOfAnotherKind(field=material.field, name=name, kinds="、".join(map(str.upper, material.kinds)))
+    return FileOfAnotherKind(field=material.field, name=name, kinds=[each.upper() for each in material.kinds])
 
 
 def _refuse_outside(material: Material, name: str, head: bytes, size: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.modules.office.models import Letterhead, Retention
@@ -58,6 +59,6 @@ class SendOnForm(forms.Form):
     def clean_units(self) -> list[int]:
         found, wrong = units.named(self.cleaned_data["units"])
         if wrong:
-            names = "、".join(wrong)
+            names = gettext("、").join(wrong)
             raise forms.ValidationError(_("没有找到，或有多个同名：%(names)s。请写全称或标识码。") % {"names": names})
         return [pk for pk, _name in found]

@@ -92,7 +92,7 @@ DAY = {"type": "date"}
 class EnterWatch(forms.Form):
     """Who is away, since when, as far as is known why."""
 
-    pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
+    pupil = forms.CharField(label=_("学生姓名或学号"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
     since = forms.DateField(label=_("离校日期"), help_text=_("没有到校的第一天"), widget=forms.DateInput(attrs=DAY))
     category = forms.ChoiceField(label=_("原因"), choices=CATEGORIES, initial=Category.UNKNOWN.value)
     told = forms.CharField(

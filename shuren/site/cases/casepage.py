@@ -182,7 +182,7 @@ class CaseView:
         mark = "open" if is_open else "done" if step.code in self.state.done else "ahead"
         due = stay.due_on if stay and is_open else None
         asked = [task for task in self.state.tasks_of(visits[-1]) if not task.signed] if is_open else []
-        who = "、".join(self.names[task.seat] for task in asked)
+        who = gettext("、").join(self.names[task.seat] for task in asked)
         light = clock.light(due, self.today, calendar_lately(stay.org_path)) if stay and due else ""
         return StepView(step, mark, stay if mark != "ahead" else None, light, who)
 

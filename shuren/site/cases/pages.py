@@ -41,7 +41,7 @@ def _step_labels(case: Case) -> str:
     if case.outcome:
         return words.outcome_of(case)
     labels = {step.code: step.label for step in steps(queries.route_of(case))}
-    return "、".join(gettext(labels[stay.step]) for stay in case.stays.all())
+    return gettext("、").join(gettext(labels[stay.step]) for stay in case.stays.all())
 
 
 def _due(case: Case) -> Any:

@@ -23,6 +23,8 @@ handle_cases = permission(
         "clearing_officer",
         "teacher",
         "guardian",
+        "vendor",
+        "security_admin",
     ),
     why="申请、核办并查看与本单位有关的办件；能签署哪一步由办件本身决定。",
 )

@@ -297,6 +297,22 @@ def test_no_second_file(world: World, pupil: Enrolment, typed: dict[str, Any], w
         applied(world.actor("registrar"), "registry.opening", **told)
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ({"guardian_phone": "123"}, "11 位手机号"),
+        ({"guardian_id_no": "340104198801010011"}, "校验码"),
+        ({"id_no": "340104201703010012"}, "校验码"),
+    ],
+)
+@pytest.mark.usefixtures("pupil")
+def test_a_newcomers_wrong_number_is_told_at_its_field(world: World, typed: dict[str, str], word: str) -> None:
+    form = newest("registry.opening").form(newcomer(world, **typed), actor=world.actor("registrar"))
+    (field,) = typed
+    assert word in " ".join(form.errors[field])
+    assert set(form.errors) == {field}
+
+
 def test_a_guardian_in_office_does_not_open_the_file_of_the_own_child(world: World, pupil: Enrolment) -> None:
     adult = factories.person(world.school, "陈县", born_on=date(1985, 5, 5))
     PersonAccount.objects.create(account=world.accounts["county_official"], person=adult)

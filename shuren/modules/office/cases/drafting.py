@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
@@ -190,7 +191,7 @@ def _named(text: str) -> list[tuple[int, str]]:
     found, wrong = units.named(text)
     if wrong:
         raise forms.ValidationError(
-            _("没有找到，或有多个同名：%(names)s。请写全称或标识码。") % {"names": "、".join(wrong)}
+            _("没有找到，或有多个同名：%(names)s。请写全称或标识码。") % {"names": gettext("、").join(wrong)}
         )
     return found
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType, Seat, Who, applicant
@@ -115,7 +115,7 @@ class Outgoing(CaseType):
             (_("主送机关"), form["addressed"]),
             (_("抄送机关"), form["copied"]),
             (_("紧急程度"), dict(URGENCY)[form["urgency"]]),
-            (_("会签单位"), "、".join(name for _pk, name in form["countersigners"])),
+            (_("会签单位"), gettext("、").join(name for _pk, name in form["countersigners"])),
             (_("附注"), form["footnote"]),
             (_("正文"), form["body"] + "\n"),
         ]

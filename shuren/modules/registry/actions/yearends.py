@@ -236,7 +236,7 @@ def undo(*, actor: Actor, act: YearEnd, reason: str, tell: Tell) -> YearEnd:
         tell(0, 3, gettext_noop("正在核对办理之后的变动"))
         names, count = yearends.touched_since(undone)
         if count:
-            raise HappenedSince(names="、".join(names), count=count)
+            raise HappenedSince(names=list(names), count=count)
         tell(1, 3, gettext_noop("正在恢复学籍"))
         totals = yearends.totals(undone)
         changed = sum(totals.get(outcome, 0) for outcome in (*ENDED, Outcome.STAY))

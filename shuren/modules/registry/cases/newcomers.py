@@ -1,19 +1,20 @@
 """建籍 of a single pupil, and 转学 from a school of another region: a registration that begins here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseForm, CaseType
 from shuren.kernel.cases.materials import Material
 from shuren.kernel.cases.sight import Lines
-from shuren.kernel.identifiers import tidy
+from shuren.kernel.identifiers import read_resident_id, tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import index_of, mask
 from shuren.modules.registry.cases import own
@@ -28,6 +29,7 @@ from shuren.spine.people import api as people
 from shuren.spine.people.queries.words import code_name
 from shuren.spine.standards import api as standards
 
+PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")  # as the workbook of pupils takes it
 NUMBERS = ("id_no", "guardian_id_no", "guardian_phone")
 PLAIN = ("name", "sex", "id_type", "ethnic", "nationality", "school_no", "study_mode", "guardian_name", "relation")
 
@@ -70,8 +72,23 @@ class NewcomerForm(CaseForm):
         if self.begun and self.begun.number:
             self.fields["id_no"].help_text = number_help(self.begun)
 
+    def clean_guardian_id_no(self) -> str:
+        typed = str(self.cleaned_data["guardian_id_no"])
+        if problem := standards.check_resident_id(typed):
+            raise forms.ValidationError(problem.sentence)
+        return typed
+
+    def clean_guardian_phone(self) -> str:
+        typed = tidy(self.cleaned_data["guardian_phone"])
+        if not PHONE.fullmatch(typed):
+            raise forms.ValidationError(_("请填写 11 位手机号，或带区号的固定电话。"))
+        return typed
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
+        number = typed.get("id_no", "") if typed.get("id_type") == rules.RESIDENT else ""
+        if number and (problem := standards.check_resident_id(number)):
+            self.add_error("id_no", problem.sentence)
         if self.errors:
             return typed
         if self.begun and not typed["id_no"]:
@@ -110,7 +127,8 @@ class OfNewcomer(OfOwnPupil):
         number, to = opened(form["id_no"]), people.group(form["to_class"])
         born_on = day(form["born_on"])
         found = rules.documents(id_type=form["id_type"], id_no=number, born_on=born_on, sex=form["sex"])
-        if form["id_type"] == rules.RESIDENT and number and (problem := standards.check_resident_id(number)):
+        is_read = form["id_type"] == rules.RESIDENT and read_resident_id(number) is not None  # else it is told already
+        if is_read and (problem := standards.check_resident_id(number)):
             found.append(Message(problem.sentence))
         elsewhere = people.enrolled_under(number)
         if elsewhere is not None:
@@ -124,7 +142,7 @@ class OfNewcomer(OfOwnPupil):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> Lines:
         doubles = people.doubles_of(name=form["name"], sex=form["sex"], born_on=day(form["born_on"]))
-        same = "、".join(f"{pupil.school_name} {pupil.class_name}" for pupil in doubles)
+        same = gettext("、").join(f"{pupil.school_name} {pupil.class_name}" for pupil in doubles)
         return [
             (_("姓名"), form["name"]),
             (_("性别"), code_name("sex", form["sex"])),

@@ -78,7 +78,7 @@ def day_field(label: Any, help_text: Any = "") -> forms.DateField:
 class OwnPupilForm(CaseForm):
     """Names one of the school's own pupils; a subclass tells in `told` what else the case is decided by."""
 
-    pupil = forms.CharField(label=_("学生"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
+    pupil = forms.CharField(label=_("学生姓名或学号"), max_length=36, help_text=_("本校在籍学生的姓名或学号"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -105,7 +105,7 @@ class OwnPupilForm(CaseForm):
         if not found:
             raise forms.ValidationError({"pupil": _("本校没有这名在籍学生。请核对姓名或学号；已经离校的不能办理。")})
         if len(found) > 1:
-            same = "、".join(f"{pupil.class_name} {pupil.school_no}" for pupil in found)
+            same = gettext("、").join(f"{pupil.class_name} {pupil.school_no}" for pupil in found)
             raise forms.ValidationError({"pupil": _("有多名学生符合，请改填学号：%(same)s。") % {"same": same}})
         return found[0]
 
@@ -202,7 +202,7 @@ def class_of(form: Mapping[str, Any]) -> Class:
 def about(form: Mapping[str, Any]) -> list[tuple[Words, Any]]:
     """Return who a case is about, for its page."""
     return [
-        (_("学生"), form["name"]),
+        (_("学生姓名"), form["name"]),
         (_("学校"), form["school_name"]),
         (_("所在班级"), form["class_name"] or "—"),
         (_("学号"), form["school_no"]),

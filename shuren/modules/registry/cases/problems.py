@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.declare import Application, CaseType
@@ -112,7 +112,7 @@ class RemovalForm(OwnPupilForm):
                 {"pupil": _("没有发现该生的另一处学籍，不能删除。不在校的列入控辍保学，登记有误的办理变更。")}
             )
         if len(fitting) != 1:
-            where = "、".join(f"{other.school_name} {other.class_name}" for other in same)
+            where = gettext("、").join(f"{other.school_name} {other.class_name}" for other in same)
             raise forms.ValidationError({"kept_at": _("请填写其中一所：%(where)s。") % {"where": where}})
         kept = fitting[0]
         return {

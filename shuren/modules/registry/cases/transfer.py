@@ -217,7 +217,7 @@ class OfTransfer:
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
-            (_("学生"), form["name"]),
+            (_("学生姓名"), form["name"]),
             (_("转出学校"), form["from_name"]),
             (_("转入学校"), form["to_name"]),
             *(_placed(form) if form.get("school_no") else ()),
@@ -300,7 +300,7 @@ class ChildTransferForm(CaseForm):
             told = _("没有找到设有该学段的这所学校。请核对名称；本地区以外的学校由对方发起。")
             raise forms.ValidationError({"to_school": told})
         if len(found) > 1:
-            names = "、".join(one.name for one in found[:OFFERED])
+            names = gettext("、").join(one.name for one in found[:OFFERED])
             raise forms.ValidationError({"to_school": _("有多所学校符合，请写全称：%(names)s。") % {"names": names}})
         if found[0].pk == pupil.school_id:
             raise forms.ValidationError({"to_school": _("孩子已经在这所学校就读。")})

@@ -36,7 +36,7 @@ ASKED = [(one.value, OUTCOME_LABELS[one]) for one in Outcome if one is not Outco
 class RemovalForm(CaseForm):
     """Which child, why it leaves the ledger, since when."""
 
-    child = forms.ChoiceField(label=_("学生"))
+    child = forms.ChoiceField(label=_("学生姓名"))
     outcome = forms.ChoiceField(label=_("销号原因"), choices=[("", _("请选择")), *ASKED])
     on = day_field(_("日期"), _("返校、转入或其他情况发生的日期"))
     told = forms.CharField(
@@ -119,7 +119,7 @@ class WatchRemoval(CaseType):
     @classmethod
     def shown(cls, form: Mapping[str, Any]) -> Lines:
         return [
-            (_("学生"), form["name"]),
+            (_("学生姓名"), form["name"]),
             (_("学校"), form["school_name"]),
             (_("离校日期"), day(form["since"])),
             (_("离校原因"), CATEGORY_LABELS[Category(form["category"])], "outcome"),

@@ -98,14 +98,14 @@ def listing(school_id: int, path: str) -> Listing:
     return Listing(
         columns=(
             Column("name", _("姓名"), lambda row: row.name, "name_key"),
-            Column("class", _("班级"), lambda row: row.school_class.name if row.school_class else ""),
+            Column("class", _("所在班级"), lambda row: row.school_class.name if row.school_class else ""),
             Column("school_no", _("学号"), lambda row: row.school_no, "school_no"),
             Column("outcome", _("学年末结果"), lambda row: LABELS[Outcome(row.named or Outcome.GRADUATE)]),
             Column("why", _("原因"), lambda row: row.named_why),
         ),
         default_sort="school_no",
         filters=(
-            Filter("school_class", _("班级"), classes_at(school_id, path)),
+            Filter("school_class", _("所在班级"), classes_at(school_id, path)),
             Filter("outcome", _("学年末结果"), OUTCOMES, _by_outcome),
         ),
         search=lambda rows, text: rows.filter(name__startswith=text),

@@ -131,7 +131,7 @@ _COMMON = (
            link=lambda row: reverse("registry:problem", args=(row.pk,))),
     Column("kind", _("问题"), lambda row: row.get_kind_display(), "kind"),
 )  # fmt: skip
-_CLASS = Column("class", _("班级"), _class_of)
+_CLASS = Column("class", _("所在班级"), _class_of)
 _SCHOOL = Column("school", _("学校"), lambda row: row.school.name)
 _REST = (
     Column("since", _("自何日起"), lambda row: row.since, "since"),

@@ -118,7 +118,7 @@ LISTING = Listing(
     columns=(
         Column("name", _("姓名"), lambda row: row.name, "name_key"),
         Column("school", _("就读学校"), lambda row: row.roster.school.name),
-        Column("class", _("班级"), lambda row: row.school_class.name if row.school_class else gettext("未编班")),
+        Column("class", _("所在班级"), lambda row: row.school_class.name if row.school_class else gettext("未编班")),
         Column("seat", _("学籍情况"), lambda row: row.get_seat_display()),
         Column("held_at", _("学籍所在学校"), lambda row: row.held_at),
         Column("told_at", _("登记时间"), lambda row: row.told_at, "told_at"),

@@ -138,7 +138,7 @@ def listing(actor: Actor, query: Mapping[str, str]) -> Listing:
                   link=lambda row: reverse("registry:watch_child", args=(row.pk,)))  # fmt: skip
     school = Column("school", _("学校"), lambda row: row.school.name)
     group = Column(
-        "class", _("班级"), lambda row: row.enrolment.school_class.name if row.enrolment.school_class else ""
+        "class", _("所在班级"), lambda row: row.enrolment.school_class.name if row.enrolment.school_class else ""
     )
     rest = (
         Column("state", _("状态"), standing),

@@ -73,7 +73,7 @@ def enter(request: Request, person_id: int | None = None) -> HttpResponse:
 def _whom(found: list[Any]) -> str:
     if not found:
         return gettext("本校没有这名在籍学生。请核对姓名或学号；已经离校的不能办理。")
-    same = "、".join(f"{row.school_class.name if row.school_class else ''} {row.school_no}" for row in found)
+    same = gettext("、").join(f"{row.school_class.name if row.school_class else ''} {row.school_no}" for row in found)
     return gettext("有多名学生符合，请改填学号：%(same)s。") % {"same": same}
 
 

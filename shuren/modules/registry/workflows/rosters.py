@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.workflow.declare import Step, Workflow
@@ -19,7 +19,10 @@ class ReturnState(models.TextChoices):
 def _unanswered(row: Any, actor: Actor) -> str | None:
     del actor
     left = row.pupils - row.present - row.absent - row.unknown
-    return gettext("还有 %(count)s 名学生没有核对，核对完才能报送。") % {"count": left} if left > 0 else None
+    told = ngettext(
+        "还有 %(count)s 名学生没有核对，核对完才能报送。", "还有 %(count)s 名学生没有核对，核对完才能报送。", left
+    )
+    return told % {"count": left} if left > 0 else None
 
 
 class RosterWorkflow(Workflow):

@@ -170,7 +170,7 @@ def _issue(
     wording = row.plain if row else kind.wording
     whole = {name: _told(value) for name, value in facts.values.items()}
     if missing := wordings.missing_values(wording, whole):
-        raise FactsMissing(names="、".join(missing))
+        raise FactsMissing(names=list(missing))
     number, code = _next_number(kind, unit, on), numbers.new_code()
     pdf = paper.issued(
         unit=unit, wording=wordings.filled(wording, whole), rows=facts.rows, on=on, number=number, code=code

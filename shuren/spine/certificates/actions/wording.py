@@ -76,4 +76,4 @@ def check(kind: kinds.Kind, wording: kinds.Wording) -> None:
     if wordings.has_loose_braces(wording):
         raise LooseBrace(field="body")
     if unknown := wordings.unknown_names(wording, kind.examples):
-        raise UnknownName(field="body", names="、".join(unknown), known="、".join(kind.examples))
+        raise UnknownName(field="body", names=list(unknown), known=list(kind.examples))
