@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from shuren.kernel.messages import read
 
@@ -16,6 +16,13 @@ _BETWEEN = gettext_noop("、") + gettext_noop("；") + "="
 def translated(words: str) -> str:
     """Return words declared or kept in Chinese in the reader's language; what no catalogue knows stays as it is."""
     return gettext(words) if words else ""
+
+
+def with_unit(figure: str, unit: str) -> str:
+    """Return a figure with its unit in the reader's language; a unit in Latin letters stands apart: 3.3 Mbps, 98%."""
+    word = ngettext(unit, unit, 1 if re.findall(r"[\d.,]+", figure) == ["1"] else 2) if unit else ""
+    word = translated(unit) if word == unit else word
+    return f"{figure} {word}" if word[:1].isascii() and word[:1].isalpha() else f"{figure}{word}"
 
 
 def told(kept: str) -> str:

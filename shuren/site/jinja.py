@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from shuren.kernel.words import told, translated
+from shuren.kernel.words import told, translated, with_unit
 from shuren.site.ui import formats
 from shuren.site.ui.assets import asset
 from shuren.site.ui.tables import shapes
@@ -27,7 +27,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_=_in_language, url=_url, asset=asset, static=static)
     env.globals.update(language=get_language, now=timezone.localtime)
-    env.filters.update(formats.FILTERS, told=told, translated=translated, shapes=shapes)
+    env.filters.update(formats.FILTERS, told=told, translated=translated, with_unit=with_unit, shapes=shapes)
     return env
 
 

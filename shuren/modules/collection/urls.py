@@ -48,6 +48,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/figures/", boards.figures, name="figures"),
     path("rounds/<int:round_id>/export", boards.export, name="export_round"),
     path("rounds/<int:round_id>/urge", boards.urge, name="urge"),
+    path("rounds/<int:round_id>/authorities/<int:org_id>/urge", boards.urge, name="urge_authority"),
     path("rounds/<int:round_id>/cut-off", boards.move, name="move"),
     path("unmanned/", boards.unmanned, name="unmanned"),
     path("requests/<int:request_id>/end", boards.end, name="end"),

@@ -16,7 +16,7 @@ from shuren.kernel.cases.route import Route, Sequence, Step
 from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
 from shuren.kernel.words import Words
-from shuren.modules.inspection.permissions import rectify
+from shuren.modules.inspection.permissions import rectify, view_checks
 from shuren.modules.inspection.queries import letters as queries
 
 LONG = {"rows": 5}
@@ -77,6 +77,7 @@ class Rectification(CaseType):
     begins = gettext_noop("发出整改通知")
     form = RectificationForm
     apply = rectify
+    handled = view_checks
     wording = Wording(
         content=gettext_noop("整改通知"),
         author=gettext_noop("通知人"),

@@ -17,7 +17,7 @@ from shuren.kernel.cases.state import Outcome
 from shuren.kernel.cases.wording import Wording
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
-from shuren.modules.planning.permissions import supervise
+from shuren.modules.planning.permissions import supervise, view_tasks
 from shuren.modules.planning.queries import supervision as queries
 
 LONG = {"rows": 4}
@@ -77,6 +77,7 @@ class Supervision(CaseType):
     begins = gettext_noop("发出督办单")
     form = SupervisionForm
     apply = supervise
+    handled = view_tasks
     wording = Wording(
         content=gettext_noop("督办单"),
         author=gettext_noop("督办人"),

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.notices import queries as notices
+from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection.actions import rounds
 from shuren.modules.collection.handlers import follow_the_role
-from shuren.modules.collection.models import Round, Urging
+from shuren.modules.collection.models import Return, Round, Urging
 from shuren.modules.collection.queries import boards
 from shuren.spine.identity.actions import accounts
 from shuren.spine.identity.events import RoleGiven
@@ -34,12 +35,38 @@ def test_a_unit_is_reminded_once_a_day_whoever_reminds_it(world, asked):
     for actor in (county, city):
         with pytest.raises(rounds.UrgedToday):
             rounds.urge(actor=actor, round_id=asked.pk)
-    assert boards.board_of(city, asked).to_urge == 0
+    assert boards.board_of(city, asked).total.to_urge == 0
     page = world.client("city_official").get(reverse("collection:board", args=(asked.pk,))).content.decode()
     assert reverse("collection:urge", args=(asked.pk,)) not in page
     assert "陈县" in page  # who has reminded already
     Urging.objects.within("").update(urged_at=timezone.now() - timedelta(days=1))
     assert rounds.urge(actor=city, round_id=asked.pk) == 3
+
+
+def test_the_units_of_one_authority_are_reminded_alone(world, asked):
+    city, county = world.client("city_official"), world.actor("county_official")
+    board, zone = reverse("collection:board", args=(asked.pk,)), (asked.pk, world.zone.pk)
+    assert reverse("collection:urge_authority", args=zone) in city.get(board).content.decode()
+    assert city.post(reverse("collection:urge_authority", args=zone)).status_code == 302
+    page = city.get(board).content.decode()
+    assert reverse("collection:urge_authority", args=zone) not in page
+    assert reverse("collection:urge_authority", args=(asked.pk, world.county.pk)) in page
+    assert "提醒未提交的 2 个单位" in page  # what is left for the button of all
+    with pytest.raises(rounds.UrgedToday):
+        rounds.urge(actor=world.actor("city_official"), round_id=asked.pk, authority=world.zone.pk)
+    with pytest.raises(NotFoundHere):
+        rounds.urge(actor=county, round_id=asked.pk, authority=world.zone.pk)
+    assert rounds.urge(actor=county, round_id=asked.pk) == 2
+
+
+def test_the_board_says_how_many_units_owe_nothing(world, asked):
+    Return.objects.within("").filter(org=world.sibling).update(
+        asked=0, closed_at=timezone.now(), why_closed="数据均已掌握"
+    )
+    city = world.actor("city_official")
+    assert (boards.board_of(city, asked).total.units, boards.board_of(city, asked).spared) == (2, 1)
+    page = world.client("city_official").get(reverse("collection:board", args=(asked.pk,))).content.decode()
+    assert "另有 1 个单位数据均已掌握，不需填报" in page
 
 
 def test_a_unit_without_anybody_to_answer_is_told_on_the_board_and_to_whoever_opens_accounts(world, asked):

@@ -114,6 +114,15 @@ def test_a_click_leads_from_the_city_to_the_county_and_to_the_school(world: Worl
     assert reverse("conditions:rows", args=[world.school.pk, 2018, "conditions.network"]) in figure
 
 
+def test_a_line_opens_at_the_newest_year_with_figures(world: World, plan: str) -> None:
+    node(world, "county", 2018)
+    count(world.county.path, 2018, "county_town", 1, 1)
+    page = world.client("city_official").get(
+        reverse("planning:indicator", args=["HF", "HF.WIFI_FULL"]), {"scope": "全市"}
+    )
+    assert world.county.name in page.content.decode()
+
+
 def test_a_county_official_sees_the_citys_plan_from_the_own_county_only(world: World, plan: str) -> None:
     client = world.client("county_official")
     assert world.county.name in client.get(reverse("planning:board", args=["HF"])).content.decode()

@@ -11,7 +11,7 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.tabular import actions as tabular
 from shuren.modules.projects.actions import records, todos, uses
 from shuren.modules.projects.models import Acceptance, Project, Review, Stage, Use
-from shuren.modules.projects.queries.uses import idle_for
+from shuren.modules.projects.queries.uses import idle_for, years_of
 from shuren.modules.projects.rules.use import idle_from, months_between
 from shuren.modules.projects.tables import UseTable, UseWorkbook, speaks_for
 from tests.modules.projects import buying
@@ -44,6 +44,18 @@ def used(world: World, project: Project, day: date, times: int) -> Use:
     return uses.note(
         actor=world.actor("registrar"), project_id=project.pk, month=f"{day:%Y-%m}", times=times, users=30, what="上课"
     )
+
+
+@pytest.mark.django_db
+def test_use_is_written_down_for_the_years_since_something_was_accepted(world: World) -> None:
+    today = timezone.localdate()
+    assert list(years_of(world.school.path, today)) == [today.year]
+    accepted(world, 400)
+    since = list(range(days_ago(400).year, today.year + 1))
+    assert list(years_of(world.school.path, today)) == since
+    page = world.client("registrar").get("/projects/use/", follow=True).content.decode()
+    shown = [year for year in range(since[0] - 3, today.year + 1) if f'-{year}/"' in page]
+    assert shown == since
 
 
 @pytest.mark.django_db

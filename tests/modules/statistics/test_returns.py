@@ -58,7 +58,16 @@ def test_numbers_that_disagree_are_told(values: dict[str, int], told: list[str])
         (Column("1", "合计"), Column("2", "甲"), Column("3", "乙"), Column("4", "#住校")),
         adds={"1": ("2", "3")}, within={"4": "1"}, whole={"02": "01"},
     )  # fmt: skip
-    assert [fault.text for fault in faults(form, values)] == told
+    assert [fault.sentence.format(**fault.params) for fault in faults(form, values)] == told
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(("whole", "told"), [(0.3, []), (0.4, ["“面积”行“合计” 0.4，各项之和 0.3，应当相等。"])])
+def test_areas_add_up_to_the_decimals_they_are_asked_with(whole: float, told: list[str]) -> None:
+    columns = (Column("1", "合计"), Column("2", "甲"), Column("3", "乙"))
+    form = Form("教基0000", "示例", "t", (Line("01", "面积", decimals=2),), columns, adds={"1": ("2", "3")})
+    found = faults(form, {"01.1": whole, "01.2": 0.1, "01.3": 0.2})
+    assert [fault.sentence.format(**fault.params) for fault in found] == told
 
 
 @pytest.fixture

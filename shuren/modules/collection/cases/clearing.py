@@ -86,9 +86,9 @@ class Clearing(CaseType):
         begun=gettext_noop("提交时间"),
         cancel=gettext_noop("撤回任务"),
         yes={"clear": gettext_noop("准予下达")},
-        no={"clear": gettext_noop("不予下达")},
+        no={"clear": gettext_noop("决定不予下达")},
         outcomes={
-            Outcome.GRANTED: gettext_noop("准予下达"),
+            Outcome.GRANTED: gettext_noop("已准予下达"),
             Outcome.REJECTED: gettext_noop("不予下达"),
             Outcome.CANCELLED: gettext_noop("已撤回"),
         },

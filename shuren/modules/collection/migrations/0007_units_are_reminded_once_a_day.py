@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Urging',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', models.CharField(db_collation='C', help_text='of whoever reminded', max_length=80)),
+                ('org_path', models.CharField(db_collation='C', help_text='of the node whose units were reminded', max_length=80)),
                 ('urged_at', models.DateTimeField(verbose_name='催报时间')),
                 ('urged_by', models.CharField(max_length=120, verbose_name='催报人')),
                 ('units', models.PositiveIntegerField(verbose_name='催报单位')),

@@ -15,6 +15,7 @@ from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Return, Round, Urging
 from shuren.modules.collection.queries.returns import returns_visible
 from shuren.modules.collection.queries.units import without_filler, without_leader
+from shuren.spine.orgs.models import Level, Org
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +28,10 @@ COUNTS = ("units", "received", "signed", "handed_in", "missing")
 
 @dataclass(frozen=True)
 class Line:
-    """How many units of an authority, or of all, stand where; `county` is its id, where there is one."""
+    """How many units of an authority, or of all, stand where; `county` is its id, where there is one.
+
+    `to_urge` of them may be reminded today.
+    """
 
     name: str
     county: int | None
@@ -36,6 +40,7 @@ class Line:
     signed: int
     handed_in: int
     missing: int
+    to_urge: int
 
     @property
     def share(self) -> float:
@@ -48,7 +53,7 @@ class Board:
     """How a round stands in the reader's part of the tree; an authority without a name are units directly below.
 
     `unanswered` counts the units where nobody can fill in what is missing, `unsigned` those where nobody can sign it,
-    `to_urge` those that may be reminded today.
+    `spared` those of which all was known.
     """
 
     asked: Round
@@ -59,7 +64,7 @@ class Board:
     may_urge: bool
     unanswered: int
     unsigned: int
-    to_urge: int
+    spared: int
     urgings: list[Urging]
 
 
@@ -103,6 +108,15 @@ def to_urge(asked: Round, path: str) -> ScopedQuerySet[Return]:
     return rows
 
 
+def authority_for(actor: Actor, org_id: int) -> Org:
+    """Return an authority at or below the actor's node. Raises NotFoundHere."""
+    rows = Org.objects.within(actor.path).filter(level__in=(Level.COUNTY, Level.ZONE))
+    found: Org | None = rows.filter(pk=org_id).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
 def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
     """Return the returns of a round at and below the actor's node, for its list of units."""
     return returns_visible(actor, can.view_requests).filter(round=asked, asked__gt=0).select_related("org__county")
@@ -118,10 +132,16 @@ def board_of(actor: Actor, asked: Round) -> Board:
         handed_in=Count("pk", filter=Q(handed_in_at__isnull=False, signed_at=None)),
         missing=Count("pk", filter=Q(handed_in_at=None)),
     )  # fmt: skip
+    still = to_urge(asked, actor.path).order_by().values_list("org__county").annotate(Count("pk"))
+    urged = dict(still) if any(each["missing"] for each in counted) else {}
     lines = [
-        Line(each["org__county__name"] or "", each["org__county"], *(each[name] for name in COUNTS)) for each in counted
-    ]
-    total = Line("", None, *(sum(getattr(line, name) for line in lines) for name in COUNTS))
+        Line(
+            each["org__county__name"] or "", each["org__county"], to_urge=urged.get(each["org__county"], 0),
+            **{name: each[name] for name in COUNTS},
+        )
+        for each in counted
+    ]  # fmt: skip
+    total = Line("", None, *(sum(getattr(line, name) for line in lines) for name in (*COUNTS, "to_urge")))
     running = asked.request.ended_at is None
     owing = missing(asked).within(actor.path)
     return Board(
@@ -133,6 +153,6 @@ def board_of(actor: Actor, asked: Round) -> Board:
         may_urge=running and actor.may(can.receive) and total.missing > 0,
         unanswered=without_filler(owing).count() if total.missing else 0,
         unsigned=without_leader(rows.filter(signed_at=None)).count() if total.units > total.received else 0,
-        to_urge=to_urge(asked, actor.path).count() if total.missing else 0,
+        spared=Return.objects.visible_to(actor, can.view_requests).filter(round=asked, asked=0).count(),
         urgings=urgings_of(asked, actor.path),
     )

@@ -105,7 +105,7 @@ LISTING = Listing(
         Column("label", _("数据项"), lambda row: row.label, "label",
                link=lambda row: reverse("collection:item", args=(row.pk,))),
         Column("code", _("编号"), lambda row: row.code, "code"),
-        Column("unit", _("单位"), lambda row: row.unit),
+        Column("unit", _("计量单位"), lambda row: translated(row.unit)),
         Column("level", _("填报单位"), lambda row: LEVELS.get(row.level, row.level)),
         Column("owner", _("提出单位"), lambda row: row.owner.name),
         Column("last", _("最近数据时点"), lambda row: row.last_on),

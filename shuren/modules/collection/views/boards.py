@@ -67,9 +67,9 @@ def unmanned(request: Request) -> HttpResponse:
 
 @require_POST
 @policy(can.receive)
-def urge(request: Request, round_id: int) -> HttpResponse:
-    """Remind all who have not handed in."""
-    rounds.urge(actor=request.actor, round_id=round_id)
+def urge(request: Request, round_id: int, org_id: int | None = None) -> HttpResponse:
+    """Remind all who have not handed in, or those of one authority alone."""
+    rounds.urge(actor=request.actor, round_id=round_id, authority=org_id)
     return redirect("collection:board", round_id)
 
 

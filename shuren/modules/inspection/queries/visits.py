@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.actors import Actor
 from shuren.kernel.http.listing import Choices, Column, Filter, Listing
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.words import translated
 from shuren.modules.inspection.models import Assignee, Item, Note, Photo, Statement, Visit
 from shuren.modules.inspection.models.rounds import Expected
 from shuren.modules.inspection.permissions import plan_checks, view_checks
@@ -122,7 +123,7 @@ def heads_of(notes: Sequence[Note]) -> Mapping[int, list[rules.Note]]:
 def said(item: Item, note: Note) -> Said:
     """Return a note with its answer in words."""
     words = {**dict(Expected.choices), rules.NONE: _("不适用")} if item.kind == rules.Kind.YES_NO else {}
-    unit = f" {item.unit}" if item.unit and note.answer else ""
+    unit = f" {translated(item.unit)}" if item.unit and note.answer else ""
     return Said(note, f"{words.get(note.answer, note.answer)}{unit}")
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS
 from shuren.kernel.measures.models import Computation
+from shuren.kernel.words import with_unit
 from shuren.modules.planning.models import Measure, Plan, Target
 from shuren.modules.planning.queries.board import Slices, actual_of, selection_of
-from shuren.modules.planning.rules.conflicts import told
+from shuren.modules.planning.rules.conflicts import bar
 from shuren.modules.planning.rules.lights import Light, light
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.modules.planning.rules.targets import TargetKind
@@ -30,7 +31,7 @@ class Compared:
     @property
     def asked(self) -> str:
         """The comparison and the value, such as “≥50%”."""
-        return told(self.target).removeprefix(self.target.scope.text).strip()
+        return with_unit(bar(self.target), self.target.unit)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Max
+
 from shuren.kernel.measures import read
 from shuren.kernel.measures.indicators import INDICATORS, Indicator
+from shuren.kernel.measures.models import Computation
 from shuren.modules.planning.models import Measure, Plan
 from shuren.modules.planning.queries.board import Cell, Line, Slices, actual_of, board, selection_of
 from shuren.modules.planning.rules.lights import Light, light
@@ -50,6 +53,13 @@ class IndicatorPage:
     year: int
     areas: tuple[AreaRow, ...]
     below: tuple[Below, ...]
+
+
+def newest_year(plan: Plan) -> int:
+    """Return the newest year of a plan that was computed; its last one where none was."""
+    computed = Computation.objects.filter(year__range=(plan.first_year, plan.last_year))
+    newest: int | None = computed.aggregate(newest=Max("year"))["newest"]
+    return newest or plan.last_year
 
 
 def indicator_page(plan: Plan, node: Org, code: str, year: int, scope: Scope) -> IndicatorPage | None:

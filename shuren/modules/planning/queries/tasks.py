@@ -17,12 +17,13 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor, range_of
 from shuren.kernel.measures import read
 from shuren.kernel.refusals import NotFoundHere
+from shuren.kernel.words import with_unit
 from shuren.modules.planning.models import Plan, Report, ReportedSource, Stage, Support, Task
 from shuren.modules.planning.permissions import view_tasks
 from shuren.modules.planning.queries.board import actual_of
 from shuren.modules.planning.queries.taskfigures import Known
 from shuren.modules.planning.rules import tasks as rules
-from shuren.modules.planning.rules.conflicts import told
+from shuren.modules.planning.rules.conflicts import bar
 from shuren.modules.planning.rules.lights import Light
 from shuren.modules.planning.rules.targets import Target as Rule
 from shuren.modules.planning.rules.targets import meets
@@ -83,7 +84,7 @@ class Standing:
     @property
     def asked_text(self) -> str:
         """The comparison and the value, such as “≥50%”."""
-        return told(self.rule).removeprefix(self.rule.scope.text).strip() if self.rule else ""
+        return with_unit(bar(self.rule), self.rule.unit) if self.rule else ""
 
     @property
     def is_open(self) -> bool:

@@ -106,7 +106,12 @@ def _implied(whole: Target, others: Sequence[Target]) -> Finding | None:
 
 def told(target: Target) -> str:
     """Write a target as one reads it: scope, comparison, value."""
-    return f"{target.scope.text} {_SIGNS[target.comparator]}{target.value:g}{target.unit}"
+    return f"{target.scope.text} {bar(target)}{target.unit}"
+
+
+def bar(target: Target) -> str:
+    """Write what a figure must reach without its unit, such as “≥50”."""
+    return f"{_SIGNS[target.comparator]}{target.value:g}"
 
 
 def told_en(target: Target) -> str:

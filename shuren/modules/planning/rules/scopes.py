@@ -109,7 +109,7 @@ _SCOPES = (
     Scope("中小学(含教学点)", "primary and secondary schools, teaching points", (_block(kinds=(*SCHOOLING, POINT)),)),
     Scope(
         "中小学(含具备条件教学点)",
-        "primary and secondary schools, teaching points that can",
+        "primary and secondary schools, teaching points that are equipped for it",
         (_block(kinds=(*SCHOOLING, POINT)),),
         "含全部教学点。",
         "All teaching points are read in.",

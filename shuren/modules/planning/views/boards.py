@@ -44,7 +44,7 @@ def indicator(request: Request, code: str, indicator: str) -> HttpResponse:
     """Show one indicator: its years, its classes of area, the nodes below."""
     plan = lookup.plan_for(request.actor, code)
     node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
-    year = forms.year_of(request.GET, plan.years, plan.last_year)
+    year = forms.year_of(request.GET, plan.years, indicators.newest_year(plan))
     asked = request.GET.get("scope", "")
     lines = boards.target_lines(plan, indicator)
     if not lines:

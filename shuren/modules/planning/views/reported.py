@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shuren.kernel.http.forms import status_of, submitted
@@ -20,7 +21,8 @@ def reported(request: Request, code: str, indicator: str) -> HttpResponse:
     """Show what units have told for a line, by year and node; who keeps the plan chooses what measures it."""
     plan = lookup.plan_for(request.actor, code)
     node = lookup.node_for(request.actor, plan, forms.id_of(request.GET, "org"))
-    year = forms.year_of(request.GET, plan.years, plan.last_year)
+    this_year = min(max(timezone.localdate().year, plan.first_year), plan.last_year)
+    year = forms.year_of(request.GET, plan.years, this_year)
     page = reported_page.page(boards.board(plan, node), indicator, year, request.GET.get("scope", ""))
     if page is None:
         raise NotFoundHere

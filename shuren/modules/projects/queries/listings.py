@@ -68,7 +68,7 @@ PROJECTS = Listing(
 )
 LINES = (
     Column("code", _("指标编号"), lambda row: row.code),
-    Column("name", _("指标名称"), lambda row: row.name),
+    Column("name", _("名称"), lambda row: row.name),
     Column("source", _("经费来源"), lambda row: codes.source_name(row.source)),
     Column("amount", _("批复金额（元）"), lambda row: row.amount_yuan, align="end"),
     Column("drawn", _("已列支（元）"), lambda row: row.drawn_yuan, align="end"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,13 @@ def months_of(project: Project, accepted_on: date, today: date) -> list[Month]:
     """Return the months since acceptance, newest first, a year's at most."""
     kept = {(use.year, use.month): use for use in Use.objects.within(project.org_path).filter(project=project)}
     return [Month(year, month, kept.get((year, month))) for year, month in months_between(accepted_on, today)]
+
+
+def years_of(path: str, today: date) -> range:
+    """Return the years in which what was accepted at and below a node can have been used, this one at least."""
+    accepted = Acceptance.objects.within(path).filter(reversed_at=None)
+    first: date | None = accepted.aggregate(first=Min("accepted_on"))["first"]
+    return range(min(first.year if first else today.year, today.year), today.year + 1)
 
 
 def times_since(project: Project, day: date) -> int:

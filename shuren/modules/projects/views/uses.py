@@ -65,7 +65,8 @@ def of_unit(request: Request, code: str) -> HttpResponse:
     year, handed_in = int(scope.period), batches.batches_for(request.actor, UseWorkbook)
     mine = handed_in.filter(org_id=scope.org_id, period=scope.period)
     unit = code.rpartition("-")[0]
-    context = {"scope": scope, "year": year, "other": f"{unit}-{year - 1}", "batches": mine[:RECENT]}
+    years = [(one, f"{unit}-{one}") for one in reversed(uses.years_of(scope.path, timezone.localdate()))]
+    context = {"scope": scope, "year": year, "years": years, "batches": mine[:RECENT]}
     return render(request, "projects/use_workbook.html", context)
 
 

@@ -100,7 +100,7 @@ def fix(*, actor: Actor, school_id: int, year: int) -> None:
     sheet = queries.live_sheet(actor, row.org, row.year, row)
     if sheet.faults:
         first = sheet.faults[0]
-        raise NumbersDisagree(count=len(sheet.faults), first=f"{first.form} {first.text}")
+        raise NumbersDisagree(count=len(sheet.faults), first=f"{first.form} {queries.sentence_of(first)}")
     blank = {form: dict.fromkeys(cells, 0) for form, cells in sheet.typed.items()}
     row.values = {form.code: {**blank[form.code], **sheet.numbers[form.code]} for form in sheet.forms}
     row.unreported = list(sheet.unreported)

@@ -10,6 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
@@ -56,10 +57,15 @@ class Sheet:
     def told(self, form: str) -> Mapping[str, str]:
         """Return what is said at cells of a form, by cell."""
         return {
-            fault.cell: fault.text
+            fault.cell: sentence_of(fault)
             for fault in self.faults
             if fault.form == form and fault.cell in self.unread.get(form, {})
         }
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """The form and the sentence of each number that cannot be."""
+        return [(fault.form, sentence_of(fault)) for fault in self.faults]
 
     @property
     def recorded(self) -> int:
@@ -84,6 +90,11 @@ class Sheet:
     @property
     def asked(self) -> int:
         return sum(len(cells) for cells in self.typed.values())
+
+
+def sentence_of(fault: Fault) -> str:
+    """Return what is said of a number that cannot be, in the reader's language."""
+    return gettext(fault.sentence).format(**fault.params)
 
 
 def years() -> list[int]:

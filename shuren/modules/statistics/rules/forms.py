@@ -6,6 +6,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+_ = str  # marks sentences for translation
+
+NO_INTEGER = _("“{line}”行“{column}”列填的“{typed}”不是整数，请改正或清空。")
+NO_NUMBER = _("“{line}”行“{column}”列填的“{typed}”不是小数不超过 {decimals} 位的数字，请改正或清空。")
+NOT_ADDED_UP = _("“{line}”行“{column}” {whole}，各项之和 {added}，应当相等。")
+MORE_IN_LINE = _("“{line}”行“{part}” {own}，多于“{column}” {whole}。")
+MORE_IN_COLUMN = _("“{column}”列“{line}”行 {own}，多于“{above}”行 {whole}。")
+
 Values = Mapping[str, float]  # cell -> number; whole where people and things are counted
 Where = Mapping[str, tuple[str, ...]]
 NONE: Where = {}
@@ -116,11 +124,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Fault:
-    """A number that cannot be, in words; `cell` is where."""
+    """A number that cannot be: a msgid and what fills it; `cell` is where."""
 
     form: str
     cell: str
-    text: str
+    sentence: str
+    params: Mapping[str, str]
 
 
 def unread_faults(form: Form, unread: Mapping[str, str]) -> list[Fault]:
@@ -128,35 +137,64 @@ def unread_faults(form: Form, unread: Mapping[str, str]) -> list[Fault]:
     found = []
     for cell, line, column in form.cells():
         if cell in unread:
-            wanted = f"数字，小数不超过 {line.decimals} 位" if line.decimals else "整数"
-            at = f"“{line.label.lstrip('#')}”行“{column.label.lstrip('#')}”列"
-            found.append(Fault(form.code, cell, f"{at}填的“{unread[cell]}”不是{wanted}，请改正或清空。"))
+            told = {"line": _plain(line.label), "column": _plain(column.label), "typed": unread[cell]}
+            sentence = NO_NUMBER if line.decimals else NO_INTEGER
+            found.append(Fault(form.code, cell, sentence, told | {"decimals": str(line.decimals)}))
     return found
 
 
 def faults(form: Form, values: Values) -> list[Fault]:
     """Return what does not agree within a form (审核关系)."""
-    columns = {column.number: column.label for column in form.columns}
-    lines = {line.code: line.label for line in form.lines}
-    found = []
-    for line in form.lines:
-        at = f"“{line.label.lstrip('#')}”行"
-        for total, parts in form.adds.items():
-            whole, told = values.get(f"{line.code}.{total}"), [values.get(f"{line.code}.{part}") for part in parts]
-            if whole is not None and all(one is not None for one in told) and whole != sum(one or 0 for one in told):
-                added = sum(one or 0 for one in told)
-                text = f"{at}“{columns[total]}” {whole}，各项之和 {added}，应当相等。"
-                found.append(Fault(form.code, f"{line.code}.{total}", text))
-        for part, whole_number in form.within.items():
-            own, whole = values.get(f"{line.code}.{part}"), values.get(f"{line.code}.{whole_number}")
-            if own is not None and whole is not None and own > whole:
-                part_label = columns[part].lstrip("#")
-                text = f"{at}“{part_label}” {own}，多于“{columns[whole_number]}” {whole}。"
-                found.append(Fault(form.code, f"{line.code}.{part}", text))
-        above = form.whole.get(line.code)
-        for column in form.columns if above else ():
-            own, whole = values.get(f"{line.code}.{column.number}"), values.get(f"{above}.{column.number}")
-            if own is not None and whole is not None and own > whole:
-                text = f"“{column.label.lstrip('#')}”列{at} {own}，多于“{lines[above or '']}”行 {whole}。"
-                found.append(Fault(form.code, f"{line.code}.{column.number}", text))
-    return found
+    return [
+        Fault(form.code, cell, sentence, params)
+        for line in form.lines
+        for cell, sentence, params in (
+            *_not_added_up(form, line, values),
+            *_more_in_line(form, line, values),
+            *_more_in_column(form, line, values),
+        )
+    ]
+
+
+Wrong = tuple[str, str, dict[str, str]]  # cell, sentence, what fills it
+
+
+def _not_added_up(form: Form, line: Line, values: Values) -> Iterator[Wrong]:
+    for column in form.columns:
+        cell, parts = f"{line.code}.{column.number}", form.adds.get(column.number, ())
+        told = [values.get(f"{line.code}.{part}") for part in parts]
+        if not told or cell not in values or None in told:
+            continue
+        whole, added = values[cell], round(sum(one or 0 for one in told), line.decimals)
+        if whole != added:
+            at = {"line": _plain(line.label), "column": column.label}
+            yield cell, NOT_ADDED_UP, at | {"whole": _figure(whole), "added": _figure(added)}
+
+
+def _more_in_line(form: Form, line: Line, values: Values) -> Iterator[Wrong]:
+    labels = {column.number: column.label for column in form.columns}
+    for part, whole in form.within.items():
+        cell, most = f"{line.code}.{part}", values.get(f"{line.code}.{whole}")
+        if cell in values and most is not None and values[cell] > most:
+            at = {"line": _plain(line.label), "part": _plain(labels[part]), "column": labels[whole]}
+            yield cell, MORE_IN_LINE, at | {"own": _figure(values[cell]), "whole": _figure(most)}
+
+
+def _more_in_column(form: Form, line: Line, values: Values) -> Iterator[Wrong]:
+    above = next((one for one in form.lines if one.code == form.whole.get(line.code)), None)
+    if above is None:
+        return
+    for column in form.columns:
+        cell, most = f"{line.code}.{column.number}", values.get(f"{above.code}.{column.number}")
+        if cell in values and most is not None and values[cell] > most:
+            at = {"column": _plain(column.label), "line": _plain(line.label), "above": above.label}
+            yield cell, MORE_IN_COLUMN, at | {"own": _figure(values[cell]), "whole": _figure(most)}
+
+
+def _figure(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def _plain(label: str) -> str:
+    """Return a label without the sign that it is a part of what stands above."""
+    return label.lstrip("#")
