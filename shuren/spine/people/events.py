@@ -22,6 +22,24 @@ class RegistrationChanged(Event):
     person_id: int
 
 
+@event
+@dataclass(frozen=True)
+class PersonsMerged(Event):
+    """Two records have become one person: what was `gone`'s is `kept`'s."""
+
+    kept: int
+    gone: int
+
+
+@event
+@dataclass(frozen=True)
+class PersonsSplit(Event):
+    """Two records that had been merged are two persons again."""
+
+    kept: int
+    gone: int
+
+
 VIEWED = audit_label("people.person.viewed", "查看了个人页面（{sections}）", erasure=Erasure.DETACH)
 UNMASKED = audit_label("people.person.unmasked", "查看了完整的{item}，理由：{reason}", erasure=Erasure.DETACH)
 LISTED = audit_label("people.list.viewed", "查看{list}：{summary}，本页 {shown} 人", erasure=Erasure.KEEP)
@@ -39,4 +57,16 @@ HOLDER_INFERRED = audit_label(
 )
 HOLDER_UNTIED = audit_label(
     "people.holder.untied", "解除账号 {account} 的持有人，理由：{reason}", erasure=Erasure.DETACH
+)
+DOUBT_DECIDED = audit_label(
+    "people.doubt.decided", "认定与人员 {other} {state}，依据：{reason}", erasure=Erasure.DETACH
+)
+DOUBT_ASKED = audit_label("people.doubt.asked", "请学校核实是否与另一人重复：{told}", erasure=Erasure.DETACH)
+DOUBT_ANSWERED = audit_label("people.doubt.answered", "答复重复人员核实：{answer}。{note}", erasure=Erasure.DETACH)
+DOUBT_VIEWED = audit_label("people.doubt.viewed", "对照查看了疑似重复的两条登记", erasure=Erasure.DETACH)
+MERGED = audit_label(
+    "people.person.merged", "与人员 {other} 合并（合并 {merge}），依据：{reason}", erasure=Erasure.DETACH
+)
+SPLIT = audit_label(
+    "people.person.split", "与人员 {other} 拆分（合并 {merge}），原因：{reason}", erasure=Erasure.DETACH
 )

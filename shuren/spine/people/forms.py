@@ -1,8 +1,11 @@
 """Input of the registers' pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuren.spine.people.models.doubles import Answer
 from shuren.spine.people.models.exports import ExportFormat
 
 
@@ -36,4 +39,32 @@ class FindHolder(forms.Form):
         max_length=20,
         help_text=_("照证件填写；姓名须与账号姓名一致"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class DecideDouble(forms.Form):
+    """Whether two records are one person, and why."""
+
+    keep = forms.TypedChoiceField(label=_("保留哪一条"), coerce=int, required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("认定依据"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明核对了什么，例如“核对户口簿，两校确认为同一人”。依据会留存，本人可以看到。"),
+    )
+
+    def __init__(self, *args: Any, records: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = records  # type: ignore[attr-defined]
+
+
+class AnswerQuestion(forms.Form):
+    """What a school has found about its own record."""
+
+    answer = forms.ChoiceField(label=_("结论"), choices=[("", _("请选择")), *Answer.choices])
+    note = forms.CharField(
+        label=_("核实情况"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明怎样核实，例如“查看户口簿原件，与监护人电话核实”。"),
     )

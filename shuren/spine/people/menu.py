@@ -17,6 +17,7 @@ SECTION = _("人员")
 MENU.add(Entry(SECTION, _("学生"), "people:students", "users", can.view_students, order=300))
 MENU.add(Entry(SECTION, _("教职工"), "people:staff", "id", can.view_staff, order=310))
 MENU.add(Entry(SECTION, _("监护人"), "people:guardians", "heart-handshake", can.view_guardians, order=320))
+MENU.add(Entry(SECTION, _("疑似重复人员"), "people:doubles", "user-check", can.view_doubles, order=325))
 MENU.add(Entry(SECTION, _("名单导出"), "people:exports", "file-export", can.export_persons, order=330))
 
 

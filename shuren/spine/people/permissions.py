@@ -64,6 +64,24 @@ confirm_people = permission(
     holders=("principal",),
     why="影响超过 100 人的变更由校长作为第二人确认。",
 )
+view_doubles = permission(
+    "people.view_doubles",
+    _("查看疑似重复人员"),
+    holders=(*OFFICIALS, *SCHOOL),
+    why="重复登记要两边对照着核实：同校的学校自己核实，跨校的由共同的主管部门核实，学校答复。",
+)
+decide_doubles = permission(
+    "people.decide_doubles",
+    _("认定重复人员"),
+    holders=(*OFFICIALS, "principal"),
+    why="两条登记是不是同一个人，由能同时看到两边的机构认定；认定后合并，可以拆分。",
+)
+answer_doubles = permission(
+    "people.answer_doubles",
+    _("答复重复人员核实"),
+    holders=("registrar",),
+    why="本校的学生、教职工和监护人由本校核实。",
+)
 tie_accounts = permission(
     "people.tie_accounts",
     _("关联账号持有人"),

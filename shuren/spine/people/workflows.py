@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.workflow.declare import Step, Workflow
-from shuren.spine.people.permissions import approve_export
+from shuren.spine.people.permissions import approve_export, decide_doubles
 
 
 class ExportState(models.TextChoices):
@@ -67,4 +67,50 @@ class ExportWorkflow(Workflow):
         target=ExportState.EXPIRED,
         by=approve_export,
         unless=_by_the_platform,
+    )
+
+
+class MergeState(models.TextChoices):
+    WAITING = "waiting", _("待复核")
+    DONE = "done", _("已合并")
+    REFUSED = "refused", _("未通过")
+    SPLIT = "split", _("已拆分")
+
+
+def _not_the_asker(merge: Any, actor: Actor) -> str | None:
+    """A merge that reaches far needs two people."""
+    if actor.id == merge.asked_by_key:
+        return gettext("自己提出的合并不能由自己复核，请由另一位有权限的人员处理。")
+    return None
+
+
+class MergeWorkflow(Workflow):
+    """Two records are merged at once, or after a second person has agreed; what was merged can be split again."""
+
+    states, initial = MergeState, MergeState.WAITING
+    has_own_labels = True
+
+    approve = Step(
+        _("复核通过"),
+        source=(MergeState.WAITING,),
+        target=MergeState.DONE,
+        by=decide_doubles,
+        unless=_not_the_asker,
+        confirm=_("两条登记合并为一人，学籍、任职、监护关系和账号都归到保留的一条；合并可以拆分。"),
+    )
+    refuse = Step(
+        _("不通过"),
+        source=(MergeState.WAITING,),
+        target=MergeState.REFUSED,
+        by=decide_doubles,
+        unless=_not_the_asker,
+        needs_reason=True,
+    )
+    split = Step(
+        _("拆分"),
+        source=(MergeState.DONE,),
+        target=MergeState.SPLIT,
+        by=decide_doubles,
+        needs_reason=True,
+        confirm=_("两人恢复为合并以前的样子，合并以后新登记的内容留在保留的一条；以后不再提示这两人疑似重复。"),
     )

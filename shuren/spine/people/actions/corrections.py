@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from shuren.kernel.refusals import Refused
 from shuren.kernel.rowsecurity import scope_of
 from shuren.spine.people.actions.movements import KEEPER, locked, note, write
 from shuren.spine.people.actions.newcomers import named
-from shuren.spine.people.models import Guardianship, Person
+from shuren.spine.people.actions.sameness import examine
+from shuren.spine.people.models import FormerNumber, Guardianship, Person, Way
 from shuren.spine.people.queries.casework import number_belongs_to_other
 from shuren.spine.people.rules import FORMAL, MovementKind
 
@@ -35,7 +37,7 @@ def correct(deed: Deed, enrolment_id: int, now: Human) -> None:
         refuse_taken(now.id_no, person.pk)
         former = person.name if person.name != now.name else person.former_name
         facts = {**named(now.name), "sex": now.sex, "born_on": now.born_on}
-        had = person.id_no.reveal() if person.id_no else ""
+        had, id_type = person.id_no.reveal() if person.id_no else "", person.id_type
         write(
             person, deed.actor, **facts, former_name=former, id_type=now.id_type,
             id_no=now.id_no or None, id_index=None,
@@ -46,6 +48,18 @@ def correct(deed: Deed, enrolment_id: int, now: Human) -> None:
         write(row, deed.actor, **facts, **numbers)
         Guardianship.objects.within("").filter(child=person).update(child_name=now.name)
         note(deed, row, MovementKind.CORRECTED, former_no=old_no if follows else None)
+        if had and had != now.id_no:
+            keep_former(person, id_type, had)
+        examine([person.pk], Way.CORRECTION)
+
+
+def keep_former(person: Person, id_type: str, number: str) -> None:
+    """Remember a number under which somebody was known, so that papers with it still lead to them."""
+    known = FormerNumber.objects.within("").filter(person=person, id_index__matches=number)
+    if not known.exists():
+        FormerNumber.objects.create(
+            org_path=person.org_path, person=person, id_type=id_type, id_no=number, since=timezone.now()
+        )
 
 
 def refuse_taken(id_no: str, person_id: int) -> None:

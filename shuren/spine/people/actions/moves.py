@@ -9,9 +9,9 @@ from django.db import transaction
 from psycopg import sql
 
 from shuren.kernel.rowsecurity import scope_of
-from shuren.spine.people.actions import handovers, movements, newcomers
+from shuren.spine.people.actions import handovers, movements, newcomers, sameness
 from shuren.spine.people.actions.handovers import ENROLMENTS, MOVER
-from shuren.spine.people.models import Enrolment
+from shuren.spine.people.models import Enrolment, Way
 from shuren.spine.people.queries.nodes import place_at
 from shuren.spine.people.rules import MovementKind
 
@@ -54,4 +54,5 @@ def transfer(deed: Deed, enrolment_id: int, to: Destination) -> int:
         new: Enrolment = Enrolment.objects.within("").get(person_id=old.person_id, left_on=None)
         movements.note(deed, old, MovementKind.LEFT)
         movements.note(deed, new, MovementKind.ARRIVED)
+        sameness.examine([old.person_id], Way.CASE)
     return new.pk

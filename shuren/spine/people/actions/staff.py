@@ -18,6 +18,7 @@ from shuren.spine.people.actions.recording import (
     require_recorder,
     text,
 )
+from shuren.spine.people.actions.sameness import examine_batch
 from shuren.spine.people.actions.sets import Side, close, insert, pair, run, token_free, update, wrote
 from shuren.spine.people.models import Person, Post
 
@@ -73,7 +74,9 @@ def record_staff(load: Load) -> Counts:
             raise LaterOnRecord(on=on)
         pair(load, "staff", MATCH, school=load.scope.org_id)
         _persons(load)
-        return _posts(load, on)
+        counts = _posts(load, on)
+        examine_batch(load, "staff")
+    return counts
 
 
 def _persons(load: Load) -> None:

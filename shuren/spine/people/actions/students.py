@@ -19,6 +19,7 @@ from shuren.spine.people.actions.recording import (
     require_recorder,
     text,
 )
+from shuren.spine.people.actions.sameness import examine_batch
 from shuren.spine.people.actions.sets import Side, close, insert, pair, run, token_free, update, wrote
 from shuren.spine.people.models import Enrolment, Guardianship, Person
 
@@ -101,7 +102,8 @@ NEW_GUARDIAN = (
 def record_students(load: Load) -> Counts:
     """Make a school's enrolments what its list says; who is no longer in it has left, and is not deleted.
 
-    Raises LaterOnRecord for a list older than what is on record, Forbidden without the permission.
+    Raises AlreadyKnown for a new pupil who is certainly registered already, LaterOnRecord for a list older than what is
+    on record, Forbidden without the permission.
     """
     require_recorder(load)
     on = effective_on(load)
@@ -116,6 +118,7 @@ def record_students(load: Load) -> Counts:
         wrote(load, Person, added=persons.added + guardians.added, changed=persons.changed + guardians.changed)
         load.written.append((Enrolment._meta.label, enrolments))
         _ties(load)
+        examine_batch(load, "pupils")
     return enrolments
 
 

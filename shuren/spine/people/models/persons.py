@@ -9,7 +9,11 @@ from shuren.spine.people.models.bases import NAME_LENGTH, PATH_LENGTH
 
 
 class Person(Provenance):
-    """One human being. `org_path` is the node of the school where they are now, or last were."""
+    """One human being. `org_path` is the node of the school where they are now, or last were.
+
+    Where a record turned out to be somebody's second one, `merged_into` says whose: nothing points to it any more, its
+    number is the other's.
+    """
 
     org_path = models.CharField(max_length=PATH_LENGTH, db_collation="C")
     name = models.CharField(_("姓名"), max_length=NAME_LENGTH)
@@ -33,6 +37,8 @@ class Person(Provenance):
     phone = EncryptedText(_("联系电话"), purpose="people.person.phone", mask="phone", null=True)
     phone_index = BlindIndex(of="phone", kind="phone", db_index=False)
 
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
     objects = ScopedManager()
 
     class Meta:
@@ -42,7 +48,13 @@ class Person(Provenance):
                 fields=("id_index",), condition=Q(id_index__isnull=False), name="people_person_id_index"
             ),
         )
-        indexes = (models.Index(fields=("org_path",), name="people_person_path"),)
+        indexes = (
+            models.Index(fields=("org_path",), name="people_person_path"),
+            models.Index(fields=("born_on", "initials"), condition=Q(born_on__isnull=False), name="people_person_born"),
+            models.Index(fields=("former_name",), condition=~Q(former_name=""), name="people_person_former"),
+            models.Index(fields=("phone_index",), condition=Q(phone_index__isnull=False), name="people_person_phone"),
+            models.Index(fields=("merged_into",), condition=Q(merged_into__isnull=False), name="people_person_merged"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.http.download import download
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
-from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.http.policy import Request, policy, sensitive
 from shuren.kernel.jobs import queries as jobs
 from shuren.kernel.workflow.queries import history_of, steps_open_to
 from shuren.spine.people import actions, forms, queries, rules
@@ -40,6 +40,7 @@ LISTING = Listing(
 
 
 @policy(can.export_persons)
+@sensitive
 @require_http_methods(["GET", "POST"])
 def ask(request: Request, kind: str) -> HttpResponse:
     """Ask for the list that the query string describes."""
@@ -97,6 +98,7 @@ def decide(request: Request, request_id: int, step: str) -> HttpResponse:
 
 
 @policy(can.export_persons)
+@sensitive
 @require_safe
 def fetch(request: Request, request_id: int) -> HttpResponseBase:
     """Hand out the file to the one who asked."""
