@@ -12,6 +12,8 @@ import { help } from "./controllers/help.js";
 import { idle } from "./controllers/idle.js";
 import { keep } from "./controllers/keep.js";
 import { menu } from "./controllers/menu.js";
+import { onward } from "./controllers/onward.js";
+import { passkey } from "./controllers/passkey.js";
 import { print } from "./controllers/print.js";
 import { sheet } from "./controllers/sheet.js";
 import { sidebar } from "./controllers/sidebar.js";
@@ -21,7 +23,7 @@ import { toast } from "./controllers/toast.js";
 import { tree } from "./controllers/tree.js";
 import { view } from "./controllers/view.js";
 
-const controllers = { ask, chart, choose, dialog, drawer, drop, help, idle, keep, menu, opens, print, sheet, sidebar, submit, tabs, toast, tree, view };
+const controllers = { ask, chart, choose, dialog, drawer, drop, help, idle, keep, menu, onward, opens, passkey, print, sheet, sidebar, submit, tabs, toast, tree, view };
 for (const [name, attach] of Object.entries(controllers)) register(name, attach);
 
 startHtmx();

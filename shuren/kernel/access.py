@@ -34,12 +34,16 @@ class Permission:
 
 @dataclass(frozen=True)
 class Role:
-    """A bundle of permissions that can be granted at nodes of the given levels."""
+    """A bundle of permissions that can be granted at nodes of the given levels.
+
+    Whoever holds one with `two_factors` proves who they are in two ways; granting it is a sensitive act.
+    """
 
     code: str
     label: Words
     levels: tuple[str, ...]
     why: str
+    two_factors: bool = False
 
 
 PERMISSIONS: Registry[Permission] = Registry("permissions", key=lambda item: item.code)
@@ -51,8 +55,8 @@ def permission(code: str, label: Words, *, holders: tuple[str, ...], why: str) -
     return PERMISSIONS.add(Permission(code, label, holders, why))
 
 
-def role(code: str, label: Words, *, levels: tuple[str, ...], why: str) -> Role:
-    return ROLES.add(Role(code, label, levels, why))
+def role(code: str, label: Words, *, levels: tuple[str, ...], why: str, two_factors: bool = False) -> Role:
+    return ROLES.add(Role(code, label, levels, why, two_factors))
 
 
 def permissions_of(role_code: str) -> frozenset[str]:

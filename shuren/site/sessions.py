@@ -10,11 +10,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from shuren.kernel.http.policy import ProofNeeded
 from shuren.spine.identity.actions import signing
 from shuren.spine.identity.models import Account
+from shuren.spine.identity.queries import factors
+from shuren.spine.identity.views import proof
 
 SEEN_AT = "seen_at"  # session key: seconds since the epoch
 NOTED_EVERY = 60  # seconds; a session is not written for each request
+FACTOR_FIRST = {
+    "identity:ways",
+    "identity:add_passkey",
+    "identity:new_passkey_question",
+    "identity:add_authenticator",
+    "identity:prove_again",
+    "identity:passkey_question",
+    "identity:change_password",
+    "identity:sign_out",
+    "identity:keep_alive",
+    "portal:language",
+    "portal:health",
+}
 PASSWORD_FIRST = {"identity:change_password", "identity:sign_out", "portal:language", "portal:health"}
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -61,6 +77,34 @@ class PasswordFirstMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in PASSWORD_FIRST else redirect("identity:change_password")
+
+
+class FactorFirstMiddleware:
+    """Lead whoever must have two factors and has shown one to where they add or show the other.
+
+    An address marked as sensitive asks again for a proof that is older than PROOF_SECONDS.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_rest: Any) -> HttpResponse | None:
+        account = request.user
+        if not isinstance(account, Account):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name not in FACTOR_FIRST and not proof.has_two(request) and factors.is_needed(request):
+            return proof.ask_again(request) if factors.has_any(account) else redirect("identity:ways")
+        if getattr(view, "is_sensitive", False) and not proof.is_fresh(request):
+            return proof.ask_again(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask again where a view has found that its act is a sensitive one this time."""
+        return proof.ask_again(request) if isinstance(exception, ProofNeeded) and not request.FILES else None
 
 
 def session_left(request: HttpRequest) -> int:

@@ -135,10 +135,10 @@ def _free_port() -> int:
 
 
 def _start(site: Site, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    environment = _environment(site.database, site.runtime) | {"SHUREN_PUBLIC_URL": site.address}
     with (site.runtime / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
-            command, cwd=ROOT, env=_environment(site.database, site.runtime), stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log,
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from shuren.kernel.access import Permission
 from shuren.kernel.actors import Actor
+from shuren.kernel.refusals import Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -59,6 +60,18 @@ def in_background(view: View) -> View:
     """Mark an address that open pages ask by themselves: asking it is no activity of the person in front of them."""
     view.in_background = True  # type: ignore[attr-defined]
     return view
+
+
+def sensitive(view: View) -> View:
+    """Mark an address of a sensitive act: who one is must have been proved shortly before, or is asked again."""
+    view.is_sensitive = True  # type: ignore[attr-defined]
+    return view
+
+
+class ProofNeeded(Refused):
+    """这一步涉及敏感信息，请再次验证身份后继续；验证后十分钟内不再询问。"""
+
+    status = 403
 
 
 def _declare(declared: Policy) -> Callable[[View], View]:

@@ -1,30 +1,39 @@
 """The door for other packages."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.contrib.auth import logout
 from django.http import HttpRequest
+from django.utils import timezone
 
 from shuren.kernel.actors import Actor
 from shuren.spine.identity import queries
-from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import accounts, signing
 from shuren.spine.identity.actions.accounts import Opened
 from shuren.spine.identity.actions.certifying import SignedPaper, is_signed_paper, sign_paper
 from shuren.spine.identity.actions.guardians import open_guardian_account
+from shuren.spine.identity.actions.outsiders import open_outside_account
 from shuren.spine.identity.models import Account
 from shuren.spine.identity.queries import held_at, official_at, others_hold
+from shuren.spine.identity.queries.stays import Proved, proof_of
 from shuren.spine.orgs.models import Org
 
 __all__ = [
     "Opened",
+    "Proved",
     "SignedPaper",
     "actor_of",
+    "end_sign_ins",
     "held_at",
     "is_signed_paper",
     "official_at",
     "open_account",
     "open_guardian_account",
+    "open_outside_account",
     "others_hold",
+    "proof_of",
     "set_password",
+    "sign_out",
     "sign_paper",
 ]
 
@@ -51,3 +60,16 @@ def open_account(*, actor: Actor, username: str, name: str, org: Org, role: str,
 def set_password(*, actor: Actor, account: Account, password: str) -> None:
     """Give an account a lasting password; for the command line and the demo region, which tell it themselves."""
     accounts.set_password(actor=actor, account=account, password=password)
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the stay of this request, as its holder's own button does."""
+    account = request.user
+    if isinstance(account, Account):
+        signing.end(account=account, session_key=str(request.session.session_key), at=timezone.now())
+    logout(request)
+
+
+def end_sign_ins(*, actor: Actor, account: Account, at: datetime) -> int:
+    """End every session of an account; return how many were open."""
+    return signing.end_all(actor=actor, account=account, at=at)

@@ -15,7 +15,18 @@ class RoleGiven(Event):
     role: str
 
 
+@event
+@dataclass(frozen=True)
+class StayEnded(Event):
+    """Stays have ended: signed out, idle too long, or ended by somebody."""
+
+    stays: list[int]
+
+
 SIGNED_IN = audit_label("identity.account.signed_in", "登录成功，来自 {address}", erasure=Erasure.KEEP)
+SIGNED_IN_WITH = audit_label(
+    "identity.account.signed_in_with", "登录成功（{how}），来自 {address}", erasure=Erasure.KEEP
+)
 SIGN_IN_FAILED = audit_label(
     "identity.account.sign_in_failed",
     "登录失败（{account}），来自 {address}，连续第 {failures} 次",
@@ -28,6 +39,32 @@ SIGNED_OUT = audit_label("identity.account.signed_out", "退出登录", erasure=
 LEFT_IDLE = audit_label("identity.account.left_idle", "因长时间没有操作自动退出", erasure=Erasure.KEEP)
 SWITCHED_ROLE = audit_label("identity.account.switched_role", "切换为 {role}（{org}）", erasure=Erasure.KEEP)
 CHANGED_PASSWORD = audit_label("identity.account.changed_password", "修改了自己的密码", erasure=Erasure.KEEP)
+FACTOR_FAILED = audit_label(
+    "identity.account.factor_failed",
+    "第二种身份验证失败，来自 {address}，连续第 {failures} 次",
+    erasure=Erasure.DETACH,
+)
+FACTOR_ADDED = audit_label("identity.factor.added", "添加登录方式“{name}”（{kind}）", erasure=Erasure.KEEP)
+FACTOR_RENAMED = audit_label("identity.factor.renamed", "登录方式“{before}”改名为“{name}”", erasure=Erasure.KEEP)
+FACTOR_REMOVED = audit_label("identity.factor.removed", "移除登录方式“{name}”（{kind}）", erasure=Erasure.KEEP)
+FACTORS_RESET = audit_label(
+    "identity.factor.reset", "清除账号 {account} 的全部第二登录方式 {count} 项，理由：{reason}", erasure=Erasure.DETACH
+)
+PASSKEY_DOUBTED = audit_label(
+    "identity.factor.doubted",
+    "通行密钥“{name}”的使用计数没有增加，可能被复制，已拒绝，来自 {address}",
+    erasure=Erasure.DETACH,
+)
+CODES_MADE = audit_label("identity.recovery_code.made", "生成恢复码 {count} 个，原有的作废", erasure=Erasure.KEEP)
+CODE_USED = audit_label("identity.recovery_code.used", "使用恢复码通过验证，剩余 {left} 个", erasure=Erasure.KEEP)
+DEVICE_NEW = audit_label("identity.device.new", "首次从设备“{device}”登录，已提醒本人", erasure=Erasure.KEEP)
+DEVICE_CONFIRMED = audit_label("identity.device.confirmed", "确认设备“{device}”是本人的", erasure=Erasure.KEEP)
+DEVICE_REMOVED = audit_label(
+    "identity.device.removed", "移除设备“{device}”，退出其上的 {count} 个登录", erasure=Erasure.KEEP
+)
+STAY_ENDED = audit_label(
+    "identity.account.ended_session", "结束自己的一个登录（{device}，{address}）", erasure=Erasure.KEEP
+)
 ENDED_SESSIONS = audit_label(
     "identity.account.ended_sessions", "结束了 {account} 的 {count} 个登录", erasure=Erasure.DETACH
 )

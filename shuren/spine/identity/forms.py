@@ -49,6 +49,56 @@ class SignIn(forms.Form):
     )
 
 
+class Code(forms.Form):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("动态口令或恢复码"),
+        max_length=30,
+        help_text=_("身份验证器中显示的 6 位数字；设备不在身边时，输入一个没有用过的恢复码。"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "off"}),
+    )
+
+
+class PresentPassword(forms.Form):
+    """The present password, once more."""
+
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
+class NameFactor(forms.Form):
+    """What a factor is called."""
+
+    name = forms.CharField(
+        label=_("名称"),
+        max_length=60,
+        help_text=_("便于日后辨认，例如“办公室电脑”“我的手机”。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AddAuthenticator(NameFactor):
+    """A new authenticator app, and the code that it shows."""
+
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=10,
+        help_text=_("扫描二维码后，身份验证器中显示的 6 位数字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class AddPasskey(NameFactor):
+    """A new passkey, as the browser has made it."""
+
+    credential = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+
+
 class ChangePassword(forms.Form):
     """The present password and the new one twice."""
 

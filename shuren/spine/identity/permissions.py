@@ -1,6 +1,8 @@
 """The roles of a region, and the permissions over accounts.
 
-System, security and audit administration are three roles that nobody holds together (GB/T 22239-2019, 8.1.5).
+System, security and audit administration are three roles that nobody holds together (GB/T 22239-2019, 8.1.5). These
+three and the officials of authorities sign in with two factors, one of them cryptographic (8.1.4.1 d:
+两种或两种以上组合的鉴别技术，且其中一种鉴别技术至少应使用密码技术来实现).
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -8,21 +10,39 @@ from django.utils.translation import gettext_lazy as _
 from shuren.kernel.access import permission, role
 
 CITY_OFFICIAL = role(
-    "city_official", _("市级教育管理人员"), levels=("province", "city"), why="掌握全市规划进展，查到每一所学校。"
+    "city_official",
+    _("市级教育管理人员"),
+    levels=("province", "city"),
+    why="掌握全市规划进展，查到每一所学校。",
+    two_factors=True,
 )
 COUNTY_OFFICIAL = role(
-    "county_official", _("县级教育管理人员"), levels=("county", "zone"), why="管理本县（区、开发区）所属学校。"
+    "county_official",
+    _("县级教育管理人员"),
+    levels=("county", "zone"),
+    why="管理本县（区、开发区）所属学校。",
+    two_factors=True,
 )
 PRINCIPAL = role("principal", _("校长"), levels=("school",), why="对本校数据负责，确认涉及人员的批量变更。")
 REGISTRAR = role("registrar", _("学校数据管理员"), levels=("school",), why="填报本校办学条件、学生、教职工和班级。")
 TEACHER = role("teacher", _("教师"), levels=("school",), why="担任班主任的，对本班学生的学籍业务提出意见。")
 SYSTEM_ADMIN = role(
-    "system_admin", _("系统管理员"), levels=("province", "city", "county", "zone"), why="开通账号并授予角色。"
+    "system_admin",
+    _("系统管理员"),
+    levels=("province", "city", "county", "zone"),
+    why="开通账号并授予角色。",
+    two_factors=True,
 )
 SECURITY_ADMIN = role(
-    "security_admin", _("安全管理员"), levels=("province", "city"), why="解除锁定、停用账号，不接触业务数据。"
+    "security_admin",
+    _("安全管理员"),
+    levels=("province", "city"),
+    why="解除锁定、停用账号，不接触业务数据。",
+    two_factors=True,
 )
-AUDITOR = role("auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。")
+AUDITOR = role(
+    "auditor", _("审计员"), levels=("province", "city"), why="查看审计记录并验证其完整性。", two_factors=True
+)
 # Held at no node of the tree: whoever holds it stands at a place of their own and sees what is theirs alone.
 GUARDIAN = role("guardian", _("学生家长"), levels=(), why="为自己的孩子申请学籍业务、查看进展，看不到其他任何信息。")
 

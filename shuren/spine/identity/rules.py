@@ -16,6 +16,13 @@ EXCLUSIVE: Final = frozenset({"system_admin", "security_admin", "auditor"})
 SHORTEST: Final = 10  # characters of a password
 KINDS_NEEDED: Final = 3  # GB/T 22239-2019, 8.1.4.1 a: 身份鉴别信息具有复杂度要求
 LONGEST_ABSENCE: Final = 366  # days for which a colleague may be named
+MOST_FACTORS: Final = 10  # of each kind
+RECOVERY_CODES: Final = 10
+FEW_CODES: Final = 3  # from here on the owner is told to make new ones
+TOTP_SECONDS: Final = 30
+TOTP_SLACK: Final = 1  # steps before and after the present one (RFC 6238, 5.2)
+CHALLENGE_SECONDS: Final = 5 * 60  # for how long a browser may take to answer
+PENDING_SECONDS: Final = 10 * 60  # between the password and the second factor
 _KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _BROWSERS: Final = (  # each claims to be the ones below it
@@ -35,6 +42,7 @@ _SYSTEMS: Final = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+_WRITTEN: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _CLEAR: Final = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without l, o, I, O, 0, 1
 
 
@@ -77,6 +85,21 @@ def browser_of(agent: str) -> str:
     )
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")
     return " · ".join(part for part in (browser, system) if part)
+
+
+def recovery_code() -> str:
+    """Return a random code to be written down, such as `k7dm3-x9qpr` (about 50 bits)."""
+    return "-".join("".join(secrets.choice(_WRITTEN) for _ in range(5)) for _ in range(2))
+
+
+def tidy_code(text: str) -> str:
+    """Return a code as it is compared: people type blanks, dashes and capitals."""
+    return re.sub(r"[\s-]", "", text).lower()
+
+
+def is_totp(code: str) -> bool:
+    """Say whether a tidied code is one that an authenticator app shows."""
+    return re.fullmatch(r"[0-9]{6}", code) is not None
 
 
 def temporary_password() -> str:

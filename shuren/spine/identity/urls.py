@@ -1,15 +1,28 @@
 from django.urls import path, re_path
 
-from shuren.spine.identity.views import absences, accounts, audits, certificates, own, signing
+from shuren.spine.identity.views import absences, accounts, audits, certificates, devices, factors, own, signing
 
 app_name = "identity"
 urlpatterns = [
     path("sign-in", signing.sign_in, name="sign_in"),
+    path("sign-in/passkey", signing.passkey_question, name="passkey_question"),
+    path("sign-in/second", signing.second_step, name="second_step"),
+    path("sign-in/again", signing.prove_again, name="prove_again"),
     path("sign-out", signing.sign_out, name="sign_out"),
     path("role", signing.switch_role, name="switch_role"),
     path("keep-alive", signing.keep_alive, name="keep_alive"),
     path("me", own.profile, name="profile"),
     path("me/password", own.change_password, name="change_password"),
+    path("me/sign-in", factors.ways, name="ways"),
+    path("me/passkeys/new", factors.add_passkey, name="add_passkey"),
+    path("me/passkeys/question", factors.new_passkey_question, name="new_passkey_question"),
+    path("me/authenticators/new", factors.add_authenticator, name="add_authenticator"),
+    path("me/recovery-codes", factors.make_recovery_codes, name="make_recovery_codes"),
+    path("me/factors/rename", factors.rename, name="rename_factor"),
+    path("me/factors/remove", factors.remove, name="remove_factor"),
+    path("me/devices/confirm", devices.confirm, name="confirm_device"),
+    path("me/devices/remove", devices.remove, name="remove_device"),
+    path("me/stays/end", devices.end_stay, name="end_stay"),
     path("me/end-other-sessions", own.end_other_sessions, name="end_other_sessions"),
     path("me/absences/new", absences.name_stand_in, name="name_stand_in"),
     path("me/absences/end", absences.end_absence, name="end_absence"),
@@ -19,6 +32,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/grants", accounts.grant_role, name="grant_role"),
     path("accounts/<int:account_id>/grants/<int:grant_id>/revoke", accounts.revoke_role, name="revoke_role"),
     path("accounts/<int:account_id>/reset-password", accounts.reset_password, name="reset_password"),
+    path("accounts/<int:account_id>/reset-factors", accounts.reset_factors, name="reset_factors"),
     path("accounts/<int:account_id>/disable", accounts.disable, name="disable"),
     path("accounts/<int:account_id>/enable", accounts.enable, name="enable"),
     path("accounts/<int:account_id>/unlock", accounts.unlock, name="unlock"),

@@ -12,13 +12,16 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 
 from shuren.kernel.actors import Actor, system_actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.events.actions import announce
 from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity.models import Account, Attempts, Grant, SignIn
+from shuren.spine.identity.queries import factors
 
 DOOR = system_actor("sign-in", "登录")  # nobody is signed in yet
 
@@ -48,36 +51,59 @@ class NoRoleChosen(Refused):
 
 
 def check_credentials(*, username: str, password: str, address: str, at: datetime) -> Account:
-    """Return the account that this name and password open. Raises WrongPassword, LockedOut or Disabled."""
+    """Return the account that this name and password open. Raises WrongPassword, LockedOut or Disabled.
+
+    Where a second factor is still to come, earlier failures stay counted: whoever knows the password only may not guess
+    the rest at leisure.
+    """
     name = username.strip().lower()
     account = Account.objects.filter(username=name).first()
-    attempts = _count_attempt(name, account, at)
+    attempts = count_attempt(name, account, at)
     matches = account.check_password(password) if account else _check_in_vain(password)
     if account is None or not matches:
-        _record_failure(account, attempts, address)
+        record_failure(account, attempts, address)
         if attempts.locked_until:
-            raise LockedOut(minutes=_minutes(attempts.locked_until - at))
+            raise LockedOut(minutes=minutes(attempts.locked_until - at))
         raise WrongPassword
-    Attempts.objects.filter(pk=attempts.pk).delete()
+    if factors.has_any(account):
+        take_back(attempts)
+    else:
+        forget(account)
     if not account.is_active:
         raise Disabled
     return account
 
 
+def forget(account: Account) -> None:
+    """Forget the failures of somebody who has proved who they are."""
+    Attempts.objects.filter(name_hash=_hashed(account.username)).delete()
+
+
+def take_back(attempts: Attempts) -> None:
+    """Count an attempt that was right as none."""
+    Attempts.objects.filter(pk=attempts.pk).update(failures=F("failures") - 1, locked_until=None)
+
+
 @transaction.atomic
-def begin(*, account: Account, session_key: str, address: str, agent: str, at: datetime) -> SignIn:
-    """Note that an account has signed in; its credentials have been checked."""
+def begin(*, account: Account, session_key: str, address: str, agent: str, at: datetime, how: str = "") -> SignIn:
+    """Note that an account has signed in; its credentials have been checked. `how` names ways but a password alone."""
     stay = SignIn.objects.create(
         account=account, session_key=session_key, address=address[:45], agent=agent[:200], began_at=at
     )
-    _record(queries.actor_of(account), events.SIGNED_IN, account, address=address)
+    actor = queries.actor_of(account)
+    if how:
+        _record(actor, events.SIGNED_IN_WITH, account, address=address, how=how)
+    else:
+        _record(actor, events.SIGNED_IN, account, address=address)
     return stay
 
 
 @transaction.atomic
 def end(*, account: Account, session_key: str, at: datetime, was_idle: bool = False) -> None:
     """Note that a stay has ended, by its holder or for want of activity."""
-    SignIn.objects.filter(account=account, session_key=session_key, ended_at=None).update(ended_at=at)
+    stays = SignIn.objects.filter(account=account, session_key=session_key, ended_at=None)
+    _announce_end(list(stays.values_list("id", flat=True)))
+    stays.update(ended_at=at)
     _record(queries.actor_of(account), events.LEFT_IDLE if was_idle else events.SIGNED_OUT, account)
 
 
@@ -92,10 +118,16 @@ def end_all(*, actor: Actor, account: Account, at: datetime, keep: str = "") -> 
     stays = SignIn.objects.filter(account=account, ended_at=None).exclude(session_key=keep)
     keys = list(stays.values_list("session_key", flat=True))
     ended, _ = Session.objects.filter(session_key__in=keys, expire_date__gt=at).delete()
+    _announce_end(list(stays.values_list("id", flat=True)))
     stays.update(ended_at=at)
     if ended:
         _record(actor, events.ENDED_SESSIONS, account, account=account.username, count=ended)
     return ended
+
+
+def _announce_end(stays: list[int]) -> None:
+    if stays:
+        announce(events.StayEnded(stays))
 
 
 @transaction.atomic
@@ -115,13 +147,13 @@ def switch_role(*, actor: Actor, account: Account, grant_id: int | None) -> Gran
 
 
 @transaction.atomic
-def _count_attempt(name: str, account: Account | None, at: datetime) -> Attempts:
+def count_attempt(name: str, account: Account | None, at: datetime) -> Attempts:
     """Count one more attempt and say until when the next must wait. Raises LockedOut while a lock holds."""
-    name_hash = hashlib.sha256(name.encode()).hexdigest()
+    name_hash = _hashed(name)
     Attempts.objects.get_or_create(name_hash=name_hash, defaults={"account": account, "last_at": at})
     attempts = Attempts.objects.select_for_update(of=("self",)).get(name_hash=name_hash)
     if attempts.locked_until and attempts.locked_until > at:
-        raise LockedOut(minutes=_minutes(attempts.locked_until - at))
+        raise LockedOut(minutes=minutes(attempts.locked_until - at))
     if at - attempts.last_at > timedelta(seconds=rules.FORGET_AFTER):
         attempts.failures = 0
     attempts.failures += 1
@@ -133,12 +165,15 @@ def _count_attempt(name: str, account: Account | None, at: datetime) -> Attempts
 
 
 @transaction.atomic
-def _record_failure(account: Account | None, attempts: Attempts, address: str) -> None:
+def record_failure(
+    account: Account | None, attempts: Attempts, address: str, label: AuditLabel = events.SIGN_IN_FAILED
+) -> None:
+    """Note a wrong answer, and the lock that follows it."""
     named = account.username if account else "—"
-    _record(DOOR, events.SIGN_IN_FAILED, account, account=named, address=address, failures=attempts.failures)
+    _record(DOOR, label, account, account=named, address=address, failures=attempts.failures)
     if attempts.locked_until:
-        minutes = _minutes(attempts.locked_until - attempts.last_at)
-        _record(DOOR, events.LOCKED, account, account=named, failures=attempts.failures, minutes=minutes)
+        wait = minutes(attempts.locked_until - attempts.last_at)
+        _record(DOOR, events.LOCKED, account, account=named, failures=attempts.failures, minutes=wait)
 
 
 def _record(actor: Actor, label: AuditLabel, about: Account | None, /, **details: object) -> None:
@@ -151,8 +186,13 @@ def _record(actor: Actor, label: AuditLabel, about: Account | None, /, **details
     )
 
 
-def _minutes(wait: timedelta) -> int:
+def minutes(wait: timedelta) -> int:
+    """Return a wait in whole minutes, one at least."""
     return max(1, math.ceil(wait.total_seconds() / 60))
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _check_in_vain(password: str) -> bool:

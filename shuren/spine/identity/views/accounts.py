@@ -2,21 +2,26 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.listing import Column, Filter, Listing
-from shuren.kernel.http.policy import Request, policy
+from shuren.kernel.http.policy import Request, policy, sensitive
 from shuren.kernel.http.related import related_to
 from shuren.spine.identity import forms, queries
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import factors as factor_deeds
+from shuren.spine.identity.queries import factors
+from shuren.spine.identity.views import proof
 
 LISTING = Listing(
     columns=(
@@ -52,6 +57,8 @@ def account_list(request: Request) -> HttpResponse:
 def open_account(request: Request) -> HttpResponse:
     """Open an account; its temporary password is shown in the answer, once."""
     form = forms.OpenAccount(request.POST or None, actor=request.actor, initial=request.GET.dict())
+    if factors.is_powerful(request.POST.get("role", "")):
+        proof.demand(request)
     opened = submitted(
         form, lambda **typed: accounts.open_account(actor=request.actor, on=timezone.localdate(), **typed)
     )
@@ -75,6 +82,8 @@ def grant_role(request: Request, account_id: int) -> HttpResponse:
     """Give the account a role."""
     found = queries.account_for(request.actor, account_id)
     form = forms.GrantRole(request.POST, actor=request.actor)
+    if factors.is_powerful(request.POST.get("role", "")):
+        proof.demand(request)
     granted = submitted(
         form,
         lambda **typed: accounts.grant_role(actor=request.actor, account=found, on=timezone.localdate(), **typed),
@@ -93,6 +102,7 @@ def revoke_role(request: Request, account_id: int, grant_id: int) -> HttpRespons
 
 
 @policy(can.manage_accounts)
+@sensitive
 @never_cache
 @require_POST
 def reset_password(request: Request, account_id: int) -> HttpResponse:
@@ -100,6 +110,18 @@ def reset_password(request: Request, account_id: int) -> HttpResponse:
     found = queries.account_for(request.actor, account_id)
     opened = accounts.reset_password(actor=request.actor, account=found, at=timezone.now())
     return render(request, "identity/password_told.html", {"opened": opened, "is_new": False})
+
+
+@policy(can.secure_accounts)
+@sensitive
+@require_POST
+def reset_factors(request: Request, account_id: int) -> HttpResponse:
+    """Take the second factors of somebody who has lost them."""
+    found = queries.account_for(request.actor, account_id)
+    reason = request.POST.get("reason", "")
+    factor_deeds.reset(actor=request.actor, account=found, reason=reason, at=timezone.now())
+    messages.success(request, gettext("已清除第二登录方式，本人下次凭密码登录后重新添加。"))
+    return redirect("identity:account", found.pk)
 
 
 @policy(can.secure_accounts)
@@ -147,6 +169,7 @@ def _detail(request: Request, found: Any, form: forms.GrantRole | None) -> HttpR
         "stays": queries.sign_ins_of(found, limit=10),
         "may_manage": request.actor.may(can.manage_accounts) and not is_own,
         "may_secure": request.actor.may(can.secure_accounts) and not is_own,
+        "factors": factors.count_of(found),
         "form": form,
         "related": related_to(request.actor, "identity.account", found.pk),
         "orgs": queries.orgs_to_grant_at(request.actor) if form else [],

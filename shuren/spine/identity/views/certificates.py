@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuren.kernel.http.download import download
 from shuren.kernel.http.listing import Column, Filter, Listing
-from shuren.kernel.http.policy import Request, policy, public
+from shuren.kernel.http.policy import Request, policy, public, sensitive
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity import queries
 from shuren.spine.identity.actions import certifying, roots
@@ -53,6 +53,7 @@ def certificate(request: Request, certificate_id: int) -> HttpResponse:
 
 
 @policy(can.manage_unit_certificates)
+@sensitive
 @require_POST
 def renew(request: Request, certificate_id: int) -> HttpResponse:
     """Give the unit a new certificate."""
@@ -62,6 +63,7 @@ def renew(request: Request, certificate_id: int) -> HttpResponse:
 
 
 @policy(can.manage_unit_certificates)
+@sensitive
 @require_POST
 def revoke(request: Request, certificate_id: int) -> HttpResponse:
     """Take the certificate back."""
