@@ -30,6 +30,8 @@ from shuren.site import events
 from shuren.site.actors import DEMO
 from shuren.site.demo import (
     accounts,
+    announced,
+    apps,
     changes,
     collection,
     figures,
@@ -145,10 +147,11 @@ class Building:
             ("数据采集 collection", collection.furnish),
             ("报表 returns", returns.answer),
             ("信息化项目 projects", projects.furnish),
+            ("应用接入 apps", apps.furnish),
             ("实地核查 on-site checks", inspections.furnish),
             ("填报 workbooks", self.filed),
             ("待办与差错 loose ends", self.loose_ends),
-            ("事件 events", figures.settle),
+            ("事件 events", announced.settle),
             ("指标 figures", figures.compute),
             ("规划 plan", figures.load_plan),
             ("年度任务 tasks", planwork.furnish),

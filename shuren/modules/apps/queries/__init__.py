@@ -1,0 +1,1 @@
+"""Reading what is admitted, switched on and agreed to."""

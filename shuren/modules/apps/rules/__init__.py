@@ -1,0 +1,1 @@
+"""What may be asked of whom and for how long, in plain Python."""
