@@ -1,0 +1,1 @@
+"""What other systems ask: answered by the protocol, without a session."""

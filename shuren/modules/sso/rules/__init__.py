@@ -1,0 +1,1 @@
+"""Addresses, claims and lifetimes, in plain Python."""

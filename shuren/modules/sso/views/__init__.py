@@ -1,0 +1,1 @@
+"""Pages on the way to another system, and those of its vendor."""
