@@ -13,7 +13,13 @@ from tests.matrix.map import any_arguments, methods_of, ours
 pytestmark = pytest.mark.pure
 
 PUBLIC = {
+    "apps:catalogue": "which apps get whose data is told to everybody",
+    "apps:entry": "one of them",
+    "apps:register": "a vendor begins here, without an account",
+    "apps:sandbox_people": "programs prove themselves by a key of the sandbox; its people are made up",
     "identity:sign_in": "whoever is not signed in yet starts here",
+    "identity:passkey_question": "what a browser is asked before anybody is signed in",
+    "identity:second_step": "whoever has shown a password and not yet the second factor",
     "certificates:verify": "whoever holds a paper may ask whether it is genuine",
     "certificates:verify_file": "the same, by the file itself",
     "identity:root_certificate": "whoever checks a signature needs the root it goes back to",
@@ -27,6 +33,23 @@ PUBLIC = {
     "office:news": "what an authority has published for everybody",
     "office:public_notice": "one of them",
     "portal:health": "load balancers ask it",
+    "sso:authorize": "an app sends its user here before anybody is signed in; it leads to the sign-in page",
+    "sso:onward": "leads on there after the sign-in form",
+    "sso:discovery": "apps read where everything is",
+    "sso:server_metadata": "the same, where RFC 8414 looks for it",
+    "sso:jwks": "apps check signatures by the public keys",
+    "sso:token": "apps prove themselves by the protocol, not by a session",
+    "sso:userinfo": "the same, by an access token",
+    "sso:revoke": "the same, by the client's secret or key",
+    "sso:introspect": "the same",
+    "sso:logout": "an app sends its user here, signed in or not",
+    "sso:leave": "the answer to whether to sign out",
+    "sso:cas_login": "as sso:authorize, for CAS",
+    "sso:cas_onward": "as sso:onward, for CAS",
+    "sso:cas_logout": "as sso:logout, for CAS",
+    "sso:cas_validate": "services prove themselves by a ticket that only they have",
+    "sso:cas_service_validate": "the same, CAS 2.0",
+    "sso:cas_p3_service_validate": "the same, CAS 3.0",
     "portal:language": "the sign-in page is read in two languages",
 }
 

@@ -11,8 +11,11 @@ from shuren.modules.registry.permissions import apply_transfer
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
 from tests.matrix import (
+    admitted,  # noqa: F401  examples of its own
     certified,  # noqa: F401  examples of its own
     collected,  # noqa: F401  examples of its own
+    connected,  # noqa: F401  examples of its own
+    doubled,  # noqa: F401  examples of its own
     funded,  # noqa: F401  examples of its own
     guardians,  # noqa: F401  examples of its own
     inspected,  # noqa: F401  examples of its own
@@ -44,6 +47,7 @@ __all__ = ["EXAMPLES"]
     "identity:account",
     "identity:grant_role",
     "identity:reset_password",
+    "identity:reset_factors",
     "identity:disable",
     "identity:enable",
     "identity:unlock",

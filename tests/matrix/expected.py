@@ -5,11 +5,10 @@ from shuren.kernel.actors import covers
 from shuren.kernel.http.policy import Address
 from tests.matrix.examples import EXAMPLES
 from tests.matrix.map import Example, Reach, any_arguments
-from tests.world import ACCOUNTS, PATHS
+from tests.matrix.places import PATHS
+from tests.world import ACCOUNTS
 
-# The orgs as the school's own people see them.
 NOWHERE = "!"  # the place of whoever holds no office
-PLACES = {"school": "本校", "sibling": "同县另一校", "county": "上级主管部门", "far_school": "别县学校"}
 
 
 def opens(address: Address, role: str, place: str) -> bool:

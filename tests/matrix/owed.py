@@ -39,6 +39,11 @@ def a_round(_world: World, org: Org) -> dict[str, Any]:
     return {"round_id": a_round_of(org).pk}
 
 
+@example("collection:urge_authority")
+def the_units_of_an_authority(_world: World, org: Org) -> dict[str, Any]:
+    return {"round_id": a_round_of(org).pk, "org_id": org.county_id}
+
+
 @example("collection:end")
 def a_sent_request(_world: World, org: Org) -> dict[str, Any]:
     return {"request_id": a_round_of(org).request_id}
