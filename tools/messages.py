@@ -121,6 +121,7 @@ def _words() -> Iterator[tuple[str, str]]:
     from shuren.modules.collection.queries import known
     from shuren.modules.planning.rules import published
     from shuren.spine.people import rules as people
+    from shuren.spine.people.rules import merging, sameness
     from shuren.spine.standards.rules import divisions, tables
 
     for workbook in WORKBOOKS:
@@ -142,6 +143,8 @@ def _words() -> Iterator[tuple[str, str]]:
             yield from (("shuren/modules/planning/data", text) for text in (target.category, target.unit))
     yield from ((_file(people), label) for label in people.STAGE_LABELS.values())
     yield from ((_file(people), label) for label in people.MOVEMENT_LABELS.values())
+    yield from ((_file(merging), label) for label in merging.FAR_LABELS.values())
+    yield from ((_file(sameness), label) for label in sameness.words())
     yield from ((_file(people), people.grade_label(stage, grade)) for stage, grade in people.grades())
     yield from ((_file(known), text) for text in known.words())
     yield from ((_file(chain), reason) for reason in chain.REASONS)

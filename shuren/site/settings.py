@@ -1,6 +1,7 @@
 """Settings, read from the environment; the defaults run on a laptop, `docs/operations` says what a server sets."""
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,21 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SHUREN_ORIGINS", ""
 PUBLIC_URL = os.environ.get("SHUREN_PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
 TIMESTAMP_URL = os.environ.get("SHUREN_TIMESTAMPS", "")  # RFC 3161; without it signatures carry no time stamp
 BEHIND_TLS = os.environ.get("SHUREN_TLS") == "1"
+
+# Roles that must sign in with two factors do so from this day on: at once behind TLS, never on a laptop, unless said.
+TWO_FACTORS_FROM = (
+    date.fromisoformat(os.environ["SHUREN_TWO_FACTORS_FROM"])
+    if os.environ.get("SHUREN_TWO_FACTORS_FROM")
+    else date.min
+    if BEHIND_TLS
+    else None
+)
+# Passkeys are bound to one origin; browsers take no bare IP address, so a laptop is called by its name.
+PASSKEY_ORIGIN = (
+    (os.environ.get("SHUREN_PASSKEY_ORIGIN") or PUBLIC_URL).replace("//127.0.0.1", "//localhost").rstrip("/")
+)
+PASSKEY_DOMAIN = urlsplit(PASSKEY_ORIGIN).hostname or "localhost"
+PROOF_SECONDS = 10 * 60  # for how long a proof of who one is covers sensitive acts
 SHOW_COSTS = os.environ.get("SHUREN_SHOW_COSTS") == "1"  # each answer tells its query count and time in headers
 
 INSTALLED_APPS = [
@@ -59,6 +75,8 @@ INSTALLED_APPS = [
     "shuren.modules.collection",
     "shuren.modules.statistics",
     "shuren.modules.projects",
+    "shuren.modules.apps",
+    "shuren.modules.sso",
     "shuren.site",
 ]
 
@@ -78,6 +96,7 @@ MIDDLEWARE = [
     "shuren.kernel.http.scoping.RowScopeMiddleware",
     "shuren.kernel.http.middleware.PolicyMiddleware",
     "shuren.site.sessions.PasswordFirstMiddleware",
+    "shuren.site.sessions.FactorFirstMiddleware",
 ]
 
 ROOT_URLCONF = "shuren.site.urls"

@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collection/", include("shuren.modules.collection.urls")),
     path("projects/", include("shuren.modules.projects.urls")),
     path("", include("shuren.modules.statistics.urls")),
+    path("", include("shuren.modules.sso.urls")),
+    path("apps/", include("shuren.modules.apps.urls")),
     path("cases/", include("shuren.site.cases.urls")),
     path("workdays/", include("shuren.site.workdays.urls")),
     path("filing/", include("shuren.site.filing.urls")),
