@@ -38,7 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
     is_worker = hasattr(config, "workerinput")
-    config.stash[_OURS] = not is_worker and "DATABASE_URL" not in os.environ and not cluster(VAR).is_running()
+    config.stash[_GIVEN] = "DATABASE_URL" in os.environ
+    config.stash[_OURS] = not is_worker and not config.stash[_GIVEN] and not cluster(VAR).is_running()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,6 +59,7 @@ def _made_folders(config: pytest.Config) -> Path:
 
 
 _OURS = pytest.StashKey[bool]()
+_GIVEN = pytest.StashKey[bool]()  # a server of somebody else's, on which nothing is left behind
 
 
 @pytest.fixture(scope="session")
@@ -76,13 +78,18 @@ def database_server() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    database_server: str, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+    pytestconfig: pytest.Config,
+    database_server: str,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
 ) -> None:
     """pytest-django calls this before it makes the test database, one for each worker: a copy of a migrated one."""
     from django.db import connection
 
     from tests import migrated
 
+    if pytestconfig.stash[_GIVEN]:
+        return
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(database_server, VAR)
 

@@ -22,6 +22,8 @@ PROPER_NAMES = (
     "（一）",
     "（1）",
     "此件公开发布",
+    "教APP备3400123号",
+    "皖ICP备18001234号",
     "【】",  # around what texts of reports cite
 )
 

@@ -45,7 +45,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(visit: Visit, site: Si
     page.wait_for_url("**/me/sign-in")
     expect(page.get_by_role("rowheader", name="测试电脑")).to_be_visible()
 
-    page.get_by_role("button", name="移除").click()
+    page.get_by_role("region", name="登录方式").get_by_role("button", name="移除").click()
     page.get_by_role("dialog").get_by_role("button", name="移除").click()
     expect(page.get_by_text("还没有通行密钥")).to_be_visible()
 

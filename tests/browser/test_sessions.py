@@ -19,7 +19,7 @@ def test_a_wrong_password_is_answered_at_the_form(visit: Visit) -> None:
     page = visitor.open("/sign-in")
     page.locator("[name=username]").fill("city")
     page.locator("[name=password]").fill("not this one")
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator(".s-callout--bad")).to_be_visible()
     expect(page.locator("[name=username]")).to_have_value("city")
 

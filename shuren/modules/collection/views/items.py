@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from shuren.kernel.access import require
 from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import policy
 from shuren.modules.collection import forms
@@ -45,6 +46,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
 @require_POST
 def explain(request: Request, item_id: int) -> HttpResponse:
     """Say what an item is also called, and out of what it is computed."""
+    require(request.actor, can.clear_requests, queries.item_for(item_id).owner.path)
     form = forms.ExplainItem(request.POST)
     row = submitted(form, lambda **typed: actions.explain_item(actor=request.actor, item_id=item_id, **typed))
     if row is None:
