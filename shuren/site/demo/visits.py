@@ -100,8 +100,8 @@ class Browser:
     def sign_in(self, username: str, password: str) -> Links:
         """Sign in and return the links of the first page. Raises NotSignedIn."""
         kept = links_of(self.fetch(SIGN_IN)[1]).fields
-        fields = {name: kept[name] for name in ("csrfmiddlewaretoken", "next") if name in kept}
-        fields |= {"username": username, "password": password}
+        fields = {"username": username, "password": password}
+        fields |= {name: kept[name] for name in ("csrfmiddlewaretoken", "next") if name in kept}
         status, text, _ = self.fetch(SIGN_IN, fields)
         if status != 200 or not any(cookie.name == "sessionid" for cookie in self.jar):
             raise NotSignedIn(f"{username}: {status}")
