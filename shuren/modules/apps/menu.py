@@ -6,7 +6,7 @@ from shuren.kernel.http.menu import MENU, Entry
 from shuren.modules.apps import permissions as can
 
 SECTION = _("应用接入")
-CONCERNED = ("guardian", "teacher", "principal", "registrar", "none")
+CONCERNED = ("guardian", "student", "teacher", "principal", "registrar", "none")
 
 for entry in (
     Entry(SECTION, _("我的应用"), "apps:own", "layout-grid", can.own_apps, order=330),

@@ -72,6 +72,11 @@ def people_for(key: str) -> list[rules.Synthetic]:
     return rules.people(str(found.vendor_id))
 
 
+def people_of(actor: Actor) -> list[rules.Synthetic]:
+    """Return the synthetic people of the vendor who acts. Raises NotFoundHere."""
+    return rules.people(str(own_vendor(actor).pk))
+
+
 def digest_of(key: str) -> str:
     """Return the keyed digest under which a test key is kept."""
     keys = ring()

@@ -20,6 +20,7 @@ from shuren.modules.apps.rules import groups as naming
 from shuren.spine.orgs.models import Level, Org
 
 ONE_DAY = timedelta(days=1)
+FETCHED_AGAIN = timedelta(minutes=5)
 
 
 class NotInUse(Refused):
@@ -123,6 +124,15 @@ def note_used(app_id: int, actor: Actor) -> None:
     for path in paths:
         rows = SwitchOn.objects.within(path).filter(app=app_id, org_path=path, ended_at=None)
         rows.exclude(last_used_on=today).update(last_used_on=today)
+
+
+def note_fetched(app_id: int, schools: Collection[int]) -> None:
+    """Note that an app has read the roster of schools; within some minutes once is enough."""
+    now = timezone.now()
+    rows = SwitchOn.objects.within("").filter(app=app_id, school__in=schools, ended_at=None)
+    rows.exclude(last_fetched_at__gt=now - FETCHED_AGAIN).update(
+        last_fetched_at=now, last_used_on=timezone.localdate(now)
+    )
 
 
 def _refuse_unfit(app: App, groups: Collection[str], items: Collection[str], until: date) -> None:

@@ -3,12 +3,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuren.kernel.access import ScopedManager
+from shuren.kernel.sensitive.fields import EncryptedText
 from shuren.modules.apps.models.apps import App
 from shuren.modules.apps.models.vendors import PATH
 
 
 class Subject(models.Model):
-    """Under which identifier an app knows an account. Made once and kept, so that keys may change."""
+    """Under which identifier an app knows an account that belongs to no person of the registers, or had not when the
+    app first met it. Made once and kept, so that keys may change.
+    """
 
     app = models.ForeignKey(App, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
@@ -23,6 +26,20 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class IdentifierKey(models.Model):
+    """From what the identifiers of an app are made. Sealed, and kept through every change of the platform's keys."""
+
+    app = models.OneToOneField(App, on_delete=models.PROTECT, related_name="+")
+    cipher = models.CharField(max_length=10, default="AES256")
+    key = EncryptedText(purpose="apps.identifier_key", mask="hidden")
+
+    class Meta:
+        verbose_name = _("应用内标识密钥")
+
+    def __str__(self) -> str:
+        return f"{self.app_id}"
 
 
 class Consent(models.Model):

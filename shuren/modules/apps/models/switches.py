@@ -29,6 +29,7 @@ class SwitchOn(models.Model):
     ended_by = models.CharField(_("关闭人"), max_length=120, blank=True)
     ended_why = models.CharField(_("关闭理由"), max_length=200, blank=True)
     last_used_on = models.DateField(_("最近使用"), null=True)
+    last_fetched_at = models.DateTimeField(_("最近读取名册"), null=True)
 
     objects = ScopedManager()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from shuren.kernel.refusals import NotFoundHere
@@ -37,12 +37,21 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A school that has switched an app on: for which groups, as in `rules.groups`, and with which items."""
+    """A school that has switched an app on: for which groups, as in `rules.groups`, and with which items.
+
+    `by_consent` are those of the items that are told only of who has agreed. `since` is the day from which on the
+    school first had the app, `granted_at` when it last changed what it gives.
+    """
 
     school_id: int
+    school: str
     org_path: str
     groups: frozenset[str]
     items: frozenset[str]
+    by_consent: frozenset[str]
+    since: date
+    granted_at: datetime
+    last_fetched_at: datetime | None
 
 
 def in_use() -> QuerySet[App]:
@@ -132,11 +141,23 @@ def allowed_of(app: App) -> frozenset[str]:
 
 
 def reach_of(app_id: int) -> list[Reach]:
-    """Return the schools that have switched an app on today, by path."""
+    """Return the schools that have switched an app on today, by path; four statements however many there are."""
+    app = in_use().filter(pk=app_id).first()
+    if app is None:
+        return []
+    bases = bases_of(app)
+    first = SwitchOn.objects.within("").filter(app=app).order_by().values("school").annotate(Min("valid_from"))
+    since = {row["school"]: row["valid_from__min"] for row in first}
     found = []
-    for switch in switched_on(in_use().filter(pk=app_id)).order_by("org_path"):
-        items = frozenset(switch.items) & allowed_of(switch.app)
-        found.append(Reach(switch.school_id, switch.org_path, frozenset(switch.groups), items))
+    for switch in switched_on([app]).select_related("school").order_by("org_path"):
+        items = frozenset(switch.items) & frozenset(bases)
+        found.append(
+            Reach(
+                switch.school_id, switch.school.name, switch.org_path, frozenset(switch.groups), items,
+                frozenset(item for item in items if bases[item] == Basis.CONSENT),
+                since[switch.school_id], switch.switched_at, switch.last_fetched_at,
+            )
+        )  # fmt: skip
     return found
 
 

@@ -12,6 +12,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode
 from django.utils import timezone
 
+from shuren.modules.apps import api as apps
 from shuren.modules.sso.actions import keys, visits
 from shuren.modules.sso.actions.asking import Asked, issuer
 from shuren.modules.sso.actions.visits import Comer
@@ -147,7 +148,9 @@ class ByApp(grants.ClientCredentialsGrant):  # type: ignore[misc]
         return told
 
     def _scope(self) -> str:
-        return claims.known(self.request.payload.scope or "", claims.SERVICE_SCOPES)
+        """Return what was asked for as far as the review of the app allows it."""
+        allowed = apps.app_by_id(self.request.client.app_id).items
+        return claims.known(self.request.payload.scope or "", claims.service_scopes(allowed))
 
 
 def made_up(**asked: Any) -> dict[str, Any]:

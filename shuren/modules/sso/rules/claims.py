@@ -18,6 +18,7 @@ SERVICE_SCOPES: Final = (
     f"{_ROSTER}roster.readonly",
     f"{_ROSTER}roster-demographics.readonly",
 )  # 1EdTech OneRoster 1.2, section 6.1
+_OF_DEMOGRAPHICS: Final = frozenset({"sex", "birth_year"})
 STANDARD: Final = {"phone": "phone_number"}  # OpenID Connect Core 1.0 section 5.1 has a name of its own
 
 
@@ -28,6 +29,15 @@ def items_in(scope: str, allowed: Collection[str]) -> list[str]:
     ['name', 'phone']
     """
     return [item for one in scope.split() for item in ITEMS.get(one, ()) if item in allowed]
+
+
+def service_scopes(allowed: Collection[str]) -> tuple[str, ...]:
+    """Return the scopes that an app's own token may have, by the items that its review allowed.
+
+    >>> [scope.rpartition("/")[2] for scope in service_scopes({"name"})]
+    ['roster-core.readonly', 'roster.readonly']
+    """
+    return SERVICE_SCOPES if _OF_DEMOGRAPHICS & set(allowed) else SERVICE_SCOPES[:2]
 
 
 def known(scope: str, supported: Iterable[str]) -> str:

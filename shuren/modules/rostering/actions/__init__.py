@@ -1,0 +1,1 @@
+"""Reading a roster, noted as it is done."""

@@ -1,0 +1,1 @@
+"""What an app may read, from the registers as they are today."""

@@ -1,0 +1,1 @@
+"""The binding, its grammar and its objects, in plain Python."""
