@@ -41,7 +41,7 @@ def a_round(_world: World, org: Org) -> dict[str, Any]:
 
 @example("collection:urge_authority")
 def the_units_of_an_authority(_world: World, org: Org) -> dict[str, Any]:
-    return {"round_id": a_round_of(org).pk, "org_id": org.county_id}
+    return {"round_id": a_return_of(org).round_id, "org_id": org.county_id}
 
 
 @example("collection:end")

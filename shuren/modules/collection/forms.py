@@ -196,7 +196,8 @@ class RuleQuestions(forms.Form):
             choice = forms.ChoiceField(
                 label=_("审核意见"), choices=RULINGS, required=False, widget=forms.RadioSelect, initial=one.ruling
             )
-            why = forms.CharField(label=_("理由"), max_length=200, required=False, initial=one.why_ruled)
+            label = _("第 %(number)s 项的理由") % {"number": one.position}
+            why = forms.CharField(label=label, max_length=200, required=False, initial=one.why_ruled)
             self.fields[f"ruling_{one.pk}"], self.fields[f"why_{one.pk}"] = choice, why
 
     def clean(self) -> dict[str, Any]:

@@ -64,7 +64,7 @@ view_unmanned = permission(
 view_burden = permission(
     "collection.view_burden",
     _("查看填报负担台账"),
-    holders=(*OFFICIALS, "clearing_officer", "principal", "registrar"),
+    holders=(*OFFICIALS, "clearing_officer", "unit_leader", "principal", "registrar"),
     why="谁要求填报、填了多少、免填多少，对填报的人公开。",
 )
 set_ceilings = permission(

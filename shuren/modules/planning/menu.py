@@ -11,10 +11,11 @@ from shuren.modules.planning.queries import desk
 
 SECTION = _("规划与指标")
 OFFICIALS = ("city_official", "county_official")
+LEADING = (*OFFICIALS, "unit_leader")
 SCHOOL = ("principal", "registrar")
 
 for entry in (
-    Entry(SECTION, _("规划进展"), "planning:plans", "target-arrow", view_plans, order=10, roles=OFFICIALS),
+    Entry(SECTION, _("规划进展"), "planning:plans", "target-arrow", view_plans, order=10, roles=LEADING),
     Entry(SECTION, _("本校对标"), "planning:own_school", "target-arrow", view_plans, order=10, roles=SCHOOL),
     Entry(SECTION, _("优质均衡"), "planning:balance", "chart-bar", view_plans, order=11, roles=OFFICIALS),
     Entry(SECTION, _("年度任务"), "planning:tasks", "list-check", view_tasks, order=13),

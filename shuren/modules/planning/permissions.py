@@ -7,7 +7,7 @@ from shuren.kernel.access import permission
 view_plans = permission(
     "planning.view_plans",
     _("查看规划进展"),
-    holders=("city_official", "county_official", "principal", "registrar"),
+    holders=("city_official", "county_official", "unit_leader", "principal", "registrar"),
     why="规划是公开文件，每一级都要看到自己的进展。",
 )
 load_plans = permission(

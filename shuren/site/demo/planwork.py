@@ -15,7 +15,7 @@ from shuren.kernel.cases import commands, queries
 from shuren.kernel.cases.models import Case
 from shuren.kernel.tabular import actions as tabular
 from shuren.modules.planning.actions import dates, monthly, plans, tasks
-from shuren.modules.planning.cases import ReplyForm, SupervisionForm
+from shuren.modules.planning.cases.supervision import ReplyForm, SupervisionForm
 from shuren.modules.planning.models import Plan, Task
 from shuren.modules.planning.queries.tasks import Standing, below, stand
 from shuren.modules.planning.rules import published

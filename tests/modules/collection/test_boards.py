@@ -14,6 +14,7 @@ from shuren.modules.collection.models import Return, Round, Urging
 from shuren.modules.collection.queries import boards
 from shuren.spine.identity.actions import accounts
 from shuren.spine.identity.events import RoleGiven
+from shuren.spine.orgs.models import Org
 from tests.modules.collection.sending import sent
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +54,9 @@ def test_the_units_of_one_authority_are_reminded_alone(world, asked):
     assert reverse("collection:urge_authority", args=(asked.pk, world.county.pk)) in page
     assert "提醒未提交的 2 个单位" in page  # what is left for the button of all
     with pytest.raises(rounds.UrgedToday):
-        rounds.urge(actor=world.actor("city_official"), round_id=asked.pk, authority=world.zone.pk)
+        rounds.urge(actor=world.actor("city_official"), round_id=asked.pk, only=world.zone.pk)
     with pytest.raises(NotFoundHere):
-        rounds.urge(actor=county, round_id=asked.pk, authority=world.zone.pk)
+        rounds.urge(actor=county, round_id=asked.pk, only=world.zone.pk)
     assert rounds.urge(actor=county, round_id=asked.pk) == 2
 
 
@@ -110,3 +111,53 @@ def test_the_units_of_one_authority_are_looked_at_alone(world, asked):
     page = city.get(f"{address}?county={world.zone.pk}").content.decode()
     assert "高新小学" in page
     assert "东山小学" not in page
+
+
+@pytest.fixture
+def directly_run(world):
+    """A school that the city itself runs."""
+    Org.objects.within("").filter(pk=world.far_school.pk).update(
+        parent=world.city, county=world.city, path=f"{world.city.path}000z"
+    )
+    world.far_school.refresh_from_db()
+    return world.far_school
+
+
+def test_the_units_that_the_city_runs_itself_are_reminded_alone(world, directly_run):
+    asked = Round.objects.within("").select_related("request").get(request=sent(world))
+    city = world.client("city_official")
+    address = reverse("collection:urge_authority", args=(asked.pk, world.city.pk))
+    assert address in city.get(reverse("collection:board", args=(asked.pk,))).content.decode()
+    assert city.post(address).status_code == 302
+    assert [row.org_path for row in Urging.objects.within("")] == [directly_run.path]
+    assert set(boards.to_urge(asked, world.city.path).values_list("org", flat=True)) == {
+        world.school.pk, world.sibling.pk,
+    }  # fmt: skip
+
+
+def test_one_unit_is_reminded_alone(world, asked):
+    city, county = world.client("city_official"), world.actor("county_official")
+    board, one = reverse("collection:board", args=(asked.pk,)), (asked.pk, world.school.pk)
+    assert reverse("collection:urge_authority", args=one) in city.get(board).content.decode()
+    assert city.post(reverse("collection:urge_authority", args=one)).status_code == 302
+    assert reverse("collection:urge_authority", args=one) not in city.get(board).content.decode()
+    assert rounds.urge(actor=county, round_id=asked.pk) == 1, "the other school of the county"
+    with pytest.raises(rounds.UrgedToday):
+        rounds.urge(actor=county, round_id=asked.pk, only=world.school.pk)
+    with pytest.raises(NotFoundHere):
+        rounds.urge(actor=county, round_id=asked.pk, only=world.far_school.pk)
+
+
+def test_units_reminded_in_one_go_are_told_as_one_reminder(world, directly_run):
+    asked = Round.objects.within("").select_related("request").get(request=sent(world))
+    city = world.actor("city_official")
+    Org.objects.within("").filter(pk=world.sibling.pk).update(county=world.city)
+    assert rounds.urge(actor=city, round_id=asked.pk, only=world.city.pk) == 2
+    assert [each.units for each in boards.board_of(city, asked).urgings] == [2]
+
+
+def test_what_was_typed_to_move_the_last_day_is_kept_when_it_is_refused(world, asked):
+    told = {"due_on": "2001-01-01", "reason": "多所学校申请延期"}
+    page = world.client("city_official").post(reverse("collection:move", args=(asked.pk,)), told).content.decode()
+    assert 'value="2001-01-01"' in page
+    assert 'value="多所学校申请延期"' in page

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shuren.modules.collection.models import Return, Round
+from shuren.modules.collection.models import Request, Return, Round
 from shuren.modules.collection.queries import burden, ledger
 from tests.modules.collection.drafting import NEW, lines_of, sent
 from tests.world import World
@@ -71,8 +71,25 @@ def test_a_school_sees_its_own_and_takes_it_away(world: World, asked: int) -> No
 def test_the_public_sees_totals_by_authority_and_no_school(world: World, asked: int) -> None:
     page = Client().get("/collection/burden/public/").content.decode()
     assert "江城市教育局" in page
-    assert "东山县教育局" in page
     assert not any(school.name in page for school in (world.school, world.sibling, world.far_school))
-    zone = next(line for line in ledger.by_county(asked) if line.name == world.zone.name)
-    assert zone.mean is None, "a mean over one school would tell of it"
     assert NEW.label not in page
+
+
+def test_the_public_sees_places_of_few_units_together(world: World, asked: int) -> None:
+    assert [(line.name, line.units, line.asked) for line in ledger.public_places(asked)] == [("其他", 3, 6)]
+
+
+def test_a_place_of_few_cannot_be_told_from_the_whole(
+    world: World, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "FEWEST", 2)  # the county's two units would stand alone, and leave the zone's one
+    assert [line.name for line in ledger.public_places(asked)] == ["其他"]
+    monkeypatch.setattr(ledger, "FEWEST", 1)
+    assert [line.name for line in ledger.public_places(asked)] == [world.county.name, world.zone.name]
+
+
+def test_what_was_asked_of_few_units_names_no_asker(world: World, asked: int) -> None:
+    second = sent(world, world.actor("city_official"), world.zone, *lines_of("校园篮球特色队数（个）"))
+    Request.objects.within("").filter(pk=second.pk).update(org=world.county, org_name=world.county.name)
+    assert [line.name for line in ledger.by_asker("", asked)] == [world.city.name, world.county.name]
+    assert [(line.name, line.units) for line in ledger.public_askers(asked)] == [("其他", 3)]

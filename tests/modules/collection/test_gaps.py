@@ -131,6 +131,9 @@ def test_what_some_units_lack_is_ruled_before_it_is_asked(world: World, year: in
     clearing.rule(actor=clearer, case_id=case.pk, ruled=[cut])
     clearing.decide(actor=clearer, case_id=case.pk, verb=clearing.Decision.GRANT)
     assert asked_of(row) == {"东山小学": (1, 0), "东山中学": (1, 1), "高新小学": (1, 0)}
+    shown_after = world.client("city_official").get(reverse("collection:request", args=(row.pk,))).content.decode()
+    assert "1 / 3 个单位已有，其余单位不采集" in shown_after
+    assert "2 个单位需填报" not in shown_after
     shown = {
         org.name: spared_in(sheet_for(world.actor("city_official"), owed(row, org).pk))
         for org in (world.sibling, world.school)

@@ -94,6 +94,9 @@ def test_the_dictionary_answers_on_its_page_and_only_the_clearing_officer_explai
     page = drafter.get(reverse("collection:items"), {"q": "寄宿学生数"}).content.decode()
     assert "就读方式=住校" in page
     assert "宿舍床位数" in drafter.get(reverse("collection:items")).content.decode()
+    half = drafter.get(reverse("collection:items"), {"q": "床位"}).content.decode()
+    assert "宿舍床位数" in half
+    assert "没有找到相符的数据" not in half, "what earlier requests asked is listed below"
     address = reverse("collection:explain_item", args=(row.pk,))
     assert drafter.post(address, {"synonyms": "铺位数"}).status_code == 403
     from shuren.spine.identity.models import Account

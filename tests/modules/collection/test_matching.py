@@ -167,3 +167,9 @@ def test_a_figure_by_pupil_says_that_it_is_divided_by_pupils(dictionary: Diction
     found = best(dictionary, "生均信息化经费", unit="元")
     assert found.label.endswith("除以=在校学生")
     assert best(dictionary, "校园网出口带宽", unit="Mbps").source == "quantity:egress_mbps"
+
+
+def test_codes_that_share_a_name_are_named_once(dictionary: Dictionary) -> None:
+    found = best(dictionary, "信息技术教师人数")
+    assert len(found.derivation["where"]["subject"]) > 1
+    assert found.label.count("信息技术") == 1

@@ -63,6 +63,7 @@ def test_a_request_is_drafted_pasted_uploaded_completed_and_cleared_on_its_pages
     new = Question.objects.get(request=row, finding="new")
     reasonless = clearer.post(ruling, {f"ruling_{new.pk}": "refused"})
     assert reasonless.status_code == 422
+    assert f"第 {new.position} 项的理由" in reasonless.content.decode(), "which of many is said"
     assert "请写明删减或不予采集的理由" in reasonless.content.decode()
     clearer.post(ruling, {"rest": "1"})
     assert clearer.post(f"{ruling}grant").status_code == 302
@@ -175,3 +176,21 @@ def test_what_is_counted_while_the_page_is_open_goes_where_the_page_has_a_place_
     row.refresh_from_db()
     ruling = f"/collection/clearing/{row.case_id}/"
     assert (places(officer, page), places(clearer, ruling)) == ((False, False), (True, True))
+
+
+def test_what_another_authority_keeps_is_told_with_its_name(world: World) -> None:
+    row = drafted(world.actor("city_official"), world.county, *lines_of("学龄人口数\n学校名称"))
+    officer, page = world.client("city_official"), f"/collection/requests/{row.pk}/"
+    Question.objects.filter(request=row, label="学龄人口数").update(
+        finding="elsewhere", source="elsewhere:school_age", source_label="学龄人口数"
+    )
+    assert "公安机关（户籍管理）" in officer.get(page).content.decode()
+    assert "由公安机关（户籍管理）掌握，须申请共享" in officer.get(f"{page}known/").content.decode()
+
+
+def test_only_what_is_certain_is_said_to_mean_the_same(world: World) -> None:
+    row = drafted(world.actor("city_official"), world.county, *lines_of("生均教学仪器设备值"))
+    (one,) = Question.objects.filter(request=row)
+    page = world.client("city_official").get(f"/collection/requests/{row.pk}/questions/{one.pk}/").content.decode()
+    assert "相近。" in page
+    assert "同义。" not in page

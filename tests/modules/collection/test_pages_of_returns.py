@@ -109,6 +109,14 @@ def test_a_workbook_goes_down_and_up_and_overwrites_nobody(world, row):
     assert school.post(url("upload", row.pk), uploaded(b"PK")).status_code == 422
 
 
+def test_a_file_that_is_no_form_is_refused_on_the_page_of_the_return(world, row):
+    client = world.client("registrar")
+    refused = client.post(url("upload", row.pk), uploaded(b"hello"))
+    assert refused.status_code == 422
+    assert "不是 xlsx 工作簿" in text_of(refused)
+    assert "校园网出口带宽" in text_of(refused), "the questions stay where they are"
+
+
 def test_a_colleague_takes_a_part_away_and_brings_it_back(world, row):
     registrar, teacher, client = world.actor("registrar"), world.actor("teacher"), world.client("teacher")
     assert "下载填报表" not in text_of(client.get(url("sheet", row.pk)))

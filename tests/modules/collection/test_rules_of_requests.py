@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shuren.modules.collection.rules.burden import Unit, rounds_in, seconds_of, weigh
 from shuren.modules.collection.rules.gaps import MOST_BACK, Held, name_of
 from shuren.modules.collection.rules.kinds import Frequency, Kind
-from shuren.modules.collection.rules.lines import Line, cells_of, places_of, read
+from shuren.modules.collection.rules.lines import Line, cells_of, guess, places_of, read
 from shuren.modules.collection.rules.requests import Fault, Head, days_left, faults, renewed
 from shuren.modules.collection.rules.rounds import Dates, beginning_by
 
@@ -102,6 +102,17 @@ def test_plain_lines_are_questions_with_numbers_and_units_taken_off() -> None:
         Line("校园足球开展情况说明", Kind.TEXT),
         Line("最近一次消防检查日期", Kind.DAY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("无线网络是否全覆盖", Kind.YES_NO), ("能否供电", Kind.YES_NO), ("是否达标的教室数", Kind.NUMBER),
+        ("有无障碍通道的楼栋数", Kind.NUMBER), ("有无校医", Kind.YES_NO), ("主要困难", Kind.TEXT),
+    ],
+)  # fmt: skip
+def test_a_question_that_asks_whether_is_answered_by_yes_or_no(label: str, kind: Kind) -> None:
+    assert guess(label, "", ()) is kind
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuren.kernel.measures.models import Cell, Computation, Node
-from shuren.modules.planning.models import Target
+from shuren.modules.planning.models import Measure, Plan, Target
 from shuren.modules.planning.queries.board import Board, Line, board
+from shuren.modules.planning.queries.desk import of_plans
 from shuren.modules.planning.queries.lookup import plan_for
 from shuren.modules.planning.rules.lights import Light
 from tests.matrix.makers import city_plan
@@ -144,3 +145,28 @@ def test_the_board_asks_few_queries(world: World, plan: str, django_assert_max_n
     client.get("/")  # the first page of a session also notes the sign-in
     with django_assert_max_num_queries(12):
         client.get(reverse("planning:board", args=["HF"]))
+
+
+def test_the_head_of_an_authority_sees_its_plans_and_what_it_asks_of_schools(world: World) -> None:
+    city_plan(world)
+    leader = world.client("unit_leader")
+    assert leader.get("/plans/HF/").status_code == 200
+    assert 'href="/plans/"' in leader.get("/").content.decode()
+    assert leader.get("/collection/burden/").status_code == 200
+
+
+def test_the_first_page_counts_the_plan_of_which_most_is_measured(world: World, plan: str) -> None:
+    """A later plan of a line or two does not take the place of the one that is worked by."""
+    count(world.city.path, 2018, "urban", 7, 10)
+    count(world.city.path, 2020, "urban", 9, 10)
+    whole = Plan.objects.within("").get(code="HF")
+    own = Target.objects.within("").filter(plan=whole, indicator="HF.WIFI_FULL", scope="全市").latest("year")
+    note = Plan.objects.create(
+        code="YD", name="一点工作要点", org=whole.org, org_path=whole.org_path, first_year=2020, last_year=2021
+    )
+    measure = Measure.objects.within("").get(plan=whole, indicator="HF.WIFI_FULL")
+    for row in (own, measure):
+        row.pk, row.plan = None, note
+        row.save()
+    stats = of_plans(world.actor("city_official"))
+    assert {stat.note for stat in stats} == {"合肥市教育信息化规划（2016—2020年）"}

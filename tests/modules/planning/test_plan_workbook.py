@@ -50,7 +50,12 @@ def test_lines_come_in_as_one_and_go_as_one(world: World, plan: Plan) -> None:
     city = world.actor("city_official")
     batch = handed_in(world, plan, LINES)
     assert (batch.state, batch.errors, batch.warnings) == ("ready", 0, 1)
+    address = reverse("filing:batch", args=[batch.pk])
+    assert "JX.OPS" in world.client("city_official").get(address).content.decode()
     tabular.apply(actor=city, batch=batch)
+    page = world.client("city_official").get(address).content.decode()
+    assert "显示前 0 行" not in page
+    assert "这里只列待应用的行" in page
     kept = Target.objects.filter(plan=plan).order_by("line").values_list("comparator", "kind", "value")
     assert list(kept) == [
         (">=", "target", 90.0), ("=", "target", 100.0), ("=", "milestone", 1.0), ("=", "baseline", 71.5),

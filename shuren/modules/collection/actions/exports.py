@@ -45,7 +45,8 @@ def _write_sums(book: xlsxwriter.Workbook, found: Rollup) -> None:
     sheet.write_row(0, 0, [*heads, *(name for _path, name in found.places)], head)
     for at, row in enumerate(found.rows, start=1):
         numbers = [row.now.number, row.before.number, *(row.below[path].number for path, _name in found.places)]
-        sheet.write_row(at, 0, [row.question.label, row.question.unit, row.now.units])
+        label = gettext("%(label)s（平均）") % {"label": row.question.label} if row.is_mean else row.question.label
+        sheet.write_row(at, 0, [label, row.question.unit, row.now.units])
         for column, number in enumerate(numbers, start=3):
             if number is not None:
                 sheet.write_number(at, column, number)

@@ -33,6 +33,7 @@ from shuren.modules.collection.queries.requests import is_found, questions_of
 from shuren.modules.collection.queries.units import filler_at
 from shuren.modules.collection.rules.rounds import Dates, beginning_by, escalates, label_of
 from shuren.spine.identity import api as identity
+from shuren.spine.orgs.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,19 +221,29 @@ def ask_for(row: Return, title: str) -> None:
 
 
 @transaction.atomic
-def urge(*, actor: Actor, round_id: int, authority: int | None = None) -> int:
+def urge(*, actor: Actor, round_id: int, only: int | None = None) -> int:
     """Remind the units at and below the actor's node that have not handed in and that nobody has reminded today.
 
-    `authority` is the id of the one below whose units alone are reminded. Return how many. Raises NotFoundHere,
-    RequestEnded, UrgedToday.
+    `only` is the id of a unit that is reminded alone, or of an authority whose own units are. Return how many. Raises
+    NotFoundHere, RequestEnded, UrgedToday.
     """
     asked = _running(actor, round_id, can.receive)
-    path = actor.path if authority is None else boards.authority_for(actor, authority).path
     Round.objects.within("").select_for_update().get(pk=asked.pk)  # whoever urges a moment later sees it
-    count = _ask(asked, boards.to_urge(asked, path), URGED)
-    if not count and boards.missing(asked).within(path).exists():
+    rows, owing = boards.to_urge(asked, actor.path), boards.missing(asked).within(actor.path)
+    paths = {actor.path: 0}
+    if only is not None:
+        node, owing = boards.those_of(actor, asked, only)
+        rows = rows.filter(pk__in=owing.values("pk"))
+        whole = node.level in {Level.COUNTY, Level.ZONE}
+        paths = {node.path: 0} if whole else dict.fromkeys(rows.values_list("org_path", flat=True), 1)
+    count = _ask(asked, rows, URGED)
+    if not count and owing.exists():
         raise UrgedToday
-    Urging.objects.create(round=asked, org_path=path, urged_at=timezone.now(), urged_by=actor.name, units=count)
+    now = timezone.now()
+    Urging.objects.bulk_create(
+        Urging(round=asked, org_path=path, urged_at=now, urged_by=actor.name, units=units or count)
+        for path, units in paths.items()
+    )
     _note(actor, events.URGED, asked.request, {"title": asked.request.title, "round": asked.label, "units": count})
     return count
 

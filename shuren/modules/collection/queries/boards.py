@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from shuren.kernel.access import Permission, require
-from shuren.kernel.actors import range_of
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Return, Round, Urging
 from shuren.modules.collection.queries.returns import returns_visible
 from shuren.modules.collection.queries.units import without_filler, without_leader
-from shuren.spine.orgs.models import Level, Org
+from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from shuren.kernel.access import ScopedQuerySet
@@ -49,6 +52,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """One time that units were reminded, by whom, and how many."""
+
+    urged_at: datetime
+    urged_by: str
+    units: int
+
+
+@dataclass(frozen=True)
 class Board:
     """How a round stands in the reader's part of the tree; an authority without a name are units directly below.
 
@@ -65,7 +77,7 @@ class Board:
     unanswered: int
     unsigned: int
     spared: int
-    urgings: list[Urging]
+    urgings: list[Reminder]
 
 
 def round_for(actor: Actor, round_id: int, needed: Permission) -> Round:
@@ -100,21 +112,36 @@ def urgings_of(asked: Round, path: str) -> list[Urging]:
 
 def to_urge(asked: Round, path: str) -> ScopedQuerySet[Return]:
     """Return what is missing at and below a node and nobody was reminded of today."""
-    rows: ScopedQuerySet[Return] = missing(asked).within(path)
-    for urging in urgings_of(asked, path):
-        if timezone.localdate(urging.urged_at) == timezone.localdate():
-            low, high = range_of(urging.org_path)
-            rows = rows.exclude(org_path__gte=low, org_path__lt=high)
+    today = Urging.objects.within("").filter(round=asked, urged_at__date=timezone.localdate())
+    unit = ExpressionWrapper(OuterRef("org_path"), CharField())
+    here = today.annotate(unit=unit).filter(unit__startswith=F("org_path"))
+    rows: ScopedQuerySet[Return] = missing(asked).within(path).filter(~Exists(here))
     return rows
 
 
-def authority_for(actor: Actor, org_id: int) -> Org:
-    """Return an authority at or below the actor's node. Raises NotFoundHere."""
-    rows = Org.objects.within(actor.path).filter(level__in=(Level.COUNTY, Level.ZONE))
-    found: Org | None = rows.filter(pk=org_id).first()
-    if found is None:
+def those_of(actor: Actor, asked: Round, org_id: int) -> tuple[Org, ScopedQuerySet[Return]]:
+    """Return a node at or below the actor's, and what is owed by it and by the units that are directly its own.
+
+    Raises NotFoundHere where it owes nothing in the round.
+    """
+    node: Org | None = Org.objects.within(actor.path).filter(pk=org_id).first()
+    rows = missing(asked).within(actor.path).filter(Q(org=org_id) | Q(org__county=org_id))
+    asks = Return.objects.within(actor.path).filter(Q(org=org_id) | Q(org__county=org_id), round=asked)
+    if node is None or not asks.exists():
         raise NotFoundHere
-    return found
+    return node, rows
+
+
+def urgeable(actor: Actor, asked: Round, rows: Sequence[Return]) -> frozenset[int]:
+    """Return which of some returns are still owed by units that nobody has reminded today, by id."""
+    still = to_urge(asked, actor.path).filter(pk__in=[row.pk for row in rows])
+    return frozenset(still.values_list("pk", flat=True))
+
+
+def told(urgings: Iterable[Urging]) -> list[Reminder]:
+    """Return reminders as they were sent: units that were reminded in one go are counted together."""
+    times = itertools.groupby(urgings, lambda each: (each.urged_at, each.urged_by))
+    return [Reminder(at, by, sum(each.units for each in group)) for (at, by), group in times]
 
 
 def returns_in(actor: Actor, asked: Round) -> QuerySet[Any]:
@@ -154,5 +181,5 @@ def board_of(actor: Actor, asked: Round) -> Board:
         unanswered=without_filler(owing).count() if total.missing else 0,
         unsigned=without_leader(rows.filter(signed_at=None)).count() if total.units > total.received else 0,
         spared=Return.objects.visible_to(actor, can.view_requests).filter(round=asked, asked=0).count(),
-        urgings=urgings_of(asked, actor.path),
+        urgings=told(urgings_of(asked, actor.path)),
     )

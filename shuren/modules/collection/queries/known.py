@@ -18,6 +18,7 @@ from shuren.modules.collection.models import Item
 from shuren.modules.collection.models import Question as Row
 from shuren.modules.collection.rules.dictionary import Asked, Known, Match, Shape, Trait, Word
 from shuren.modules.collection.rules.kinds import Finding, Kind
+from shuren.modules.collection.rules.lines import UNITS
 from shuren.modules.collection.rules.matching import Dictionary, match
 from shuren.modules.collection.rules.matching_words import Lexicon
 from shuren.spine.standards import api as standards
@@ -50,6 +51,16 @@ def dictionary() -> Dictionary:
     stamp = Item.objects.aggregate(count=Count("id"), last=Max("changed_at"))
     rounds = Row.objects.filter(item__isnull=False).aggregate(last=Max("request__rounds__opened_at"))
     return _dictionary(stamp["count"], stamp["last"], rounds["last"])
+
+
+def keeper_of(source: str) -> str:
+    """Return the authority that keeps what a source of another authority is; empty for every other source."""
+    return _keepers().get(source, "")
+
+
+@cache
+def _keepers() -> dict[str, str]:
+    return {one.source: one.holder for one in _elsewhere()}
 
 
 def declared() -> Dictionary:
@@ -191,7 +202,8 @@ def _items() -> Iterator[Known]:
 
 
 def words() -> Iterator[str]:
-    """Yield the Chinese words of the dictionary that no declaration brings English for."""
+    """Yield the Chinese words of the dictionary that no declaration brings English for, and units drafters may name."""
+    yield from sorted(unit for unit in UNITS if not unit.isascii())
     for entry in _declared():
         yield entry.holder
         if entry.source.startswith(("org:", "elsewhere:")):

@@ -25,7 +25,7 @@ from shuren.spine.orgs.queries import lookup
 if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
-FEWEST = 3  # units; a mean over fewer would tell of single ones
+FEWEST = 3  # units; what fewer were asked would tell of single ones
 # What was owed below a node in the rounds that opened in a year. %s: what it is told apart by (an SQL expression). A
 # return that asked nothing counts with what it spared alone. What is late is as in rules.rounds.was_late.
 FIGURES = """
@@ -121,14 +121,43 @@ def by_asker(path: str, year: int) -> list[Line]:
     return sorted(found, key=lambda line: (-line.seconds, line.name))
 
 
-def by_county(year: int) -> list[Line]:
-    """Return a line for each county or zone whose units were asked; no school is named."""
-    org = "(SELECT org.county_id FROM orgs_org org WHERE org.id = sheet.org_id)"
-    found = {key: line for key, line in _figures(org, "min('')", "", year) if key is not None}
-    rows = Org.objects.within("").filter(pk__in=found).order_by("path").values_list("pk", "name")
-    for pk, name in rows:
-        found[pk].name = name
-    return [found[pk] for pk, _name in rows]
+def public_places(year: int) -> list[Line]:
+    """Return a line for each county or zone; those of few units, and units of none, are put together at the end."""
+    folded, rest = _folded("coalesce((SELECT org.county_id FROM orgs_org org WHERE org.id = sheet.org_id), 0)", year)
+    named = Org.objects.within("").filter(pk__in=folded).order_by("path").values_list("pk", "name")
+    for pk, name in named:
+        folded[pk].name = name
+    return [*(folded[pk] for pk, _name in named), *rest]
+
+
+def public_askers(year: int) -> list[Line]:
+    """Return a line for each unit that asks, the one that asks most first; those that asked few at the end, as one."""
+    folded, rest = _folded("request.org_id", year)
+    names = dict(Org.objects.within("").filter(pk__in=folded).values_list("pk", "name"))
+    for pk, line in folded.items():
+        line.name = names[pk]
+    return [*sorted(folded.values(), key=lambda line: (-line.seconds, line.name)), *rest]
+
+
+def _folded(key: str, year: int) -> tuple[dict[int, Line], list[Line]]:
+    """Return the lines by a whole-number key, and what the lines of few units come to together.
+
+    Alone, a line of few would be told by the whole less the others: lines are added, the smallest first, until what is
+    put together tells of nobody.
+    """
+    lines = dict(_figures(key, "min('')", "", year))
+    small = sorted(lines, key=lambda each: (each != 0, lines[each].units))
+    few = [each for each in small if each == 0 or lines[each].units < FEWEST]
+    if not few:
+        return lines, []
+    for many in range(len(few), len(small) + 1):
+        listed = ",".join(map(str, small[:many]))
+        together = dict(_figures(f"CASE WHEN {key} IN ({listed}) THEN 0 ELSE {key} END", "min('')", "", year))
+        if together[0].units >= FEWEST:
+            break
+    others = together.pop(0)
+    others.name = gettext("其他")
+    return together, [others]
 
 
 def unit_for(actor: Actor, org_id: int) -> Org:

@@ -116,9 +116,9 @@ RETURNS = Listing(
 UNITS = Listing(
     (
         Column("unit", _("填报单位"), lambda row: row.org.name, "org__name_key", link=_sheet),
-        Column("county", _("所属"), lambda row: row.org.county.name if row.org.county else ""),
         PROGRESS,
         STATE,
+        Column("county", _("所属"), lambda row: row.org.county.name if row.org.county else ""),
         HANDED_IN,
         Column("signed_by", _("审签人"), lambda row: row.signed_by),
     ),

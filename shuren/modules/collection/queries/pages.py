@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Check, Question, Request
-from shuren.modules.collection.queries import burden, candidates, gaps, naming, requests
+from shuren.modules.collection.queries import burden, candidates, gaps, known, naming, requests
 from shuren.modules.collection.queries import twins as others
 from shuren.modules.collection.queries.audience import LEVEL_LABELS, STAGE_LABELS
 from shuren.modules.collection.rules.deeds import State
 from shuren.modules.collection.rules.dictionary import Match
-from shuren.modules.collection.rules.kinds import CheckKind, Finding, Kind, Ruling
+from shuren.modules.collection.rules.kinds import DROPPED, CheckKind, Finding, Kind
 from shuren.modules.collection.rules.lines import NUMBERED, Line, cells_of, read
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Row:
     found: Words
     kind: str
     source: str
+    keeper: str
     is_undecided: bool
     gap: Gap | None
     twins: list[others.Twin]
@@ -40,12 +41,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Gap:
-    """Of how many units a found question is known, as last counted, and how many would be asked it."""
+    """Of how many units a found question is known, as last counted, and how many would be asked it.
+
+    `is_dropped` says that clearing decided to ask none of them.
+    """
 
     known: int
     older: int
     units: int
     missing: int
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,12 @@ def label_told(kept: str) -> str:
     return naming.told(kept)
 
 
+def keeper_told(source: str) -> str:
+    """Return the other authority that keeps a source, in the reader's language; empty where it is kept here."""
+    keeper = known.keeper_of(source)
+    return naming.word(keeper) if keeper else ""
+
+
 def rows_of(row: Request, questions: list[Question]) -> list[Row]:
     """Return the questions as a page lists them."""
     twins = others.twins(row, questions)
@@ -81,6 +92,7 @@ def rows_of(row: Request, questions: list[Question]) -> list[Row]:
             _found(one),
             _kind(one),
             label_told(one.source_label),
+            keeper_told(one.source),
             requests.is_undecided(one),
             gap_of(one, row),
             twins.get(one.pk, []),
@@ -94,12 +106,14 @@ def gap_of(question: Question, row: Request) -> Gap | None:
     held = gaps.held_of(question)
     if held is None or held.now == held.units:
         return None
+    if question.ruling in DROPPED:
+        return Gap(held.now, held.older(row.years_back), held.units, 0, is_dropped=True)
     return Gap(held.now, held.older(row.years_back), held.units, gaps.missing(question, row))
 
 
 def _found(question: Question) -> Words:
     """Return in a few words what is known of a question and what became of it."""
-    if question.finding == Finding.NEW and question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+    if question.finding == Finding.NEW and question.ruling in DROPPED:
         return question.get_ruling_display()
     if requests.is_undecided(question):
         return _("疑似已有，请选择")
@@ -110,7 +124,7 @@ def _found(question: Question) -> Words:
 
 def _kind(question: Question) -> str:
     """Return the colour of what was found."""
-    if question.finding == Finding.NEW and question.ruling in {Ruling.CUT, Ruling.REFUSED}:
+    if question.finding == Finding.NEW and question.ruling in DROPPED:
         return "grey"
     if requests.is_undecided(question) or question.why_anew:
         return "amber"
@@ -189,7 +203,8 @@ def of_gaps(row: Request) -> dict[str, Any]:
 
 def _left(rows: list[Row], back: int) -> int:
     """Return how many answers units would have to give if values might be so many years older."""
-    helds = [held for one in rows if one.question.fills_gaps and (held := gaps.held_of(one.question))]
+    filled = [one.question for one in rows if one.question.fills_gaps and one.question.ruling not in DROPPED]
+    helds = [held for one in filled if (held := gaps.held_of(one))]
     return sum(held.missing(back) for held in helds)
 
 

@@ -17,6 +17,7 @@ from shuren.kernel.paths import STEP
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection.models import Question, Return, Round
 from shuren.modules.collection.rules.kinds import Finding, Kind, Ruling
+from shuren.modules.collection.rules.lines import is_ratio
 from shuren.spine.orgs.models import Org
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Sum:
     number: Decimal | None = None
     choices: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def mean(self) -> Sum:
+        """The same with the mean of the units in place of their sum."""
+        return self if self.number is None else replace(self, number=self.number / self.units)
+
     def add(self, units: int, number: Decimal | None) -> None:
         self.units += units
         if number is not None:
@@ -61,13 +67,18 @@ class Sum:
 
 @dataclass(frozen=True)
 class Row:
-    """One question: the sums now and in the round before, and those of the nodes below by their path."""
+    """One question: its sums (of ratios, means) now and in the round before, and those of the nodes below by path."""
 
     question: Question
     now: Sum
     before: Sum
     below: dict[str, Sum]
     then: dict[str, Sum]
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the figures of units do not add up, so that their mean stands instead of a sum."""
+        return is_mean(self.question)
 
     @property
     def is_partial(self) -> bool:
@@ -168,6 +179,11 @@ def questions_asked(asked: Round) -> list[Question]:
     return [each for each in questions if each.ruling == Ruling.ASKED]
 
 
+def is_mean(question: Question) -> bool:
+    """Say whether the answers of units are shares, ratios or means, which do not add up."""
+    return question.kind == Kind.NUMBER and is_ratio(question.label, question.unit)
+
+
 def _row(
     question: Question,
     now: dict[int, dict[str, Sum]],
@@ -176,7 +192,11 @@ def _row(
 ) -> Row:
     item = question.item_id or 0
     below, earlier = (defaultdict(Sum, sums_.get(item, {})) for sums_ in (now, then))
-    return Row(question, _total(below, chosen.get(item)), _total(earlier), below, earlier)
+    total, before = _total(below, chosen.get(item)), _total(earlier)
+    if is_mean(question):
+        below, earlier = (defaultdict(Sum, {at: each.mean for at, each in by.items()}) for by in (below, earlier))
+        total, before = total.mean, before.mean
+    return Row(question, total, before, below, earlier)
 
 
 def _total(by_place: dict[str, Sum], choices: dict[str, int] | None = None) -> Sum:

@@ -14,7 +14,7 @@ from shuren.kernel.http.listing import Column, Listing
 from shuren.modules.collection.queries.audience import units_of
 from shuren.modules.collection.queries.gaps import is_here
 from shuren.modules.collection.queries.newest import newest_of
-from shuren.modules.collection.queries.pages import label_told
+from shuren.modules.collection.queries.pages import keeper_told, label_told
 from shuren.modules.collection.queries.requests import questions_of
 from shuren.modules.collection.queries.values import key_of
 from shuren.modules.collection.rules.kinds import Finding
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One question, where its answer comes from, and of how many units it is known; `older` of years before."""
+    """One question, where its answer comes from, and of how many units it is known; `older` of years before.
+
+    `keeper` is the other authority that has it, where it is not here.
+    """
 
     question: Question
     source: str
+    keeper: str
     known: int
     older: int
     is_here: bool
@@ -84,7 +88,14 @@ def known_of(row: Request) -> Table:
     told = {one.pk: values.get(key_of(one.source, one.derivation), {}) for one in here}
     ids = {unit.pk for unit in units}
     lines = [
-        Line(one, label_told(one.source_label), *_counts(told.get(one.pk, {}), ids), one.pk in told) for one in found
+        Line(
+            one,
+            label_told(one.source_label),
+            keeper_told(one.source),
+            *_counts(told.get(one.pk, {}), ids),
+            one.pk in told,
+        )
+        for one in found
     ]
     return Table(units, here, told, lines)
 

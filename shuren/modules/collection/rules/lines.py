@@ -43,7 +43,7 @@ UNITS = {
     "起", "人次", "户", "周", "月", "学期", "吨", "千瓦时", "千克", "升", "扇", "支", "架", "盏",
 }  # fmt: skip
 NUMBERED = re.compile(r"^\s*(?:[（(]?\d{1,3}[）)]|\d{1,3}[.、．]|[一二三四五六七八九十]{1,3}、)\s*")
-YES_NO = re.compile(r"^(?:是否|有无|能否|有没有)|[吗？?]$")
+YES_NO = re.compile(r"^有无(?!障碍)|是否|能否|有没有|[吗？?]$")
 DAY = re.compile(r"(?:日期|年月日|何时)$")
 COUNTED = re.compile(
     r"(?:数|数量|人数|人次|面积|金额|经费|总额|比例|占比|率|值|时数|课时|学时|带宽|价格|费用|规模|里程|年限|合计|总计|比)$"
@@ -157,7 +157,7 @@ def guess(label: str, unit: str, options: Sequence[str]) -> Kind:
         return Kind.CHOICE
     if unit:
         return Kind.NUMBER
-    if YES_NO.search(label):
+    if YES_NO.search(label) and not COUNTED.search(label):
         return Kind.YES_NO
     if DAY.search(label):
         return Kind.DAY
@@ -166,12 +166,16 @@ def guess(label: str, unit: str, options: Sequence[str]) -> Kind:
 
 def places_of(label: str, unit: str) -> int:
     """Return the decimals of a figure: of shares, ratios, means, areas and money two, of what is counted none."""
+    measured = unit in {"平方米", "㎡", "亩", "公顷", "万元", "元", "万册", "米"}
+    return 2 if measured or is_ratio(label, unit) else 0
+
+
+def is_ratio(label: str, unit: str) -> bool:
+    """Say whether a figure is a share, a ratio or a mean by its wording: those of several units do not add up."""
     return (
-        2
-        if unit in {"%", "平方米", "㎡", "亩", "公顷", "万元", "元", "万册", "米"}
+        unit == "%"
         or label.endswith(("率", "比例", "占比", "比"))
         or label.startswith(("平均", "人均", "生均", "师均", "班均"))
-        else 0
     )
 
 

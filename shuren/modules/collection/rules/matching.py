@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shuren.kernel.messages import Message
-from shuren.modules.collection.rules.dictionary import LIKELY, Asked, Known, Match, Shape, Word
+from shuren.modules.collection.rules.dictionary import CERTAIN, Asked, Known, Match, Shape, Word
 from shuren.modules.collection.rules.kinds import Finding, Kind
 from shuren.modules.collection.rules.matching_compose import compose
 from shuren.modules.collection.rules.matching_text import Text, dimension, factor, how_of, read
@@ -183,7 +183,7 @@ def _spelt(text: str) -> str:
 def _why(entry: Known, score: float) -> Message:
     if entry.finding is Finding.ELSEWHERE:
         return Message(KEPT_BY, {"holder": Message(entry.holder)})
-    return Message(NAMED if score >= LIKELY else NAMED_ALIKE, {"label": Message(entry.label)})
+    return Message(NAMED if score >= CERTAIN else NAMED_ALIKE, {"label": Message(entry.label)})
 
 
 def level_of(words: str, lexicon: Lexicon) -> str:

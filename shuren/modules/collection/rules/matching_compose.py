@@ -160,7 +160,7 @@ def _told(shape: Shape, derivation: Derivation, shapes: Mapping[str, Shape]) -> 
 def _values(names: Mapping[str, str], codes: Sequence[str]) -> Any:
     if len(codes) > SHOWN_CODES:
         return names_of(names, codes)
-    return [Message(names.get(code, code)) for code in codes]
+    return [Message(name) for name in dict.fromkeys(names.get(code, code) for code in codes)]
 
 
 def names_of(names: Mapping[str, str], codes: Iterable[str]) -> str:
@@ -168,5 +168,5 @@ def names_of(names: Mapping[str, str], codes: Iterable[str]) -> str:
     listed = list(codes)
     if len(listed) > SHOWN_CODES and all(code.isdecimal() for code in listed) and not names:
         return f"{listed[0]}–{listed[-1]}"
-    told = [names.get(code, code) for code in listed]
+    told = list(dict.fromkeys(names.get(code, code) for code in listed))
     return "、".join(told[:SHOWN_CODES]) + ("等" if len(told) > SHOWN_CODES else "")

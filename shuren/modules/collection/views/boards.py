@@ -33,10 +33,18 @@ def board(request: Request, round_id: int) -> HttpResponse:
 
 
 def _board(request: Request, round_id: int, wrong: str = "", status: int = 200) -> HttpResponse:
+    """Show the board; after a refusal with what was typed to move the last day."""
     asked = boards.round_for(request.actor, round_id, can.view_requests)
     page = units_for(request.actor).page(boards.returns_in(request.actor, asked), request.GET.dict(), request.actor)
     found = boards.board_of(request.actor, asked)
-    return render(request, "collection/board.html", {"board": found, "page": page, "wrong": wrong}, status=status)
+    context = {
+        "board": found,
+        "page": page,
+        "wrong": wrong,
+        "typed": request.POST,
+        "urgeable": boards.urgeable(request.actor, asked, page.rows) if found.may_urge else frozenset(),
+    }
+    return render(request, "collection/board.html", context, status=status)
 
 
 @require_safe
@@ -68,8 +76,8 @@ def unmanned(request: Request) -> HttpResponse:
 @require_POST
 @policy(can.receive)
 def urge(request: Request, round_id: int, org_id: int | None = None) -> HttpResponse:
-    """Remind all who have not handed in, or those of one authority alone."""
-    rounds.urge(actor=request.actor, round_id=round_id, authority=org_id)
+    """Remind all who have not handed in, those of one authority alone, or one unit."""
+    rounds.urge(actor=request.actor, round_id=round_id, only=org_id)
     return redirect("collection:board", round_id)
 
 

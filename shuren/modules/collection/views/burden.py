@@ -107,8 +107,8 @@ def public_ledger(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "whole": ledger.whole("", year),
-        "askers": ledger.by_asker("", year),
-        "places": ledger.by_county(year),
+        "askers": ledger.public_askers(year),
+        "places": ledger.public_places(year),
         "tables": ledger,
     }
     return render(request, "collection/public_burden.html", context)

@@ -158,7 +158,11 @@ def workbook(request: Request, return_id: int) -> HttpResponseBase:
 def upload(request: Request, return_id: int) -> HttpResponse:
     """Fill the return in from a workbook; nothing is kept of one in which a cell is wrong."""
     file = request.FILES.get("file")
-    problems = workbooks.fill_in(actor=request.actor, return_id=return_id, content=file.read() if file else b"")
+    try:
+        problems = workbooks.fill_in(actor=request.actor, return_id=return_id, content=file.read() if file else b"")
+    except (workbooks.NotAWorkbook, workbooks.OtherWorkbook) as refusal:
+        found = queries.sheet_for(request.actor, return_id, can.answer)
+        return _page(request, found, 422, wrong=refusal.sentence)
     if problems:
         found = queries.sheet_for(request.actor, return_id, can.answer)
         wrong = gettext("文件中有 %(count)s 处需要改正，没有保存任何内容。") % {"count": len(problems)}

@@ -51,12 +51,18 @@ class NoReason(Refused):
 
 @transaction.atomic
 def move(
-    *, actor: Actor, task: Task, due_on: date, reason: str, stages: Mapping[str, date] | None = None
+    *,
+    actor: Actor,
+    task: Task,
+    due_on: date,
+    reason: str,
+    stages: Mapping[str, date] | None = None,
+    with_parts: bool = True,
 ) -> list[DueChange]:
     """Move the day of a task, and of steps on its way by their labels; return what was moved.
 
-    Open parts that were due on the same day, or would be due after the whole, get its new day. Raises NotRunning,
-    NothingMoved, DayPast, AfterTheWhole, StageAfterTask, NoReason.
+    Open parts that were due on the same day get its new day `with_parts`, those that would be due after the whole in
+    any case. Raises NotRunning, NothingMoved, DayPast, AfterTheWhole, StageAfterTask, NoReason.
     """
     locked: Task = (
         Task._base_manager.select_for_update(of=("self",)).select_related("set_by", "parent", "org").get(pk=task.pk)
@@ -70,7 +76,7 @@ def move(
     wanted = {step.label: (stages or {}).get(step.label, step.due_on) for step in steps}
     moved = [step for step in steps if wanted[step.label] != step.due_on]
     _refuse(locked, due_on, [(step, wanted[step.label]) for step in steps], is_moved=bool(moved))
-    changes = _with_parts(locked, due_on) if due_on != locked.due_on else []
+    changes = _with_parts(locked, due_on, all_=with_parts) if due_on != locked.due_on else []
     for step in moved:
         changes.append(DueChange(task=locked, stage=step.label, was_on=step.due_on, due_on=wanted[step.label]))
         Stage.objects.filter(pk=step.pk).update(due_on=wanted[step.label])
@@ -96,10 +102,19 @@ def _refuse(task: Task, due_on: date, stages: Sequence[tuple[Stage, date]], *, i
             raise StageAfterTask(field=f"stage_{step.pk}", stage=step.label, day=day)
 
 
-def _with_parts(task: Task, due_on: date) -> list[DueChange]:
+@transaction.atomic
+def extend(*, actor: Actor, task: Task, due_on: date, reason: str) -> list[DueChange]:
+    """Give a task more time; the whole that it is a part of is due with it, its other parts stay. Raises as `move`."""
+    changes = []
+    if task.parent is not None and due_on > task.parent.due_on:
+        changes = move(actor=actor, task=task.parent, due_on=due_on, reason=reason, with_parts=False)
+    return [*changes, *move(actor=actor, task=task, due_on=due_on, reason=reason)]
+
+
+def _with_parts(task: Task, due_on: date, *, all_: bool) -> list[DueChange]:
     """Give a task its new day, and the parts that follow it; return what was moved."""
     parts = Task._base_manager.select_for_update(of=("self",)).filter(parent=task, state__in=OPEN).select_related("org")
-    follow = [part for part in parts.order_by("pk") if part.due_on == task.due_on or part.due_on > due_on]
+    follow = [part for part in parts.order_by("pk") if (all_ and part.due_on == task.due_on) or part.due_on > due_on]
     changes = []
     for one in (task, *follow):
         changes.append(DueChange(task=one, was_on=one.due_on, due_on=due_on))

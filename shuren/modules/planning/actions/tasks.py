@@ -16,7 +16,7 @@ from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.refusals import Refused
 from shuren.kernel.workflow.actions import take
 from shuren.modules.planning import events
-from shuren.modules.planning.actions import judging, monthly
+from shuren.modules.planning.actions import judging, monthly, supports
 from shuren.modules.planning.models import Plan, Stage, Support, Target, Task
 from shuren.modules.planning.permissions import set_tasks
 from shuren.modules.planning.queries import tasks as queries
@@ -193,6 +193,7 @@ def issue(*, actor: Actor, tasks: Iterable[Task]) -> int:
     for task in issued:
         _record(events.TASK_STEP, actor, task.org_path, task.pk, title=task.title, step=TaskWorkflow.issue.label)
     monthly.ask_units({task.org_id for task in issued}, today)
+    supports.ask(issued)
     return len(issued)
 
 
@@ -216,6 +217,8 @@ def step(*, actor: Actor, task: Task, name: str, reason: str = "") -> Task:
     moved = judging.follow(actor, take(taken, actor=actor, obj=task, reason=reason))
     _record(events.TASK_STEP, actor, moved.org_path, moved.pk, title=moved.title, step=taken.label)
     monthly.settle_units({moved.org_id}, timezone.localdate())
+    if moved.state not in queries.OPEN:
+        supports.settle(moved)
     return moved
 
 

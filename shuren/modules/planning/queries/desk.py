@@ -21,16 +21,12 @@ SHOWN = (Light.GREEN, Light.AMBER, Light.RED)
 
 
 def of_plans(actor: Actor) -> list[Stat]:
-    """Count the lights of the newest plan of which there are figures, as seen from the actor's node."""
+    """Count the lights of the plan of which most lines have figures, the newest of equals, as the actor's node sees it."""
     plans = plans_for(actor)
     if not plans:
         return []
-    for plan in reversed(plans):
-        counts = board(plan, node_for(actor, plan)).lights
-        if any(counts[light] for light in SHOWN):
-            break
-    else:
-        plan, counts = plans[-1], dict.fromkeys(Light, 0)
+    seen = [(plan, board(plan, node_for(actor, plan)).lights) for plan in reversed(plans)]
+    plan, counts = max(seen, key=lambda each: sum(each[1][light] for light in SHOWN))
     address = reverse("planning:board", args=[plan.code])
     return _stats(_("规划目标"), counts, translated(plan.name), address)
 

@@ -17,10 +17,10 @@ from shuren.kernel.http.policy import Request, policy
 from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.kernel.workflow.queries import steps_open_to
 from shuren.modules.planning import forms, permissions
-from shuren.modules.planning.actions import dates, successors
+from shuren.modules.planning.actions import dates, successors, supports
 from shuren.modules.planning.actions import tasks as actions
 from shuren.modules.planning.actions.tasks import Told
-from shuren.modules.planning.queries import checks, lookup, monthly, tasksheets
+from shuren.modules.planning.queries import checks, extensions, lookup, monthly, tasksheets
 from shuren.modules.planning.queries import tasks as queries
 from shuren.modules.planning.queries.tasklife import life_of
 from shuren.modules.planning.rules.lights import Light
@@ -166,6 +166,8 @@ def task(request: Request, task_id: int) -> HttpResponse:
     found, life = standing.task, life_of(standing.task)
     if any(event.is_move for event in life):
         dates.read_told(actor=actor, task=found)
+    if supporters:
+        supports.read(actor=actor, task=found)
     is_setter, is_lead = actor.path == found.set_by_path, actor.path == found.org_path
     may_set = actor.may_at(permissions.set_tasks, found.set_by_path)
     context = {
@@ -181,6 +183,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
         "may_source": actor.may_at(permissions.load_plans, found.plan.org_path),
         "may_supervise": standing.is_open and actor.may(permissions.supervise) and is_setter and not is_lead,
         "is_lead": is_lead and actor.may(permissions.report_tasks) and standing.is_open,
+        "may_extend": actor.may(permissions.report_tasks) and extensions.may_extend(found, actor.path),
     }
     return render(request, "planning/task.html", context)
 

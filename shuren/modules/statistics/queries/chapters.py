@@ -4,21 +4,24 @@ A new indicator joins the section of its topic by itself. 教育部《教育信�
 authorities to tell yearly how it went; what a report must hold is not laid down nationally.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from shuren.kernel.documents.content import Chart, Column, Drawn, Series, Source, Table, Value
 from shuren.kernel.measures.indicators import INDICATORS, DifferenceCoefficient, Indicator
 from shuren.modules.planning import api as planning
 from shuren.modules.statistics.queries.gathering import KINDS, SCHOOLS, Gathered, label_of, unit_of
 from shuren.modules.statistics.rules import sentences
+from shuren.modules.statistics.rules.disclosure import published
 
 BALANCE = "义务教育优质均衡"
 STAGES = {"P": "小学", "J": "初中"}
 SCALE = (SCHOOLS, "classes", "pupils", "teachers")
-PERSONS, FEWEST = "人", 10  # no cell under ten persons is published
+PERSONS = "人"
 NOT_REPORTED = "注：“—”为没有学校报送。"
+WITHHOLDING = f"{NOT_REPORTED}不足 10 人的不公布人数；“*”为避免由合计推算而不公布。"
 WIDEST = 4  # figures beside each other in a table
 WORDS = {"green": "达到", "amber": "接近", "red": "未达到", "grey": "暂缺"}  # lights of targets
 TARGET = (Column("目标", width=3), Column("范围", width=1.3), Column("要求"), Column("实际", is_number=True))
@@ -82,10 +85,10 @@ def _scale(gathered: Gathered) -> Drafted:
         if label_of(code) in gathered.figures:
             clauses.append(sentences.stated(label_of(code), unit_of(code), change))
     heads = (Column("地区", width=2), *(_counted(code) for code in SCALE))
-    rows = [(part.name, *(_people(gathered.count(code, gathered.year, part), code) for code in SCALE))
-            for part in gathered.parts]  # fmt: skip
-    whole = ("合计", *(_people(gathered.count(code, gathered.year), code) for code in SCALE))
-    table = Table("办学规模", heads, (*rows, whole), _cited(*SCALE), NOT_REPORTED)
+    columns = [_summed(gathered, code) for code in SCALE]
+    names = (*(part.name for part in gathered.parts), "合计")
+    rows = tuple((name, *values) for name, *values in zip(names, *columns, strict=True))
+    table = Table("办学规模", heads, rows, _cited(*SCALE), WITHHOLDING)
     return Drafted(f"{gathered.year} 年，{sentences.joined(clauses)}", (table, _over_years(gathered, "pupils")))
 
 
@@ -100,26 +103,28 @@ def _counted(code: str) -> Column:
     return Column(f"{label_of(code)}（{unit_of(code)}）", is_number=True, decimals=0)
 
 
-def _people(value: float | None, code: str) -> Value:
-    """Return a count as it may be published."""
-    few = value is not None and 0 < value < FEWEST and unit_of(code) == PERSONS
-    return "不足 10" if few else value
+def _summed(gathered: Gathered, code: str) -> Sequence[Value]:
+    """Return the counts of the parts and then the whole, as they may be published."""
+    counts = [*(gathered.count(code, gathered.year, part) for part in gathered.parts), gathered.count(code, gathered.year)]
+    return published(counts) if unit_of(code) == PERSONS else counts
 
 
 def _kinds(gathered: Gathered) -> Drafted:
     units = gathered.units[gathered.year]
     counted = {kind: [unit for unit in units if unit.kind == kind] for kind in KINDS}
-    rows: list[tuple[Value, ...]] = []
-    for kind, members in counted.items():
-        if members:
-            told = [unit.facts.get("pupils") for unit in members]
-            pupils = sum(value for value in told if value is not None) if any(v is not None for v in told) else None
-            rows.append((KINDS[kind], float(len(members)), _people(pupils, "pupils")))
+    found = {kind: members for kind, members in counted.items() if members}
+    pupils = published([_pupils(members) for members in found.values()])
+    rows = [(KINDS[kind], float(len(found[kind])), told) for kind, told in zip(found, pupils, strict=True)]
     heads = (Column("办学类型", width=2), _counted(SCHOOLS), _counted("pupils"))
     gathered.tell_count(SCHOOLS)
     gathered.tell_count("pupils")
     text = f"【{label_of(SCHOOLS)}】所学校按办学类型分布如下。"
-    return Drafted(text, (Table("学校构成", heads, tuple(rows), _cited(SCHOOLS, "pupils"), NOT_REPORTED),))
+    return Drafted(text, (Table("学校构成", heads, tuple(rows), _cited(SCHOOLS, "pupils"), WITHHOLDING),))
+
+
+def _pupils(units: Iterable[Any]) -> float | None:
+    told = [unit.facts["pupils"] for unit in units if unit.facts.get("pupils") is not None]
+    return sum(told) if told else None
 
 
 # -- 规划实施 ----------------------------------------------------------------------------------------------------------
