@@ -35,7 +35,8 @@ class Absent:
 class Actor:
     """The one who acts. `path` is the node of the active grant; the empty path is the root above all nodes.
 
-    `stands_in_for` are those absent today whose seats at this node the actor fills; their rights are not lent.
+    `stands_in_for` are those absent today whose seats at this node the actor fills. Their rights
+    are not lent, but the sight of the cases that they handle is; not of a case that is the actor's own affair.
     """
 
     id: str

@@ -16,10 +16,12 @@ class Message:
     """A Chinese sentence or declared word, and values for its braces.
 
     A value that is a message, or a list of them, is told in the reader's language too; a text stays as it was typed.
+    `about` names what was filled in that it is about, where it is told before anything is kept.
     """
 
     sentence: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    about: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.told()
@@ -32,7 +34,7 @@ class Message:
 
     def kept(self) -> str:
         """Return the text that `read` makes the same message of."""
-        return json.dumps(vars(self), ensure_ascii=False, default=_plain)
+        return json.dumps(_plain(self), ensure_ascii=False, default=_plain)
 
 
 def read(kept: str) -> Message:
@@ -53,7 +55,7 @@ def _told(value: Any, translate: Callable[[str], str]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return vars(value) if isinstance(value, Message) else str(value)
+    return {"sentence": value.sentence, "values": value.values} if isinstance(value, Message) else str(value)
 
 
 def _message(found: dict[str, Any]) -> Any:

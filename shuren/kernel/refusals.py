@@ -1,5 +1,6 @@
 """What the platform answers when it will not do something: one sentence that says what, why and what to do."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.utils.translation import gettext
@@ -31,8 +32,27 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
         """The message in the reader's language."""
         return self.message.told(gettext)
 
+    @property
+    def by_field(self) -> list[tuple[str | None, str]]:
+        """Its sentences, each with the field it is shown at; None for one about the whole."""
+        return [(self.field, self.sentence)]
+
     def __str__(self) -> str:
         return self.sentence
+
+
+class Hindered(Refused):
+    """不能办理：{reasons}"""
+
+    def __init__(self, found: Iterable[Message]) -> None:
+        """`found` are the reasons; each is shown at the field it is about, if it is about one."""
+        self.found = list(found)
+        between = " ".join(f"{{r{number}}}" for number in range(len(self.found)))
+        super().__init__(reasons=Message(between, {f"r{number}": one for number, one in enumerate(self.found)}))
+
+    @property
+    def by_field(self) -> list[tuple[str | None, str]]:
+        return [(reason.about or None, reason.told(gettext)) for reason in self.found]
 
 
 class Forbidden(Refused):

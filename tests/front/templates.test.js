@@ -27,6 +27,11 @@ test("every controller a template names is registered", () => {
   assert.deepEqual(wanted.filter(({ name }) => !registered.includes(name)), []);
 });
 
+test("what sends its form by itself is a control in it, not the form", () => {
+  const whole = /<form[^>]*data-controller="[^"]*\bsubmit\b/;
+  assert.deepEqual(templates.filter(({ text }) => whole.test(text)).map(({ path }) => path), []);
+});
+
 test("no template holds inline script, style or handlers: the content policy would refuse them; use a class or a controller", () => {
   const inline = /<style[\s>]|<script(?![^>]*\ssrc=)|\sstyle="|\son[a-z]+="|javascript:/;
   assert.deepEqual(templates.filter(({ text }) => inline.test(text)).map(({ path }) => path), []);

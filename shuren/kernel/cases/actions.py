@@ -62,8 +62,7 @@ def apply(
     kind.check(actor, application)
     case = lodging.lodge(actor, kind, application, dict(entered or {}))
     lodging.hand_in(actor, case, materials or {})
-    if draft_id is not None:
-        drafts.sent(actor=actor, draft_id=draft_id)
+    drafts.sent(actor=actor, type_code=type_code, draft_id=draft_id, entered=entered or {})
     one, sitting = Running(case, State(), Parties({}, {1: actor.path})), Sitting(actor)
     sitting.parties += one.parties.join(case, [f"{actor.role}@1"])
     sitting.decide(one, commands.Open(kind.barred(application)))

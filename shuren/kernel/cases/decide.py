@@ -51,7 +51,7 @@ def decided(way: Route, state: State, command: Command, by: Person, world: World
     """Return the facts a command leaves, and the state that they lead to. Raises what refusals.py lists."""
     turn = _Turn(way, state, by, world)
     if state.outcome and not isinstance(command, commands.Reopen | commands.Copy | commands.Read):
-        raise refusals.Ended(outcome=state.outcome)
+        raise refusals.Ended
     _DO[type(command)](turn, command)
     return turn.told, turn.state
 

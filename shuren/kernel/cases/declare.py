@@ -63,7 +63,19 @@ Who: TypeAlias = Callable[[Application], Iterable[Seat]]
 Moved: TypeAlias = Callable[[Actor, Application, State, State], None]  # the state before a deed, and after it
 
 
-class CaseForm(forms.Form):
+class NotToBeKept(Refused):
+    """填写的内容不能保存在本平台，草稿没有保存。"""
+
+
+class _Typed(forms.Form):
+    """What is typed on a page of cases, and kept as a draft on the way."""
+
+    @classmethod
+    def refuse_keeping(cls, entered: Mapping[str, Any]) -> None:
+        """Raise NotToBeKept where what is typed must not even be stored as a draft."""
+
+
+class CaseForm(_Typed):
     """What an applicant fills in; its cleaned values are what JSON can keep.
 
     What is typed into the fields named in `sealed` is not kept: numbers are typed again, not stored in clear.
@@ -77,7 +89,7 @@ class CaseForm(forms.Form):
         _write_days(self)
 
 
-class StepForm(forms.Form):
+class StepForm(_Typed):
     """What a signer fills in at a step; its cleaned values have the names of its fields and are what JSON can keep."""
 
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
@@ -111,6 +123,7 @@ class CaseType:
     code: ClassVar[str]
     label: ClassVar[str]
     prefix: ClassVar[str]
+    named_by: ClassVar[str] = ""  # the field that says whom or what a case is about
     order: ClassVar[int] = 100
     superiors: ClassVar[tuple[str, ...]] = ()
     version: ClassVar[int] = 1

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
-from shuren.kernel.cases.declare import newest
+from shuren.kernel.cases.declare import CaseForm, NotToBeKept, StepForm, newest
 from shuren.kernel.cases.materials import Given
 from shuren.kernel.cases.models import Draft
 from shuren.kernel.files import actions as files
+from shuren.kernel.files.models import StoredFile
 from shuren.kernel.refusals import NotFoundHere, Refused
 
 KEPT_DAYS = 30
@@ -54,6 +55,11 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
     return _own(actor).exclude(type__startswith=TYPED_ON).order_by("-saved_at", "-pk")
 
 
+def begun(actor: Actor, type_code: str) -> QuerySet[Draft]:
+    """Return an actor's drafts of one type, latest first."""
+    return drafts_of(actor).filter(type=type_code)
+
+
 def draft_for(actor: Actor, draft_id: int) -> Draft:
     """Return one of an actor's drafts. Raises NotFoundHere for anybody else's."""
     found = drafts_of(actor).filter(pk=draft_id).first()
@@ -62,7 +68,6 @@ def draft_for(actor: Actor, draft_id: int) -> Draft:
     return found
 
 
-@transaction.atomic
 def save(
     *,
     actor: Actor,
@@ -75,15 +80,44 @@ def save(
 ) -> Draft:
     """Keep what has been filled in so far; one that was sent or removed meanwhile is kept anew.
 
-    Raises TooManyDrafts, DraftTooLarge and DraftChanged.
+    Raises TooManyDrafts, DraftTooLarge and DraftChanged; and NotToBeKept, with which what was kept before goes too.
     """
-    require(actor, newest(type_code).apply, actor.path)
+    kind = newest(type_code)
+    require(actor, kind.apply, actor.path)
+    own = _own_files(actor, given)
+    try:
+        kind.form.refuse_keeping(entered)
+    except NotToBeKept:
+        if draft_id is not None:
+            discard(actor=actor, draft_id=draft_id)
+        files.drop(number for numbers, _ in own.values() for number in numbers)
+        raise
+    return _save(actor, type_code, draft_id, entered, labels, own, seen)
+
+
+def _own_files(actor: Actor, given: Mapping[str, Given]) -> dict[str, tuple[list[int], bool]]:
+    """Return what is given by material, without files that somebody else has uploaded."""
+    asked = {number for told in given.values() for number in told.files}
+    own = set(StoredFile.objects.filter(pk__in=asked, actor_key=actor.id).values_list("pk", flat=True)) if asked else ()
+    return {code: ([one for one in told.files if one in own], told.promised) for code, told in given.items()}
+
+
+@transaction.atomic
+def _save(
+    actor: Actor,
+    type_code: str,
+    draft_id: int | None,
+    entered: Mapping[str, Any],
+    labels: Mapping[str, str],
+    given: Mapping[str, tuple[list[int], bool]],
+    seen: datetime | None,
+) -> Draft:
     draft = drafts_of(actor).filter(pk=draft_id, type=type_code).select_for_update().first() if draft_id else None
     if draft is None and drafts_of(actor).count() >= MOST:
         raise TooManyDrafts(most=MOST)
     draft = draft or Draft(type=type_code, author_key=actor.id, org_path=actor.path)
     draft.labels = dict(labels)
-    draft.given = {code: [list(told.files), told.promised] for code, told in given.items()}
+    draft.given = {code: list(told) for code, told in given.items()}
     return _kept(draft, entered, seen)
 
 
@@ -92,12 +126,31 @@ def typed_on(actor: Actor, case_id: int, task: int) -> Draft | None:
     return _own(actor).filter(type=_name(case_id, task)).first()
 
 
-@transaction.atomic
-def save_typed_on(*, actor: Actor, case_id: int, task: int, entered: Mapping[str, Any], seen: datetime | None) -> Draft:
-    """Keep what is typed to sign a task; the caller has made sure that it is theirs.
+def save_typed_on(
+    *,
+    actor: Actor,
+    case_id: int,
+    task: int,
+    form: type[CaseForm | StepForm],
+    entered: Mapping[str, Any],
+    seen: datetime | None,
+) -> Draft:
+    """Keep what is typed into a form to sign a task; the caller has made sure that it is theirs.
 
-    Raises DraftTooLarge and DraftChanged.
+    Raises DraftTooLarge and DraftChanged; and NotToBeKept, with which what was kept before goes too.
     """
+    try:
+        form.refuse_keeping(entered)
+    except NotToBeKept:
+        forget(actor=actor, case_id=case_id, task=task)
+        raise
+    return _save_typed_on(actor, case_id, task, entered, seen)
+
+
+@transaction.atomic
+def _save_typed_on(
+    actor: Actor, case_id: int, task: int, entered: Mapping[str, Any], seen: datetime | None
+) -> Draft:
     name = _name(case_id, task)
     found = _own(actor).filter(type=name).select_for_update().first()
     made = Draft(type=name, author_key=actor.id, org_path=actor.path, labels={}, given={})
@@ -124,9 +177,16 @@ def discard(*, actor: Actor, draft_id: int) -> None:
     _remove(drafts_of(actor).filter(pk=draft_id))
 
 
-def sent(*, actor: Actor, draft_id: int) -> None:
-    """Remove a draft that has become a case; its files are the case's now."""
-    drafts_of(actor).filter(pk=draft_id).delete()
+def sent(*, actor: Actor, type_code: str, draft_id: int | None, entered: Mapping[str, Any]) -> None:
+    """Remove a draft that has become a case; its files are the case's now.
+
+    So is one with the same content and no files, which was saved by itself just as the form was sent.
+    """
+    if not entered and draft_id is None:
+        return
+    same = begun(actor, type_code).filter(entered=dict(entered)) if entered else ()
+    bare = [row.pk for row in same if not any(told.files for told in given_in(row).values())]
+    drafts_of(actor).filter(pk__in=[draft_id, *bare]).delete()
 
 
 def forget(*, actor: Actor, case_id: int, task: int) -> None:

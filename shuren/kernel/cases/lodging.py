@@ -73,7 +73,7 @@ def save(case: Case, kind: type[CaseType]) -> None:
         running = Case.objects.within("").filter(subject=case.subject, outcome="").exclude(pk=case.pk).first()
         if running is None:
             raise
-        raise refusals.AlreadyRunning(number=running.number) from failure
+        raise refusals.AlreadyRunning(field=kind.named_by or None, number=running.number) from failure
 
 
 @contextmanager

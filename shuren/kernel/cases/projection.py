@@ -131,7 +131,7 @@ def told_of(one: Running, state: State, stay: Stay) -> dict[str, Any]:
     case, step = one.case, one.steps[stay.step]
     return {
         "type": one.kind.label, "number": case.number, "title": case.title, "step": step.label, "visit": stay.visit,
-        "applicant": case.applicant_key, "many": step.batch and not state.is_contested,
+        "applicant": case.applicant_key, "many": step.batch and not state.is_contested, "barred": sorted(state.barred),
     }  # fmt: skip
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from shuren.kernel.access import Permission, require
+from shuren.kernel.access import Permission, permissions_of, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import facts
 from shuren.kernel.cases.adjustments import shaped
@@ -69,18 +69,40 @@ def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
     Cases of types that the actor does not handle are left out.
     """
     asked = Party.objects.visible_to(actor, needed).filter(case=OuterRef("pk"))
-    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=hidden_from(actor))
-    return found
+    found: QuerySet[Case] = Case.objects.within("").filter(Exists(asked)).exclude(type__in=hidden_from(actor, needed))
+    lent = lent_to(actor, needed)
+    return found.exclude(Q(type__in=lent) & Exists(_own_of(actor, "pk"))) if lent else found
 
 
-def hidden_from(actor: Actor) -> list[str]:
-    """Return the codes of the types of cases that an actor does not handle."""
-    return sorted({kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)})
+def hidden_from(actor: Actor, needed: Permission) -> list[str]:
+    """Return the codes of the types of cases that an actor does not see: neither their own to handle, nor lent."""
+    return sorted(_foreign(actor) - set(lent_to(actor, needed)))
+
+
+def lent_to(actor: Actor, needed: Permission) -> list[str]:
+    """Return the codes of the types that an actor sees only for those they stand in for.
+
+    What these do not see by `needed` themselves is not lent.
+    """
+    absent = [permissions_of(one.role) for one in actor.stands_in_for]
+    handled = {code for held in absent if needed.code in held for code in held}
+    foreign = _foreign(actor)
+    return sorted({kind.code for kind in CASE_TYPES if kind.code in foreign and kind.handled.code in handled})
+
+
+def _foreign(actor: Actor) -> set[str]:
+    return {kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)}
+
+
+def _own_of(actor: Actor, case: str) -> "QuerySet[Entry]":
+    """Return the first entries of cases that are an actor's own affair, and therefore never seen by standing in."""
+    mine = [["Opened", {"barred": [actor.id]}]]
+    return Entry.objects.filter(case=OuterRef(case), number=1, facts__contains=mine)
 
 
 def stays_visible_to(actor: Actor, needed: Permission) -> "QuerySet[Stay]":
     """Return the stays of cases at steps that the actor's node and those below have, or had, to do."""
-    found: QuerySet[Stay] = Stay.objects.visible_to(actor, needed).exclude(type__in=hidden_from(actor))
+    found: QuerySet[Stay] = Stay.objects.visible_to(actor, needed).exclude(type__in=hidden_from(actor, needed))
     return found
 
 
@@ -89,6 +111,6 @@ def case_for(actor: Actor, needed: Permission, case_id: int) -> Case:
     require(actor, needed)
     stays = Prefetch("stays", queryset=Stay.objects.within("").order_by("visit"))
     case = visible_to(actor, needed).prefetch_related(stays).filter(pk=case_id).first()
-    if case is None:
+    if case is None or (case.type in lent_to(actor, needed) and actor.id in type_of(case).barred(application_of(case))):
         raise NotFoundHere
     return case

@@ -4,7 +4,7 @@ from shuren.kernel.refusals import Forbidden, Refused
 
 
 class Ended(Refused):
-    """事项已办结（{outcome}），不能再办理。需要重新办理的，请由上级部门“重新启动”，或另行申请。"""
+    """事项已办结，不能再办理。需要重新办理的，请由上级部门“重新启动”，或另行申请。"""
 
 
 class NotYours(Forbidden):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.actors import Absent, Actor
 from shuren.kernel.jobs.declare import JOBS, Job
@@ -54,12 +54,12 @@ def work(run_id: int) -> None:
         with scope_of(actor), Progress(run_id) as progress:
             JOBS[run.job].call(progress, actor=actor, **run.arguments)
     except Refused as refusal:
-        _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=refusal.sentence)
+        _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=refusal.message.kept())
     except Exception as failure:
         log.exception("job %s, run %s", run.job, run_id)
         if isinstance(failure, AWAY) and timezone.now() < run.queued_at + PATIENCE:
             raise
-        sentence = gettext("处理时发生意外错误，已记入系统日志；数据没有任何改动，请稍后重试或联系管理员。")
+        sentence = gettext_noop("处理时发生意外错误，已记入系统日志；数据没有任何改动，请稍后重试或联系管理员。")
         _mark(run_id, state=RunState.FAILED, finished_at=timezone.now(), note=sentence)
         raise
     else:

@@ -23,8 +23,8 @@ def count_open(actor: Actor, most: int) -> int:
 def open_for(actor: Actor) -> QuerySet[Notice]:
     """Return what awaits this actor in the present role, most urgent first.
 
-    What awaits those for whom the actor stands in is among it, but for what the actor has applied for; `absent` names
-    them, and is empty for the actor's own.
+    What awaits those for whom the actor stands in is among it, but for what the actor has applied for or is the
+    actor's own affair; `absent` names them, and is empty for the actor's own.
     """
     mine = Q(role=actor.role, org_path=actor.path) | Q(account_key=actor.id)
     wanted, names = mine, [When(mine, then=Value(""))]
@@ -32,7 +32,8 @@ def open_for(actor: Actor) -> QuerySet[Notice]:
     for absent in actor.stands_in_for:
         seat = Q(role=absent.role, org_path=actor.path)
         person = Q(account_key=absent.id, org_path__gte=low, org_path__lt=high)
-        lent = Q(kind__in=LENT) & (seat | person) & ~Q(not_for=absent.id) & ~Q(params__applicant=actor.id)
+        others = ~Q(params__applicant=actor.id) & ~Q(params__contains={"barred": [actor.id]})
+        lent = Q(kind__in=LENT) & (seat | person) & ~Q(not_for=absent.id) & others
         wanted |= lent
         names.append(When(lent, then=Value(absent.name)))
     still_open = Notice.objects.filter(wanted, settled_at=None).exclude(not_for=actor.id)

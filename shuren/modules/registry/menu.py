@@ -48,6 +48,7 @@ RELATED.add(
 TILES.add(Tile("registry.children", can.view_children, 400, _own_children))
 for entry in (
     Entry(SECTION, _("我的孩子"), "registry:children", "users", can.view_children, order=400),
+    Entry(SECTION, _("我的学籍"), "registry:own_record", "id", can.view_own_record, order=400),
     Entry(SECTION, _("学籍核准"), "registry:verifications", "clipboard-check", can.open_verification, order=400),
     Entry(SECTION, _("学籍核准"), "registry:rosters", "clipboard-check", can.verify_roster, order=400),
     Entry(SECTION, _("问题学籍"), "registry:problems", "alert-triangle", can.view_problems, order=402),

@@ -28,6 +28,12 @@ view_children = permission(
     holders=("guardian",),
     why="监护人可以查询被监护人的学籍和业务进展（教基〔2025〕1号）。",
 )
+view_own_record = permission(
+    "registry.view_own_record",
+    _("查看自己的学籍"),
+    holders=("student",),
+    why="学生有权查阅自己的学籍信息（个人信息保护法第四十五条）。",
+)
 handle_cases = permission(
     "registry.handle_cases",
     _("办理学籍业务"),

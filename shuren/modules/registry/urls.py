@@ -35,6 +35,7 @@ urlpatterns = [
     path("watch/papers/<int:paper_id>", watch.paper, name="watch_paper"),
     path("pupils/<int:person_id>/events/", pupils.events, name="events"),
     path("children/", children.children, name="children"),
+    path("own/", children.own, name="own_record"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/template.xlsx", corrections.template, name="corrections_template"),
     path("corrections/<int:list_id>/", corrections.correction_list, name="correction_list"),

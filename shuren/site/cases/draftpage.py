@@ -1,7 +1,7 @@
 """Drafts on the pages: a form filled from one, what no longer fits, the list of them."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import drafts
-from shuren.kernel.cases.declare import CaseType, newest
+from shuren.kernel.cases.declare import CaseType, NotToBeKept, newest
 from shuren.kernel.cases.materials import Given, from_applicant
 from shuren.kernel.cases.models import Draft
 from shuren.kernel.http.policy import Request
@@ -38,7 +38,7 @@ def number_sent(request: Request) -> int | None:
 class Kept:
     """A draft as a page tells of it: `at` is where it is saved, `address` where the newest one is opened.
 
-    `seen` is when the page last knew what it holds; `is_newer`, that it holds more since.
+    `seen` is when the page last knew what it holds; `is_newer`, that it holds more since; `refused`, why nothing is kept.
     """
 
     draft: Draft | None
@@ -47,6 +47,7 @@ class Kept:
     seen: str
     is_newer: bool
     is_of_case: bool = False
+    refused: str = ""
 
 
 def kept(kind: type[CaseType], draft: Draft | None, newer_than: datetime | None = None) -> Kept:
@@ -78,7 +79,11 @@ def save_typed(request: Request, case_id: int, task: int, sent: SentForm) -> Kep
     """Keep what is being typed to sign a task, or tell that another window has since."""
     seen, entered = _seen(request), sent.entered | {REASON: request.POST.get("reason", "").replace("\0", "")}
     try:
-        draft = drafts.save_typed_on(actor=request.actor, case_id=case_id, task=task, entered=entered, seen=seen)
+        draft = drafts.save_typed_on(
+            actor=request.actor, case_id=case_id, task=task, form=type(sent.form), entered=entered, seen=seen  # type: ignore[arg-type]
+        )
+    except NotToBeKept as refusal:
+        return replace(kept_on(case_id, task, None), refused=refusal.sentence)
     except drafts.DraftChanged:
         return kept_on(case_id, task, drafts.typed_on(request.actor, case_id, task), newer_than=seen)
     return kept_on(case_id, task, draft)
@@ -88,6 +93,8 @@ def save(request: Request, kind: type[CaseType], sent: SentForm) -> Kept:
     """Keep a sent form as it is, files included, right or wrong, or tell that another window has since."""
     try:
         return kept(kind, _save(request, kind, sent))
+    except NotToBeKept as refusal:
+        return replace(kept(kind, None), refused=refusal.sentence)
     except drafts.DraftChanged:
         newer = drafts.draft_for(request.actor, number_sent(request) or 0)
         return kept(kind, newer, newer_than=_seen(request))
@@ -159,6 +166,13 @@ class DraftRow:
 def rows_for(actor: Actor) -> list[DraftRow]:
     """Return an actor's drafts as the list shows them."""
     return [_row(draft) for draft in drafts.drafts_of(actor)]
+
+
+def begun(request: Request, kind: type[CaseType]) -> list[DraftRow]:
+    """Return what the reader has begun of a type before, where a page begins anew."""
+    if request.method != "GET" or "draft" in request.GET:
+        return []
+    return [_row(draft) for draft in drafts.begun(request.actor, kind.code)]
 
 
 def _row(draft: Draft) -> DraftRow:

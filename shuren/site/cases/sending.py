@@ -1,6 +1,7 @@
 """What is filled in on a page of cases: an application with its materials, or what a step asks of its signer."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -20,9 +21,13 @@ class SentForm:
     """A form and, where it has any, its materials, filled with what was typed or handed in before."""
 
     def __init__(
-        self, form: Form, application: Callable[[Mapping[str, Any]], Application], materials: MaterialsForm | None
+        self,
+        form: Form,
+        application: Callable[[Mapping[str, Any]], Application],
+        materials: MaterialsForm | None,
+        check: Callable[[Application], None] | None = None,
     ) -> None:
-        self.form, self.application, self.materials = form, application, materials
+        self.form, self.application, self.materials, self.check = form, application, materials, check
 
     def submit(self, act: Callable[..., Case]) -> Case | None:
         """Call `act` with form, entered and materials where all is in order.
@@ -36,12 +41,22 @@ class SentForm:
         if self.materials:
             self.materials.tell_lacking(application)
         if self.errors:
+            self._tell_wrong(application)
             return None
         try:
             return act(form=self.form.cleaned_data, entered=self.entered, materials=given)
         except Refused as refusal:
             self._refuse(refusal)
             return None
+
+    def _tell_wrong(self, application: Application | None) -> None:
+        """Say what speaks against an application for which materials lack, so that one hears of all at once."""
+        if application is None or self.check is None:
+            return
+        try:
+            self.check(application)
+        except Refused as refusal:
+            self._refuse(refusal)
 
     @property
     def entered(self) -> dict[str, Any]:
@@ -52,8 +67,9 @@ class SentForm:
     def _refuse(self, refusal: Refused) -> None:
         if self.materials and refusal.field in self.materials.fields:
             self.materials.refuse(refusal)
-        else:
-            self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.sentence)
+            return
+        for field, sentence in refusal.by_field:
+            self.form.add_error(field if field in self.form.fields else None, sentence)
 
     @property
     def errors(self) -> dict[str, Any]:
@@ -97,7 +113,8 @@ def application_form(
     form = kind.form(data, actor=actor, initial=entered, prefix=prefix)
     materials = MaterialsForm(kind, actor, data, files, case=case, held=held) if kind.materials else None
     path, applicant = (case.org_path, case.applicant_key) if case else (actor.path, actor.id)
-    return SentForm(form, lambda told: Application(told, path, applicant), materials)
+    check = partial(kind.check, actor)
+    return SentForm(form, lambda told: Application(told, path, applicant), materials, check)
 
 
 def step_form(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases import actions, adjustments, drafts, queries
-from shuren.kernel.cases.declare import CaseType, may_begin_something, newest
+from shuren.kernel.cases.declare import CaseType, current, may_begin_something, newest
 from shuren.kernel.cases.refusals import NotOpen
 from shuren.kernel.cases.route import lanes, promised, steps
 from shuren.kernel.http.download import download
@@ -87,6 +87,7 @@ def _form_page(
     context = {
         "kind": kind, "sent": sent, "kept": kept, "notes": notes, "lanes": lanes(route), "days": promised(route),
         "hints": [step.help for step in steps(route) if step.applies and step.help],
+        "begun": draftpage.begun(request, kind),
     }  # fmt: skip
     return render(request, "cases/apply.html", context, status=status)
 
@@ -116,6 +117,8 @@ def save_draft(request: Request, code: str) -> HttpResponse:
     kept = draftpage.save(request, kind, sent)
     if request.headers.get("HX-Request") == "true":
         return render(request, "cases/_draft.html", {"kept": kept})
+    if kept.refused:
+        return _form_page(request, kind, sent, kept, [kept.refused], 422)
     if kept.is_newer:
         return _form_page(request, kind, sent, kept, [], 409)
     if kept.draft and sent.materials and sent.materials.errors:
@@ -146,6 +149,9 @@ def discard_draft(request: Request) -> HttpResponse:
     number = draftpage.number_sent(request)
     if number is not None:
         drafts.discard(actor=request.actor, draft_id=number)
+    back = request.POST.get("back", "")
+    if any(kind.code == back for kind in current()):
+        return redirect("cases:apply", back)
     return redirect("cases:cases")
 
 

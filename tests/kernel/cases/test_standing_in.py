@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shuren.kernel.access import PERMISSIONS, Permission
 from shuren.kernel.audit.models import Entry as Audited
 from shuren.kernel.cases import actions, commands, queries, refusals
 from shuren.kernel.cases.models import Case, Entry
 from shuren.kernel.notices.queries import open_for
+from shuren.kernel.refusals import NotFoundHere
+from shuren.site.cases.permissions import handle_cases
 from shuren.spine.identity import queries as identity
 from shuren.spine.identity.actions import absences
-from shuren.spine.identity.models import Account
+from shuren.spine.identity.models import Absence, Account
 from tests.kernel.cases.leave import Leave
 from tests.world import World, account
 
@@ -67,6 +70,83 @@ def test_the_stand_in_signs_and_the_record_says_for_whom(world: World, deputy: A
     assert (entry.actor_name, entry.absent_name) == ("赵录", "王校")
     told = Audited.objects.within("").get(label="cases.case.acted_for")
     assert json.loads(told.details)["absent"] == "王校"
+
+
+def test_the_stand_in_sees_what_the_absent_one_handles_and_no_longer_than_that(
+    world: World, deputy: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_principals = next(one for one in PERMISSIONS if "principal" in one.holders and "registrar" not in one.holders)
+    monkeypatch.setattr(Leave, "handled", of_principals)
+    case = applied(world)
+    assert queries.case_for(acting(deputy), handle_cases, case.pk) == case
+    with pytest.raises(NotFoundHere):
+        queries.case_for(world.actor("registrar"), handle_cases, case.pk)
+    absences.end(
+        actor=world.actor("principal"), account=world.accounts["principal"], absence_id=Absence.objects.get().pk,
+        today=timezone.localdate(),
+    )  # fmt: skip
+    with pytest.raises(NotFoundHere):
+        queries.case_for(acting(deputy), handle_cases, case.pk)
+
+
+@pytest.fixture
+def of_principals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave is seen by principals alone."""
+    handled = next(one for one in PERMISSIONS if "principal" in one.holders and "registrar" not in one.holders)
+    monkeypatch.setattr(Leave, "handled", handled)
+
+
+def sees(holder: Account, case: Case, needed: Permission = handle_cases) -> tuple[bool, bool]:
+    """Say whether an account finds a case in its list, and by its number."""
+    actor = acting(holder)
+    try:
+        opened = bool(queries.case_for(actor, needed, case.pk))
+    except NotFoundHere:
+        opened = False
+    return queries.visible_to(actor, needed).filter(pk=case.pk).exists(), opened
+
+
+@pytest.mark.usefixtures("of_principals")
+def test_a_case_of_the_stand_ins_own_child_is_not_seen_by_standing_in(
+    world: World, deputy: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = applied(world)
+    monkeypatch.setattr(Leave, "barred", staticmethod(lambda _: frozenset({deputy.key})))
+    case = applied(world)
+    assert sees(deputy, case) == (False, False)
+    assert not open_for(acting(deputy)).filter(subject_id__startswith=f"{case.pk}.")
+    monkeypatch.setattr(Leave, "barred", staticmethod(lambda _: frozenset()))
+    assert sees(deputy, other) == (True, True)
+
+
+@pytest.mark.usefixtures("of_principals")
+def test_who_became_a_guardian_after_the_case_was_opened_does_not_open_it_by_standing_in(
+    world: World, deputy: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = applied(world)
+    monkeypatch.setattr(Leave, "barred", staticmethod(lambda _: frozenset({deputy.key})))
+    assert sees(deputy, case)[1] is False
+
+
+@pytest.mark.usefixtures("of_principals")
+def test_what_the_absent_one_may_not_look_at_is_not_lent(world: World, deputy: Account) -> None:
+    """A stand-in's own sight of statistics, say, does not open the types of somebody who has none."""
+    applied(world)
+    of_registrars = next(one for one in PERMISSIONS if "registrar" in one.holders and "principal" not in one.holders)
+    assert not queries.stays_visible_to(acting(deputy), of_registrars).exists()
+    assert not queries.visible_to(acting(deputy), of_registrars).exists()
+    assert queries.stays_visible_to(acting(deputy), handle_cases).exists()
+
+
+@pytest.mark.usefixtures("of_principals")
+def test_nothing_is_seen_before_the_absence_begins_and_after_it_ends(world: World, deputy: Account) -> None:
+    case, today = applied(world), timezone.localdate()
+    Absence.objects.update(valid_from=today + timedelta(days=1), valid_to=today + timedelta(days=3))
+    assert sees(deputy, case) == (False, False)
+    Absence.objects.update(valid_from=today - timedelta(days=3), valid_to=today)
+    assert sees(deputy, case) == (False, False)
+    Absence.objects.update(valid_to=today + timedelta(days=1))
+    assert sees(deputy, case) == (True, True)
 
 
 def test_what_the_absent_one_signs_is_nobody_elses(world: World, deputy: Account) -> None:

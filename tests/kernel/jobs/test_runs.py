@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext, override
 from procrastinate.contrib.django import app
 
 from shuren.kernel.actors import Actor
@@ -15,7 +16,9 @@ from shuren.kernel.jobs.actions import PATIENCE, start, work
 from shuren.kernel.jobs.declare import JOBS, Job, job
 from shuren.kernel.jobs.models import Run, RunState
 from shuren.kernel.jobs.progress import Progress
-from shuren.kernel.refusals import NotFoundHere, Refused
+from shuren.kernel.messages import Message
+from shuren.kernel.refusals import Hindered, NotFoundHere, Refused
+from shuren.kernel.words import told
 from tests.inline import queued, run_jobs
 
 ACTOR = Actor("account:1", "李录", "registrar", "0001", frozenset({"tests.work"}))
@@ -33,6 +36,21 @@ def count(progress: Progress, /, *, actor: Actor, to: int) -> None:
 
 def refuse(progress: Progress, /, *, actor: Actor) -> None:
     raise TooTired
+
+
+class TooLong(Refused):
+    """不能办理：{names}。"""
+
+
+def refuse_at_length(progress: Progress, /, *, actor: Actor) -> None:
+    raise TooLong(names="长" * 400)
+
+
+TAKEN = "校内学号已由另一名在籍学生使用，请改用其他学号。"
+
+
+def refuse_for_reasons(progress: Progress, /, *, actor: Actor) -> None:
+    raise Hindered([Message(TAKEN), Message("还缺 {count} 项。", {"count": 2})])
 
 
 def crash(progress: Progress, /, *, actor: Actor) -> None:
@@ -89,7 +107,34 @@ def test_the_last_word_stays_as_its_note(counting: Job) -> None:
 def test_a_refusal_ends_it_with_its_sentence(counting: Job) -> None:
     start(job("tests.refuse", label="")(refuse), actor=ACTOR, org_path="0001")
     run_jobs()
-    assert (only().state, only().note) == (RunState.FAILED, TooTired.__doc__)
+    assert (only().state, told(only().note)) == (RunState.FAILED, TooTired.__doc__)
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_kept_whole_however_long_it_is() -> None:
+    start(job("tests.refuse_at_length", label="")(refuse_at_length), actor=ACTOR, org_path="0001")
+    run_jobs()
+    assert (only().state, told(only().note)) == (RunState.FAILED, f"不能办理：{'长' * 400}。")
+
+
+@pytest.mark.django_db
+def test_why_it_failed_is_told_to_each_reader_in_their_own_language(counting: Job) -> None:
+    start(job("tests.refuse_for_reasons", label="")(refuse_for_reasons), actor=ACTOR, org_path="0001")
+    run_jobs()
+    assert told(only().note) == f"不能办理：{TAKEN} 还缺 2 项。"
+    with override("en"):
+        english = gettext(TAKEN)
+        assert told(only().note) == f"This cannot be done: {english} 还缺 2 项。"
+    assert english.isascii()
+
+
+@pytest.mark.django_db
+def test_a_crash_is_told_in_the_language_of_the_reader(counting: Job) -> None:
+    start(job("tests.crash", label="")(crash), actor=ACTOR, org_path="0001")
+    with pytest.raises(ZeroDivisionError):
+        run_jobs()
+    with override("en"):
+        assert told(only().note).isascii()
 
 
 @pytest.mark.django_db

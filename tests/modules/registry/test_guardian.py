@@ -220,10 +220,10 @@ def test_a_school_opens_accounts_for_its_own_guardians_alone(wall_open: World) -
 
 
 def test_administrators_do_not_grant_the_role_of_a_guardian(world: World) -> None:
-    from shuren.spine.identity.actions import accounts
+    from shuren.spine.identity.actions import grants
 
     other = account("somebody", org=world.school)
-    with pytest.raises(accounts.WrongLevel):
-        accounts.grant_role(
+    with pytest.raises(grants.WrongLevel):
+        grants.grant_role(
             actor=world.actor("system_admin"), account=other, role="guardian", org=world.school, on=date(2026, 11, 1)
         )

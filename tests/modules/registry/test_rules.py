@@ -62,17 +62,22 @@ def test_extension(status: str, held: leave.Leave | None, until: date, word: str
 
 
 @pytest.mark.parametrize(
-    ("status", "to", "word"),
+    ("status", "to", "on", "word"),
     [
-        ("02", Class("primary", 2024), ""),
-        ("02", Class("primary", 2025), ""),
-        ("02", Class("primary", 2023), "不能高于"),
-        ("02", Class("junior", 2024), "学段"),
-        ("01", Class("primary", 2024), "没有休学"),
+        ("02", Class("primary", 2024), date(2027, 9, 1), ""),
+        ("02", Class("primary", 2025), date(2027, 9, 1), ""),
+        ("02", Class("primary", 2023), date(2027, 9, 1), "不能高于"),
+        ("02", Class("junior", 2024), date(2027, 9, 1), "学段"),
+        ("02", Class("primary", 2024), AUTUMN, "晚于休学开始日期 2026-11-23"),
+        ("01", Class("primary", 2024), date(2027, 9, 1), "没有休学"),
     ],
 )
-def test_resumption(status: str, to: Class, word: str) -> None:
-    agrees(leave.resumption(pupil(status=status), to), word)
+def test_resumption(status: str, to: Class, on: date, word: str) -> None:
+    agrees(leave.resumption(pupil(status=status), HELD, to, on=on), word)
+
+
+def test_who_is_away_without_a_known_suspension_comes_back_on_any_day() -> None:
+    assert leave.resumption(pupil(status="02"), None, Class("primary", 2024), on=AUTUMN) == []
 
 
 @pytest.mark.parametrize(

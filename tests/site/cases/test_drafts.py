@@ -133,3 +133,29 @@ def test_a_second_window_does_not_write_over_the_first_and_says_so(world: World)
     assert (button.status_code, "就业" in button.content.decode()) == (409, True)
     save(world, draft=draft().pk, seen=seen, reason="就业", over="1")
     assert draft().entered["reason"] == "就业"
+
+
+def test_opening_a_form_again_offers_to_go_on_with_what_was_begun(world: World) -> None:
+    client = world.client("registrar")
+    assert "没有提交的草稿" not in client.get(APPLY).content.decode()
+    save(world)
+    page = client.get(APPLY).content.decode()
+    assert "您有 1 份没有提交的草稿" in page
+    assert f'href="{APPLY}?draft={draft().pk}"' in page
+    assert "没有提交的草稿" not in opened(world), "it is being gone on with"
+
+
+def test_what_was_begun_can_be_removed_where_it_is_offered(world: World) -> None:
+    save(world)
+    answer = world.client("registrar").post(DISCARD, {"draft": draft().pk, "back": "tests.papers"})
+    assert answer["Location"] == APPLY
+    assert not Draft.objects.within("").exists()
+    elsewhere = world.client("registrar").post(DISCARD, {"back": "//example.org"})
+    assert elsewhere["Location"] == LIST
+
+
+def test_what_was_saved_by_itself_while_the_form_was_being_sent_does_not_stay_behind(world: World) -> None:
+    save(world)
+    save(world, reason="另一份")
+    assert send(world, material_letter=upload()).status_code == 302
+    assert draft().entered["reason"] == "另一份"

@@ -40,7 +40,7 @@ FAULTS = {
 }
 
 
-class OutgoingForm(CaseForm):
+class OutgoingForm(parts.Unclassified, CaseForm):
     kind = forms.ChoiceField(
         label=_("文种"), initial=kinds.USUAL, help_text=_("请示、报告报送上级；批复、复函须选择所答复的来文。")
     )
@@ -196,7 +196,7 @@ def _named(text: str) -> list[tuple[int, str]]:
     return found
 
 
-class CheckForm(StepForm):
+class CheckForm(parts.Unclassified, StepForm):
     """The office corrects the text while it checks it."""
 
     title = forms.CharField(label=_("标题"), max_length=100)

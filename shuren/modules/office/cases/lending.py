@@ -75,6 +75,7 @@ class Lending(CaseType):
     group, brief = parts.GROUP, gettext_noop("借出或查阅本单位已归档的公文。")
     begins = gettext_noop("申请借阅档案")
     form = LoanForm
+    named_by: ClassVar[str] = "filed"
     apply = can.view_sent
     handled = can.handle
     wording = Wording(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from shuren.kernel.cases.declare import Application, Seat, Who
+from shuren.kernel.cases.declare import Application, NotToBeKept, Seat, Who
 from shuren.kernel.messages import Message
 from shuren.kernel.refusals import Refused
 from shuren.kernel.words import Words
@@ -21,6 +21,23 @@ from shuren.spine.orgs.models import Level, Org
 LONG = 10  # rows of a field for a text that is written at length
 GROUP = gettext_noop("公文与信息")  # under which papers are offered
 SECRET = _("本平台不处理涉密文件：文中有密级标志。涉密文件请在涉密设备上拟制，通过机要渠道传递（《保守国家秘密法》）。")
+
+
+class Classified(NotToBeKept):
+    """文中有密级标志，没有保存，先前自动保存的草稿也已删除：本平台不处理涉密文件。涉密文件请在涉密设备上拟制，通过机要渠道传递。"""
+
+
+class Unclassified:
+    """Mixed into a form: neither what is marked as classified nor anything beside it is kept, not even as a draft.
+
+    《中华人民共和国保守国家秘密法》: state secrets are not stored on a system that is not made for them.
+    """
+
+    @classmethod
+    def refuse_keeping(cls, entered: Mapping[str, Any]) -> None:
+        typed = (value for value in entered.values() if isinstance(value, str))
+        if entered.get("secrecy") or any(texts.names_a_secret(text) for text in typed):
+            raise Classified
 
 
 class NobodyToAsk(Refused):

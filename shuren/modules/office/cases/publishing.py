@@ -28,7 +28,7 @@ from shuren.modules.office.queries import notices, units
 from shuren.spine.identity import api as identity
 
 
-class NoticeForm(CaseForm):
+class NoticeForm(parts.Unclassified, CaseForm):
     title = forms.CharField(label=_("标题"), max_length=60)
     body = parts.text_field(_("正文"), _("每段一行；小标题写作“一、”“（一）”。"))
     audience = forms.ChoiceField(label=_("发布范围"), choices=Audience.choices)

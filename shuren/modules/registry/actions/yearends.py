@@ -25,7 +25,7 @@ from shuren.kernel.workflow.actions import StepForbidden, take
 from shuren.modules.registry import permissions as can
 from shuren.modules.registry.events import YEAR_CLOSED, YEAR_REOPENED
 from shuren.modules.registry.models import YearEnd, YearEndTally, YearResult
-from shuren.modules.registry.queries import planning, yearends
+from shuren.modules.registry.queries import diplomas, planning, yearends
 from shuren.modules.registry.rules import yearend as rules
 from shuren.modules.registry.rules.yearend import ENDED, Outcome
 from shuren.modules.registry.workflows import YearEndState, YearEndWorkflow
@@ -83,6 +83,10 @@ class NothingToSettle(Refused):
 
 class PreviewIsOld(Refused):
     """试算之后学生名册有变动，本次没有写入任何数据。请重新试算、核对后再办理。"""
+
+
+class NumbersStand(Refused):
+    """不能撤销：{count} 名学生已有证书编号。请先由主管部门在本页作废证书编号，再整批撤销。"""
 
 
 class HappenedSince(Refused):
@@ -229,11 +233,16 @@ def _tell_schools(act: YearEnd, actor: Actor) -> None:
 
 @transaction.atomic
 def undo(*, actor: Actor, act: YearEnd, reason: str, tell: Tell) -> YearEnd:
-    """Take an act back as one: enrolments, grades and classes are as before. Raises HappenedSince with names."""
+    """Take an act back as one: enrolments, grades and classes are as before.
+
+    Raises NumbersStand, and HappenedSince with names.
+    """
     execute(sql.SQL("SELECT pg_advisory_xact_lock(%s)"), (ONE_AT_A_TIME,))
     undone = take(YearEndWorkflow.undo, actor=actor, obj=act, reason=reason)
     with scope_of(CLERK):
         tell(0, 3, gettext_noop("正在核对办理之后的变动"))
+        if count := diplomas.numbered(undone):
+            raise NumbersStand(count=count)
         names, count = yearends.touched_since(undone)
         if count:
             raise HappenedSince(names=list(names), count=count)

@@ -119,7 +119,8 @@ class KeyData(OfOwnPupil, CaseType):
             id_type=after["id_type"], id_no=number, sex=after["sex"], born_on=date.fromisoformat(after["born_on"])
         )
         if number and people.number_belongs_to_other(number, pupil.person_id):
-            found.append(Message("该身份证件号已登记在另一人名下，请核对证件；同一人重复登记的按问题学籍处理。"))
+            told = "该身份证件号已登记在另一人名下，请核对证件；同一人重复登记的按问题学籍处理。"
+            found.append(Message(told, about="id_no"))
         return found
 
     @classmethod

@@ -51,6 +51,12 @@ def _is_ill(application: Application) -> bool:
     return application.form["reason"] in rules.ILLNESS
 
 
+def _leave(pupil: people.Pupil) -> rules.Leave | None:
+    """Return the latest suspension as the rules look at it."""
+    leave = people.leave_of(pupil.person_id)
+    return rules.Leave(leave.since, leave.until, leave.extended) if leave else None
+
+
 class SuspensionForm(OwnPupilForm):
     reason = forms.ChoiceField(label=_("休学原因"), help_text=_("因病休学一般指连续缺课超过一学期三分之一"))
     on = day_field(_("休学开始日期"))
@@ -149,9 +155,7 @@ class Extension(OfOwnPupil, CaseType):
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
-        leave = people.leave_of(pupil.person_id)
-        known = rules.Leave(leave.since, leave.until, leave.extended) if leave else None
-        return rules.extension(ruled(pupil), known, until=day(form["until"]))
+        return rules.extension(ruled(pupil), _leave(pupil), until=day(form["until"]))
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
@@ -214,7 +218,7 @@ class Resumption(OfOwnPupil, CaseType):
 
     @classmethod
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
-        return rules.resumption(ruled(pupil), class_of(form))
+        return rules.resumption(ruled(pupil), _leave(pupil), class_of(form), on=day(form["on"]))
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:

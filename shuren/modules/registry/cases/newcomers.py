@@ -17,7 +17,7 @@ from shuren.kernel.cases.sight import Lines
 from shuren.kernel.identifiers import read_resident_id, tidy
 from shuren.kernel.messages import Message
 from shuren.kernel.sensitive import index_of, mask
-from shuren.modules.registry.cases import own
+from shuren.modules.registry.cases import classes, own
 from shuren.modules.registry.cases.identity import choices, opened, sealed
 from shuren.modules.registry.cases.own import LAW, SIGNERS, OfOwnPupil, class_of, day, day_field, refuse
 from shuren.modules.registry.cases.sitting import beginning, begun, id_number, number_help, registry_number
@@ -26,11 +26,14 @@ from shuren.modules.registry.rules import transfer as transfers
 from shuren.modules.registry.rules.pupils import Pupil
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
-from shuren.spine.people.queries.words import code_name
+from shuren.spine.people.queries.words import code_choices, code_name
 from shuren.spine.standards import api as standards
 
 PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")  # as the workbook of pupils takes it
 NUMBERS = ("id_no", "guardian_id_no", "guardian_phone")
+TABLES = {
+    "sex": "sex", "id_type": "id_type", "ethnic": "ethnic", "nationality": "country", "study_mode": "study_mode",
+}  # fmt: skip
 PLAIN = ("name", "sex", "id_type", "ethnic", "nationality", "school_no", "study_mode", "guardian_name", "relation")
 
 
@@ -52,7 +55,7 @@ class NewcomerForm(CaseForm):
         label=_("监护人身份证件号"), max_length=20, required=False, help_text=_("填了才能识别同一监护人的多个孩子")
     )
     guardian_phone = forms.CharField(label=_("监护人联系电话"), max_length=20)
-    to_class = forms.ChoiceField(label=_("拟编入班级"), help_text=_("班级决定年级"))
+    to_class = forms.ChoiceField(label=_("拟编入班级"), help_text=_("班级决定年级"), widget=classes.ClassSelect)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
     study_mode = forms.ChoiceField(label=_("就读方式"))
     on = day_field(_("入校日期"))
@@ -60,11 +63,11 @@ class NewcomerForm(CaseForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.school = orgs.own_node(actor)
-        tables = {"sex": "sex", "id_type": "id_type", "ethnic": "ethnic", "nationality": "country"}
-        for name, table in (tables | {"relation": "family", "study_mode": "study_mode"}).items():
+        for name, table in TABLES.items():
             self.fields[name].choices = choices(table, _("请选择"))  # type: ignore[attr-defined]
-        offered = [(str(group.pk), group.label) for group in people.groups_at(self.school.pk)]
-        self.fields["to_class"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
+        relations = [one for one in code_choices("family") if one[0] in rules.GUARDIAN_RELATIONS]
+        self.fields["relation"].choices = [("", _("请选择")), *relations]  # type: ignore[attr-defined]
+        classes.offer(self.fields["to_class"], self.school.pk, blank=("", _("请选择")))
         self.fields["on"].initial = timezone.localdate()
         self.begun = begun(actor, self["unlisted"].value())
         if self.begun:
@@ -107,6 +110,7 @@ class OfNewcomer(OfOwnPupil):
     """Mixed into a CaseType: a case by whose end somebody is enrolled who was not."""
 
     kind: ClassVar[people.MovementKind]
+    named_by: ClassVar[str] = "name"
 
     @classmethod
     def subject(cls, form: Mapping[str, Any]) -> str:
@@ -129,13 +133,13 @@ class OfNewcomer(OfOwnPupil):
         found = rules.documents(id_type=form["id_type"], id_no=number, born_on=born_on, sex=form["sex"])
         is_read = form["id_type"] == rules.RESIDENT and read_resident_id(number) is not None  # else it is told already
         if is_read and (problem := standards.check_resident_id(number)):
-            found.append(Message(problem.sentence))
+            found.append(Message(problem.sentence, about="id_no"))
         elsewhere = people.enrolled_under(number)
         if elsewhere is not None:
             told = {"school": elsewhere.school_name}
-            found.append(Message("该身份证件号已在{school}在籍，一人只能有一个学籍；请改办转学。", told))
+            found.append(Message("该身份证件号已在{school}在籍，一人只能有一个学籍；请改办转学。", told, about="id_no"))
         if people.number_is_taken(form["school"], form["school_no"]):
-            found.append(Message("校内学号已由另一名在籍学生使用，请改用其他学号。"))
+            found.append(Message("校内学号已由另一名在籍学生使用，请改用其他学号。", about="school_no"))
         found += transfers.room(to.stage, people.class_size(to.pk))
         return found
 

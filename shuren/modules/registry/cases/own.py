@@ -17,9 +17,10 @@ from shuren.kernel.cases.declare import Application, CaseForm, Seat, Who
 from shuren.kernel.cases.route import Route, Sequence, Step, When
 from shuren.kernel.cases.sight import at
 from shuren.kernel.messages import Message
-from shuren.kernel.refusals import Refused
+from shuren.kernel.refusals import Hindered
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
+from shuren.modules.registry.cases import classes
 from shuren.modules.registry.rules.pupils import Class, Pupil
 from shuren.spine.orgs import api as orgs
 from shuren.spine.people import api as people
@@ -35,7 +36,7 @@ SIGNERS = at("apply", "school", "authority")  # who sees what of a pupil's own a
 HEARD = at("apply", "homeroom", "school", "authority")  # where the head of the class has a word, too
 
 
-class NotAllowed(Refused):
+class NotAllowed(Hindered):
     """不能办理：{reasons}"""
 
 
@@ -68,7 +69,7 @@ def refuse(found: Iterable[Message]) -> None:
     """Raise NotAllowed where there are reasons."""
     reasons = list(found)
     if reasons:
-        raise NotAllowed(reasons=" ".join(reason.told(gettext) for reason in reasons))
+        raise NotAllowed(reasons)
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
@@ -113,12 +114,11 @@ class OwnPupilForm(CaseForm):
 class ClassForm(OwnPupilForm):
     """Names the class a pupil is put into; the class gives the grade."""
 
-    to_class = forms.ChoiceField(label=_("拟编入班级"), help_text=_("班级决定年级"))
+    to_class = forms.ChoiceField(label=_("拟编入班级"), help_text=_("班级决定年级"), widget=classes.ClassSelect)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        offered = [(str(group.pk), group.label) for group in people.groups_at(self.school.pk)]
-        self.fields["to_class"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
+        classes.offer(self.fields["to_class"], self.school.pk, blank=("", _("请选择")), with_full=True)
 
     def told(self, pupil: people.Pupil, typed: Mapping[str, Any]) -> dict[str, Any]:
         del pupil
@@ -145,6 +145,7 @@ class OfOwnPupil:
     """Mixed into a CaseType: route, seats and names of a case about one of the school's pupils."""
 
     apply = permissions.apply_events
+    named_by: ClassVar[str] = "pupil"
     handled: ClassVar[Permission | None] = permissions.handle_cases
     route: ClassVar[Route] = own_route()
     superiors: ClassVar[tuple[str, ...]] = ("authority", "city")
@@ -174,7 +175,8 @@ class OfOwnPupil:
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:
         del actor
-        refuse(cls.obstacles(application.form, people.pupil(application.form["enrolment"])))
+        form, pupil = application.form, people.pupil(application.form["enrolment"])
+        refuse([*before_entry(pupil, form.get("on")), *cls.obstacles(form, pupil)])
 
     @classmethod
     def hindered(cls, pupil: people.Pupil) -> list[Message]:
@@ -186,6 +188,13 @@ class OfOwnPupil:
     def obstacles(cls, form: Mapping[str, Any], pupil: people.Pupil) -> Iterable[Message]:
         """Return why it cannot be done, as things are now."""
         raise NotImplementedError
+
+
+def before_entry(pupil: people.Pupil, on: str | None) -> list[Message]:
+    """Return that the day of an event lies before the pupil came, where the form names one."""
+    if on is None or day(on) >= pupil.entered_on:
+        return []
+    return [Message("日期不能早于入校日期 {entered}。", {"entered": pupil.entered_on.isoformat()}, about="on")]
 
 
 def ruled(pupil: people.Pupil) -> Pupil:

@@ -16,6 +16,7 @@ from shuren.kernel.cases.declare import Application, CaseForm, CaseType, Seat, S
 from shuren.kernel.cases.route import Lot, Route, Sequence, Step
 from shuren.kernel.cases.sight import Line, Lines, Seen, at
 from shuren.kernel.cases.wording import Wording
+from shuren.kernel.messages import Message
 from shuren.modules.registry import permissions
 from shuren.modules.registry.cases import own
 from shuren.modules.registry.rules.roster import VERIFIED
@@ -174,4 +175,4 @@ class SpotCheck(CaseType):
         """Refuse where there are no two schools to draw."""
         del actor
         if not orgs.schools_with(application.org_path, application.form["stage"])[1:]:
-            raise own.NotAllowed(reasons=_("本地区这一学段不足两所学校，无法互相抽查。"))
+            raise own.NotAllowed([Message("本地区这一学段不足两所学校，无法互相抽查。", about="stage")])

@@ -22,10 +22,10 @@ from shuren.kernel.cases.route import Parallel, Route, Sequence, Step
 from shuren.kernel.cases.sight import Lines, Seen, at
 from shuren.kernel.cases.wording import Wording
 from shuren.kernel.messages import Message
-from shuren.kernel.refusals import Refused
+from shuren.kernel.refusals import Hindered
 from shuren.kernel.words import Words
 from shuren.modules.registry import permissions
-from shuren.modules.registry.cases import own, packet, sitting
+from shuren.modules.registry.cases import classes, own, packet, sitting
 from shuren.modules.registry.cases.own import (
     BASIS,
     LAW,
@@ -68,7 +68,7 @@ class TransferForm(CaseForm):
     unlisted = forms.CharField(required=False, widget=forms.HiddenInput)
     national_no = forms.CharField(label=_("学籍号"), max_length=20, help_text=_("G 或 L 开头；由家长提供"))
     name = forms.CharField(label=_("姓名"), max_length=36)
-    to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
+    to_class = forms.ChoiceField(label=_("拟转入班级"), required=False, widget=classes.ClassSelect)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
     entered_on = day_field(_("拟转入日期"))
     reason = forms.ChoiceField(label=_("转学原因"), choices=REASONS)
@@ -76,7 +76,7 @@ class TransferForm(CaseForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.school = orgs.own_node(actor)
-        self.fields["to_class"].choices = [NO_CLASS, *orgs.classes_at(self.school.pk)]  # type: ignore[attr-defined]
+        classes.offer(self.fields["to_class"], self.school.pk, blank=NO_CLASS)
         self.fields["entered_on"].initial = timezone.localdate()
         self.begun = sitting.begun(actor, self["unlisted"].value())
         if self.begun:
@@ -105,7 +105,7 @@ class TransferForm(CaseForm):
         }
 
 
-class NotTransferable(Refused):
+class NotTransferable(Hindered):
     """不能办理转学：{reasons}"""
 
 
@@ -235,7 +235,7 @@ class OfTransfer:
         del actor
         reasons = list(cls._obstacles(application.form))
         if reasons:
-            raise NotTransferable(reasons=" ".join(reason.told(gettext) for reason in reasons))
+            raise NotTransferable(reasons)
 
     @classmethod
     def _obstacles(cls, form: Mapping[str, Any]) -> Iterable[Message]:
@@ -250,7 +250,7 @@ class OfTransfer:
             to_class=class_of(form) if to_class else None,
         )
         if people.number_is_taken(form["to_school"], form.get("school_no", "")):
-            yield Message("校内学号已由另一名在籍学生使用，请改用其他学号。")
+            yield Message("校内学号已由另一名在籍学生使用，请改用其他学号。", about="school_no")
 
     @classmethod
     def finish(cls, actor: Actor, application: Application, *, number: str) -> None:
@@ -268,6 +268,7 @@ class Transfer(OfTransfer, CaseType):
     group, brief = own.MOVING, gettext_noop("本地区其他学校的学生转入本校，须由家长提供学籍号和姓名。")
     order = 10
     form = TransferForm
+    named_by: ClassVar[str] = "national_no"
     apply = permissions.apply_transfer
     route: ClassVar[Route] = Sequence(
         (Step("apply", gettext_noop("转入学校申请"), "receiving_registrar", applies=True), *PARTIES)
@@ -289,6 +290,8 @@ class ChildTransferForm(CaseForm):
         listed = [(key, f"{one.name} · {one.school_name} {one.class_name}") for key, one in self.children.items()]
         self.fields["child"].choices = listed  # type: ignore[attr-defined]
         self.fields["child"].initial = next(iter(self.children), None)
+        if not self.children:
+            self.fields["child"].help_text = _("您名下没有在籍的孩子。请联系孩子所在学校核对监护人登记。")
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -310,15 +313,15 @@ class ChildTransferForm(CaseForm):
 class TakeUpForm(StepForm):
     """The receiving school says where the child will sit."""
 
-    to_class = forms.ChoiceField(label=_("拟转入班级"), required=False)
+    to_class = forms.ChoiceField(label=_("拟转入班级"), required=False, widget=classes.ClassSelect)
     school_no = forms.CharField(label=_("校内学号"), max_length=20)
     entered_on = day_field(_("拟转入日期"))
 
     def __init__(self, *args: Any, actor: Actor, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, application=application, **kwargs)
         pupil = people.pupil(application.form["enrolment"])
-        offered = orgs.classes_at(application.form["to_school"], cohort=(pupil.stage, pupil.entry_year))
-        self.fields["to_class"].choices = [NO_CLASS, *offered]  # type: ignore[attr-defined]
+        cohort = (pupil.stage, pupil.entry_year)
+        classes.offer(self.fields["to_class"], application.form["to_school"], blank=NO_CLASS, cohort=cohort)
         self.fields["entered_on"].initial = timezone.localdate()
 
     def clean(self) -> dict[str, Any]:
@@ -336,6 +339,7 @@ class ChildTransfer(OfTransfer, CaseType):
     group, brief = own.MOVING, gettext_noop("孩子转到本地区的另一所学校，由转入学校受理。")
     order = 10
     form = ChildTransferForm
+    named_by: ClassVar[str] = "child"
     apply = permissions.apply_for_child
     asks: ClassVar = {**OfTransfer.asks, "take_up": TakeUpForm}
     seen: ClassVar = {

@@ -31,6 +31,13 @@ def diplomas_for(actor: Actor) -> QuerySet[Diploma]:
     return rows.select_related("school")
 
 
+def numbered(act: YearEnd) -> int:
+    """Count the leavers of an act who have a valid number, whatever the act's state."""
+    leavers = YearResult.objects.within(act.org_path).filter(year_end=act).values("enrolment")
+    valid = Diploma.objects.within(act.org_path).filter(enrolment__in=leavers, voided_at=None)
+    return int(valid.count())
+
+
 def counts(act: YearEnd) -> dict[str, int]:
     """Return how many leavers of an act have a valid number, and how many have none yet."""
     if act.state != YearEndState.APPLIED:

@@ -16,7 +16,8 @@ def withdrawal(pupil: Pupil) -> list[Message]:
         return [
             Message(
                 "义务教育阶段的学生不能退学，学校也不得开除（《义务教育法》第五条、第二十七条）；因病不能上学的请办理休学，"
-                "没有到校的请列入控辍保学。"
+                "没有到校的请列入控辍保学。",
+                about="pupil",
             )
         ]
     return []
@@ -24,7 +25,7 @@ def withdrawal(pupil: Pupil) -> list[Message]:
 
 def death(*, died_on: date, today: date) -> list[Message]:
     """Return what is wrong with a day of death."""
-    return [Message("死亡日期不能晚于今天。")] if died_on > today else []
+    return [Message("死亡日期不能晚于今天。", about="on")] if died_on > today else []
 
 
 def departure(pupil: Pupil, *, on: date) -> list[Message]:
@@ -33,5 +34,5 @@ def departure(pupil: Pupil, *, on: date) -> list[Message]:
     《中小学生学籍管理办法》（教基〔2025〕1号）, as the provinces apply it.
     """
     if pupil.status in ABSENT:
-        return [Message("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。")]
+        return [Message("该生正在休学、停学或保留入学资格，期间不得转学；复学后再办理。", about="pupil")]
     return season(pupil, on=on)
