@@ -8,7 +8,7 @@
        └─ 江城高新区 000100010002         another authority: a development zone
           └─ 高新小学 …0001               a school elsewhere
 
-Each role has one account; the password of all is PASSWORD. The guardian's and the vendor's stand at no node.
+Each role has one account; the password of all is PASSWORD. Those in OUTSIDE stand at no node.
 """
 
 import time
@@ -44,6 +44,7 @@ ACCOUNTS = {
     "security_admin": ("钱安", "city"),
     "auditor": ("孙审", "city"),
 }
+OUTSIDE = {"guardian": "郑家", "vendor": "青禾科技有限公司", "student": "郑小树"}
 
 PATHS = {
     "province": "0001",
@@ -103,11 +104,11 @@ def build() -> World:
     made = World(province, city, county, zone, school, sibling, campus, far_school)
     opening = [_account(role, name=name, org=made.org(at)) for role, (name, at) in ACCOUNTS.items()]
     holders = Account.objects.bulk_create(
-        [*opening, _account("guardian", name="郑家", org=city), _account("vendor", name="青禾科技有限公司", org=city)]
+        [*opening, *(_account(role, name=name, org=city) for role, name in OUTSIDE.items())]
     )
     made.accounts = {holder.username: holder for holder in holders}
     granted = [_grant(made.accounts[role], role, made.org(at)) for role, (_, at) in ACCOUNTS.items()]
-    outside = [_own_grant(made.accounts[role], city, role) for role in ("guardian", "vendor")]
+    outside = [_own_grant(made.accounts[role], city, role) for role in OUTSIDE]
     Grant.objects.bulk_create([*granted, *outside])
     return made
 

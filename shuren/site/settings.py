@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "shuren.modules.projects",
     "shuren.modules.apps",
     "shuren.modules.sso",
+    "shuren.modules.rostering",
+    "shuren.modules.accounts",
     "shuren.site",
 ]
 

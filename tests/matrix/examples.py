@@ -6,8 +6,11 @@ A new address of that kind gets its function here, with the plainest object that
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from shuren.modules.conditions.permissions import fill_conditions
 from shuren.modules.registry.permissions import apply_transfer
+from shuren.spine.identity.models import Proposal
 from shuren.spine.orgs.models import Change, ChangeState, Level, Org
 from shuren.spine.people.permissions import approve_export
 from tests.matrix import (
@@ -20,9 +23,11 @@ from tests.matrix import (
     guardians,  # noqa: F401  examples of its own
     inspected,  # noqa: F401  examples of its own
     marked,  # noqa: F401  examples of its own
+    opened,  # noqa: F401  examples of its own
     owed,  # noqa: F401  examples of its own
     papers,  # noqa: F401  examples of its own
     registered,  # noqa: F401  examples of its own
+    rostered,  # noqa: F401  examples of its own
     yearly,  # noqa: F401  examples of its own
 )
 from tests.matrix.makers import (
@@ -57,6 +62,15 @@ __all__ = ["EXAMPLES"]
 )
 def an_account(_world: World, org: Org) -> dict[str, Any]:
     return {"account_id": account(f"example-{org.pk}", org=org).pk}
+
+
+@example("identity:decide_proposal", "identity:withdraw_proposal")
+def a_proposal(_world: World, org: Org) -> dict[str, Any]:
+    made = Proposal.objects.create(
+        account=account(f"example-{org.pk}", org=org), role="county_official", org=org, org_path=org.path,
+        asked_by="示例", asked_by_key="account:0", asked_at=timezone.now(),
+    )  # fmt: skip
+    return {"proposal_id": made.pk}
 
 
 @example("identity:revoke_role")

@@ -62,6 +62,12 @@ DEMOS = (
 )
 GUARDIAN = "parent"
 TEACHER = "teacher"
+PUPIL = "student"
+VENDOR = "vendor"
+TOLD = (  # user name and role of every account that is told
+    *((demo.username, demo.posts[0][0]) for demo in DEMOS),
+    (GUARDIAN, "guardian"), (TEACHER, "teacher"), (PUPIL, "student"), (VENDOR, "vendor"),
+)  # fmt: skip
 
 
 def places() -> dict[str, Org]:
@@ -116,7 +122,7 @@ def open_guardian() -> None:
 
 
 def _grant(demo: Demo, role: str, org: Org) -> None:
-    from shuren.spine.identity.actions import accounts as deeds
+    from shuren.spine.identity.actions import grants as deeds
 
     held = Account.objects.filter(username=demo.username).first()
     if held is not None:

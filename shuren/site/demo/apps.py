@@ -25,7 +25,6 @@ from shuren.site.demo.stories import holder, scan
 from shuren.spine.identity import api as identity
 from shuren.spine.identity import queries as grants
 
-VENDOR = "vendor"
 PRIVACY = (
     "本应用处理使用本应用的学生的姓名、年级和班级，用于布置阅读任务、统计完成情况，并向任课教师展示。数据保存在本市政务云上，"
     "不向第三方提供，不用于广告、画像和自动化决策。学校关闭应用后十五日内删除全部数据，毕业的学生于当年八月三十一日前删除。"
@@ -39,6 +38,7 @@ READING: dict[str, Any] = {
     "stages": ["primary", "junior"], "subjects": [], "filing_no": "教APP备3400123号", "icp_no": "皖ICP备18001234号-2",
     "mlps_no": "34010043012-20001", "privacy": PRIVACY, "contact": "个人信息保护负责人 何青 privacy@example.org",
     "want_name": "on", "why_name": "教师按姓名查看谁读了多少", "basis_name": "duty",
+    "want_role": "on", "why_role": "区分布置任务的教师和朗读的学生", "basis_role": "duty",
     "want_grade": "on", "why_grade": "按年级推荐难度合适的书目", "basis_grade": "duty",
     "want_class": "on", "why_class": "按班级布置阅读任务和统计", "basis_class": "duty",
     "want_sex": "on", "why_sex": "分角色朗读时搭配男女声部", "basis_sex": "consent",
@@ -68,7 +68,8 @@ def furnish() -> str:
 def _vendor() -> Actor:
     made = vendors.register(
         authority=accounts.place_of("city"), name="安徽青禾教育科技有限公司", credit_code="91340100MA2TEKT02F",
-        icp_no="皖ICP备18001234号", contact="何青", phone="19995550123", email="he@example.org", username=VENDOR,
+        icp_no="皖ICP备18001234号", contact="何青", phone="19995550123", email="he@example.org",
+        username=accounts.VENDOR,
     )  # fmt: skip
     opened = vendors.admit(actor=holder("city_official", accounts.place_of("city").path), vendor=made)
     identity.set_password(actor=accounts.BUILDER, account=opened.account, password=accounts.PASSWORD)
@@ -120,6 +121,6 @@ def _switched_on(app: App) -> None:
     principal = holder("principal", accounts.place_of("principal").path)
     offered = [group for group, _label in schools.offered_groups(principal, app)]
     switching.switch_on(
-        actor=principal, app_id=app.pk, groups=offered, items=["name", "grade", "class", "sex"],
+        actor=principal, app_id=app.pk, groups=offered, items=["name", "role", "grade", "class", "sex"],
         decision="校务会议纪要（2026 年第 9 号）", until=app.lasts_until or timezone.localdate(),
     )  # fmt: skip

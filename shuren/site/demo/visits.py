@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from shuren.site.demo.accounts import DEMOS, PASSWORD
+from shuren.site.demo.accounts import PASSWORD, TOLD
 
 SIGN_IN = "sign-in"
 LINKS_A_PAGE = 12  # followed on each menu page; the rest are more of the same kind
@@ -128,8 +128,8 @@ def visit_all(address: str, say: Callable[[str], None]) -> int:
     """Walk as every told account, print a line for each page, and return how many failed."""
     say(f"{'role':<16} {'status':>6} {'ms':>8} {'queries':>7}  page")
     failures = pages = 0
-    for demo in DEMOS:
-        for visit in _visits(Browser(address), demo.username, demo.posts[0][0]):
+    for username, role in TOLD:
+        for visit in _visits(Browser(address), username, role):
             told = (
                 f"{visit.role:<16} {visit.status:>6} {visit.milliseconds:>8} {visit.query_count:>7}  /{visit.address}"
             )

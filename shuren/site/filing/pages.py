@@ -109,6 +109,11 @@ class View:
     def is_cut(self) -> bool:
         return self.total > len(self.rows)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the rows are no longer kept beside the batch: it is applied or given up."""
+        return self.is_cut and not self.rows
+
 
 @dataclass(frozen=True)
 class BatchPage:

@@ -24,9 +24,9 @@ revoke_certificates = permission(
 )
 fetch_own = permission(
     "certificates.fetch_own",
-    _("领取自己孩子的证书"),
-    holders=("guardian",),
-    why="监护人在手机上领取学校为自己孩子签发的证明，不必再跑一趟。",
+    _("领取自己和孩子的证书"),
+    holders=("guardian", "student"),
+    why="学生和监护人在手机上领取学校签发的证明，不必再跑一趟。",
 )
 follow_cases = permission(
     "certificates.follow_cases",

@@ -30,7 +30,7 @@ from shuren.spine.orgs.queries import own_org
 from shuren.spine.people import api as people
 from shuren.spine.people.models import Enrolment, Person
 from shuren.spine.people.permissions import view_person
-from shuren.spine.people.queries.wards import wards_of
+from shuren.spine.people.queries.wards import self_and_wards
 
 READER = system_actor("certificates.reader", "证书登记")
 LINE_STATES: Final[Choices] = LineState.choices
@@ -188,10 +188,10 @@ def case_address(actor: Actor, number: str) -> str:
 
 
 def own_for(actor: Actor) -> list[Certificate]:
-    """Return the valid certificates about the children of a guardian, newest first. Raises Forbidden."""
+    """Return the valid certificates about the actor and the own children, newest first. Raises Forbidden."""
     require(actor, can.fetch_own)
     with scope_of(READER):
-        rows = Certificate.objects.within("").filter(holder_id__in=wards_of(actor), revoked_at=None)
+        rows = Certificate.objects.within("").filter(holder_id__in=self_and_wards(actor), revoked_at=None)
         return list(rows.select_related("file").order_by("-issued_at", "-id"))
 
 

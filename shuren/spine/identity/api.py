@@ -13,6 +13,14 @@ from shuren.spine.identity.actions.accounts import Opened
 from shuren.spine.identity.actions.certifying import SignedPaper, is_signed_paper, sign_paper
 from shuren.spine.identity.actions.guardians import open_guardian_account
 from shuren.spine.identity.actions.outsiders import open_outside_account
+from shuren.spine.identity.actions.registered import (
+    end_role,
+    give_role,
+    move_account,
+    open_registered,
+    renew_password,
+    seal,
+)
 from shuren.spine.identity.models import Account
 from shuren.spine.identity.queries import held_at, official_at, others_hold
 from shuren.spine.identity.queries.stays import Proved, proof_of
@@ -23,15 +31,21 @@ __all__ = [
     "Proved",
     "SignedPaper",
     "actor_of",
+    "end_role",
     "end_sign_ins",
+    "give_role",
     "held_at",
     "is_signed_paper",
+    "move_account",
     "official_at",
     "open_account",
     "open_guardian_account",
     "open_outside_account",
+    "open_registered",
     "others_hold",
     "proof_of",
+    "renew_password",
+    "seal",
     "set_password",
     "sign_out",
     "sign_paper",

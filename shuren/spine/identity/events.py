@@ -73,14 +73,32 @@ OPENED = audit_label("identity.account.opened", "开通账号 {account}（{org}�
 DISABLED = audit_label("identity.account.disabled", "停用账号 {account}，理由：{reason}", erasure=Erasure.DETACH)
 ENABLED = audit_label("identity.account.enabled", "重新启用账号 {account}", erasure=Erasure.DETACH)
 UNLOCKED = audit_label("identity.account.unlocked", "解除账号 {account} 的登录锁定", erasure=Erasure.DETACH)
+SEALED = audit_label("identity.account.sealed", "封存账号 {account}，原因：{why}", erasure=Erasure.DETACH)
+MOVED = audit_label("identity.account.moved", "账号 {account} 转归{org}", erasure=Erasure.DETACH)
 RESET_PASSWORD = audit_label("identity.account.reset_password", "重置账号 {account} 的密码", erasure=Erasure.DETACH)
 
 GRANTED = audit_label("identity.grant.given", "授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
+PROPOSED = audit_label("identity.grant.proposed", "申请授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
+PROPOSAL_ACCEPTED = audit_label(
+    "identity.grant.accepted", "同意 {asked_by} 申请授予 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH
+)
+PROPOSAL_REFUSED = audit_label(
+    "identity.grant.refused",
+    "不同意 {asked_by} 申请授予 {account} 的角色 {role}（{org}），理由：{reason}",
+    erasure=Erasure.DETACH,
+)
+REVIEWED = audit_label("identity.grant.reviewed", "复核并保留 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH)
+REVIEW_MISSED = audit_label(
+    "identity.grant.review_missed", "{account} 的角色 {role}（{org}）未按期复核，自动终止", erasure=Erasure.DETACH
+)
 REVOKED = audit_label("identity.grant.revoked", "收回 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH)
 ENDED_WITH_ORG = audit_label(
     "identity.grant.ended_with_org",
     "{org} 撤销或并入其他机构，{account} 的角色 {role} 自 {on} 起终止",
     erasure=Erasure.DETACH,
+)
+ENDED_BY_REGISTER = audit_label(
+    "identity.grant.ended_by_register", "{account} 的角色 {role}（{org}）终止，原因：{why}", erasure=Erasure.DETACH
 )
 GIVEN_BACK = audit_label(
     "identity.grant.given_back", "机构变动撤销办理，恢复 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH

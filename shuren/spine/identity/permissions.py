@@ -45,6 +45,9 @@ AUDITOR = role(
 )
 # Held at no node of the tree: whoever holds it stands at a place of their own and sees what is theirs alone.
 GUARDIAN = role("guardian", _("学生家长"), levels=(), why="为自己的孩子申请学籍业务、查看进展，看不到其他任何信息。")
+STUDENT = role(
+    "student", _("学生"), levels=(), why="查看自己的学籍、成绩和证书，使用学校开通的应用，看不到他人的信息。"
+)
 
 stand_in = permission(
     "identity.stand_in",
@@ -84,6 +87,18 @@ secure_accounts = permission(
     _("停用与解锁账号"),
     holders=("security_admin",),
     why="发现异常时由安全管理员停用账号、解除锁定。",
+)
+decide_grants = permission(
+    "identity.decide_grants",
+    _("查看授权申请"),
+    holders=("system_admin", "security_admin"),
+    why="权限较大的角色由系统管理员提出、安全管理员同意，一个人不能完成。",
+)
+review_grants = permission(
+    "identity.review_grants",
+    _("年度授权复核"),
+    holders=("system_admin", "security_admin"),
+    why="每项授权每年复核一次：一般角色由系统管理员，权限较大的由安全管理员；逾期未复核的自动终止。",
 )
 manage_unit_certificates = permission(
     "identity.manage_unit_certificates",

@@ -23,6 +23,10 @@ TOTP_SECONDS: Final = 30
 TOTP_SLACK: Final = 1  # steps before and after the present one (RFC 6238, 5.2)
 CHALLENGE_SECONDS: Final = 5 * 60  # for how long a browser may take to answer
 PENDING_SECONDS: Final = 10 * 60  # between the password and the second factor
+TEMPORARY_DAYS: Final = 7  # for which a temporary password opens (OWASP ASVS 5.0, 6.4.1)
+REVIEW_DAYS: Final = 365  # GB/T 22239-2019, 8.1.7.3 c: 定期审查审批事项; once a year
+REVIEW_NOTICE_DAYS: Final = 30  # before a grant ends for want of review, who reviews it is asked
+_DIGITS: Final = 5  # after the initials of a user name made here
 _KINDS: Final = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _BROWSERS: Final = (  # each claims to be the ones below it
@@ -100,6 +104,12 @@ def tidy_code(text: str) -> str:
 def is_totp(code: str) -> bool:
     """Say whether a tidied code is one that an authenticator app shows."""
     return re.fullmatch(r"[0-9]{6}", code) is not None
+
+
+def username_of(initials: str) -> str:
+    """Return a user name to be tried for somebody: initials of the name and five digits, such as `lxm40718`."""
+    letters = re.sub(r"[^a-z]", "", initials.lower())[:6] or "u"
+    return letters + "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
 
 
 def temporary_password() -> str:

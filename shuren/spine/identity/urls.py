@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from shuren.spine.identity.views import absences, accounts, audits, certificates, devices, factors, own, signing
+from shuren.spine.identity.views import absences, accounts, audits, certificates, devices, factors, grants, own, signing
 
 app_name = "identity"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("accounts/<int:account_id>/disable", accounts.disable, name="disable"),
     path("accounts/<int:account_id>/enable", accounts.enable, name="enable"),
     path("accounts/<int:account_id>/unlock", accounts.unlock, name="unlock"),
+    path("grants/proposals", grants.proposals, name="proposals"),
+    path("grants/proposals/<int:proposal_id>/decide", grants.decide, name="decide_proposal"),
+    path("grants/proposals/<int:proposal_id>/withdraw", grants.withdraw, name="withdraw_proposal"),
+    path("grants/review", grants.review, name="grant_review"),
     path("unit-certificates", certificates.certificate_list, name="unit_certificates"),
     path("unit-certificates/<int:certificate_id>", certificates.certificate, name="unit_certificate"),
     path("unit-certificates/<int:certificate_id>/renew", certificates.renew, name="renew_unit_certificate"),

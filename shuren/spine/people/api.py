@@ -12,7 +12,7 @@ from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.spine.people import queries
 from shuren.spine.people.actions.corrections import correct
-from shuren.spine.people.actions.guardians import Child, look_at_children
+from shuren.spine.people.actions.guardians import Child, look_at_children, look_at_self
 from shuren.spine.people.actions.movements import Deed, end, regrade, resume, suspend
 from shuren.spine.people.actions.moves import Destination, transfer
 from shuren.spine.people.actions.newcomers import Human, Place, Responsible, enrol
@@ -27,6 +27,7 @@ from shuren.spine.people.queries.casework import (
     accounts_under,
     children_of,
     class_size,
+    class_sizes,
     doubles_of,
     enrolled_under,
     find_pupil,
@@ -67,6 +68,7 @@ __all__ = [
     "accounts_under",
     "children_of",
     "class_size",
+    "class_sizes",
     "classes_headed_by",
     "close_classes",
     "correct",
@@ -88,6 +90,7 @@ __all__ = [
     "leave_of",
     "leaves_ending",
     "look_at_children",
+    "look_at_self",
     "number_belongs_to_other",
     "number_is_taken",
     "number_marks",

@@ -76,6 +76,8 @@ def test_texts_tables_and_charts_come_from_the_figures(world: World, figures: No
     assert "学校数为3所，与上年持平；在校学生数为1,305人" in text_of(report, "scale")
     small = next(row for row in section(report, "scale").exhibits[0]["rows"] if row[0] == "江城高新区教育局")
     assert small[3] == "不足 10"  # no cell under ten persons
+    great = next(row for row in section(report, "scale").exhibits[0]["rows"] if row[0] == "东山县教育局")
+    assert great[3] == "*", "the whole less this one would tell the other"
     assert not report.sections.filter(code="topic:录播教室").exists()  # nobody reported
     assert "项暂缺数据" in text_of(report, "plans")
 

@@ -14,6 +14,7 @@ from shuren.kernel.jobs.actions import work
 from shuren.kernel.jobs.models import Run
 from shuren.kernel.refusals import Forbidden
 from shuren.kernel.rowsecurity import scope_of
+from shuren.kernel.words import told
 from shuren.spine.certificates import queries
 from shuren.spine.certificates.actions import batches, issuing
 from shuren.spine.certificates.models import Certificate, Issuance, IssuanceLine
@@ -263,7 +264,7 @@ def test_one_that_cannot_be_revoked_holds_up_no_other(
     work(run.pk)
     run.refresh_from_db(from_queryset=Run.objects.within(""))
     assert (run.state, valid()) == ("failed", {"安一"})
-    assert "有 1 份没有撤销成功" in run.note
+    assert "有 1 份没有撤销成功" in told(run.note)
     monkeypatch.undo()
     work(revoke(world, batch).pk)
     assert valid() == set()

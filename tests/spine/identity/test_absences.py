@@ -11,7 +11,7 @@ from django.utils import timezone
 from shuren.kernel.audit.models import Entry as Audited
 from shuren.kernel.refusals import Forbidden
 from shuren.spine.identity import queries
-from shuren.spine.identity.actions import absences, accounts
+from shuren.spine.identity.actions import absences, grants
 from shuren.spine.identity.models import Absence, Account, Grant
 from tests.world import World, account, grant
 
@@ -66,7 +66,7 @@ def test_nobody_ends_what_somebody_else_has_asked(world: World) -> None:
 def test_it_ends_with_the_role_of_the_absent_one(world: World) -> None:
     name(world)
     held = Grant.objects.within("").get(role="principal")
-    accounts.revoke_role(actor=world.actor("system_admin"), grant=held, on=timezone.localdate())
+    grants.revoke_role(actor=world.actor("system_admin"), grant=held, on=timezone.localdate())
     assert stands_in_for(world) == []
 
 

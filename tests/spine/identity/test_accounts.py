@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.refusals import Forbidden
 from shuren.spine.identity import queries, rules
-from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import accounts, grants
 from shuren.spine.identity.models import Account, Attempts, Grant
 from tests.world import World, account, grant
 
@@ -43,7 +43,7 @@ def test_an_opened_account_signs_in_and_must_choose_its_own_password(world: Worl
 REFUSED = {
     "a name that is taken": ({"username": "principal"}, accounts.UsernameTaken),
     "a name of Chinese characters": ({"username": "王老师"}, accounts.BadUsername),
-    "a role of another level": ({"role": "county_official"}, accounts.WrongLevel),
+    "a role of another level": ({"role": "county_official"}, grants.WrongLevel),
 }
 
 
@@ -67,7 +67,7 @@ def test_nobody_opens_an_account_above_or_beside_the_own_node(world: World) -> N
 @pytest.mark.parametrize("role", ["registrar", "county_official", "city_official", "security_admin", "auditor"])
 def test_only_the_system_administrator_grants(world: World, role: str) -> None:
     with pytest.raises(Forbidden):
-        accounts.grant_role(
+        grants.grant_role(
             actor=world.actor(role), account=world.accounts["principal"], role="registrar", org=world.school, on=TODAY
         )
 
@@ -75,15 +75,15 @@ def test_only_the_system_administrator_grants(world: World, role: str) -> None:
 @pytest.mark.parametrize("second", ["security_admin", "auditor"])
 def test_system_security_and_audit_stay_in_different_hands(world: World, second: str) -> None:
     holder = account("clerk", org=world.city, role="system_admin")
-    with pytest.raises(accounts.RolesSeparated, match="不同的人"):
-        accounts.grant_role(actor=world.actor("system_admin"), account=holder, role=second, org=world.city, on=TODAY)
+    with pytest.raises(grants.RolesSeparated, match="不同的人"):
+        grants.grant_role(actor=world.actor("system_admin"), account=holder, role=second, org=world.city, on=TODAY)
 
 
 def test_a_separated_role_that_begins_later_counts_too(world: World) -> None:
     holder = account("clerk", org=world.city)
     grant(holder, "auditor", world.city, since=TODAY + timedelta(days=30))
-    with pytest.raises(accounts.RolesSeparated):
-        accounts.grant_role(
+    with pytest.raises(grants.RolesSeparated):
+        grants.grant_role(
             actor=world.actor("system_admin"), account=holder, role="system_admin", org=world.city, on=TODAY
         )
 
@@ -94,8 +94,8 @@ def test_a_role_conflicts_exactly_with_the_other_two(held: set[str], role: str) 
 
 
 def test_the_same_role_is_not_given_twice(world: World) -> None:
-    with pytest.raises(accounts.RoleHeld):
-        accounts.grant_role(
+    with pytest.raises(grants.RoleHeld):
+        grants.grant_role(
             actor=world.actor("system_admin"),
             account=world.accounts["registrar"],
             role="registrar",
@@ -107,32 +107,32 @@ def test_the_same_role_is_not_given_twice(world: World) -> None:
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda actor, mine, world: accounts.grant_role(
+        lambda actor, mine, world: grants.grant_role(
             actor=actor, account=mine, role="city_official", org=world.city, on=TODAY
         ),
         lambda actor, mine, _world: accounts.reset_password(actor=actor, account=mine, at=timezone.now()),
-        lambda actor, mine, _world: accounts.revoke_role(actor=actor, grant=queries.grants_of(mine)[0], on=TODAY),
+        lambda actor, mine, _world: grants.revoke_role(actor=actor, grant=queries.grants_of(mine)[0], on=TODAY),
     ],
     ids=["grant", "reset", "revoke"],
 )
 def test_nobody_acts_on_the_own_account(world: World, deed: Any) -> None:
-    with pytest.raises(accounts.OwnAccount):
+    with pytest.raises(grants.OwnAccount):
         deed(world.actor("system_admin"), world.accounts["system_admin"], world)
 
 
 def test_a_revoked_role_is_over_today(world: World) -> None:
     held = Grant.objects.within("").get(role="registrar")
-    accounts.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
+    grants.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
     assert queries.grants_of(world.accounts["registrar"]) == []
     assert Grant.objects.within("").get(role="registrar").valid_to == TODAY
 
 
 def test_a_role_given_today_and_revoked_today_never_was(world: World) -> None:
     actor = world.actor("system_admin")
-    given_today = accounts.grant_role(
+    given_today = grants.grant_role(
         actor=actor, account=world.accounts["principal"], role="registrar", org=world.school, on=TODAY
     )
-    accounts.revoke_role(actor=actor, grant=given_today, on=TODAY)
+    grants.revoke_role(actor=actor, grant=given_today, on=TODAY)
     assert not Grant.objects.within("").filter(pk=given_today.pk).exists()
     assert labels()[-2:] == ["identity.grant.given", "identity.grant.revoked"]
 
@@ -154,7 +154,7 @@ def test_disabling_needs_a_reason_and_signs_out(world: World) -> None:
         accounts.disable(actor=actor, account=target, reason=" ", at=timezone.now())
     accounts.disable(actor=actor, account=target, reason="离职", at=timezone.now())
     assert client.get("/me").status_code == 302
-    with pytest.raises(accounts.AlreadySo):
+    with pytest.raises(grants.AlreadySo):
         accounts.disable(actor=actor, account=target, reason="离职", at=timezone.now())
     accounts.enable(actor=actor, account=target)
     assert Account.objects.get(pk=target.pk).is_active

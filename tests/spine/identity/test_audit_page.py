@@ -8,6 +8,7 @@ from django.test import Client
 
 from shuren.kernel.audit.models import Entry
 from shuren.kernel.jobs.models import Run
+from shuren.kernel.words import told
 from tests.inline import run_jobs
 from tests.world import PASSWORD, World
 
@@ -66,7 +67,7 @@ def test_verification_runs_in_the_background_and_tells_its_outcome(log: World) -
     assert client.post("/audit/verify").status_code == 302
     assert "每" not in client.get("/audit/verification").content.decode()
     run_jobs()
-    assert Run.objects.within("").get().note == "共 3 条，完整无误。"
+    assert told(Run.objects.within("").get().note) == "共 3 条，完整无误。"
     shown = client.get("/audit").content.decode()
     assert "完整无误" in shown
     assert "最近一次验证" in shown

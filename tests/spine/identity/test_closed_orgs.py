@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shuren.kernel.audit.models import Entry
 from shuren.spine.identity import queries
-from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import grants
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs import actions as orgs
 from shuren.spine.orgs.models import Change, Org
@@ -125,7 +125,7 @@ def test_closing_again_after_undoing_ends_and_gives_back_again(world: World, hel
 
 
 def test_a_role_that_was_taken_back_meanwhile_stays_taken_back(world: World, held: Grant) -> None:
-    accounts.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
+    grants.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
     change = settled(Close(org_id=world.school.pk))
     assert reread(held).valid_to == DAY
     undone(change)
@@ -134,8 +134,8 @@ def test_a_role_that_was_taken_back_meanwhile_stays_taken_back(world: World, hel
 
 def test_a_role_that_ended_with_its_school_cannot_be_made_longer_by_taking_it_back(world: World, held: Grant) -> None:
     settled(Close(org_id=world.school.pk))
-    with pytest.raises(accounts.AlreadySo):
-        accounts.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
+    with pytest.raises(grants.AlreadySo):
+        grants.revoke_role(actor=world.actor("system_admin"), grant=held, on=TODAY)
     assert reread(held).valid_to == DAY
 
 
@@ -143,7 +143,7 @@ def test_undoing_does_not_unite_roles_that_must_stay_apart(world: World) -> None
     holder = account("holder", org=world.zone, role="system_admin")
     Org.objects.within("").filter(pk=world.far_school.pk).update(closed_on=DAY)
     change = settled(Close(org_id=world.zone.pk))
-    accounts.grant_role(actor=world.actor("system_admin"), account=holder, role="auditor", org=world.city, on=TODAY)
+    grant(holder, "auditor", world.city, since=TODAY)
     undone(change)
     assert [one.role for one in queries.grants_of(holder)] == ["auditor"]
     (entry,) = told("identity.grant.not_given_back")
@@ -155,7 +155,7 @@ def test_undoing_does_not_unite_roles_that_must_stay_apart(world: World) -> None
 def test_undoing_does_not_give_a_role_twice(world: World, held: Grant) -> None:
     change = settled(Close(org_id=world.school.pk))
     orgs.undo(actor=CLERK, change=change, reason="误办")
-    again = accounts.grant_role(
+    again = grants.grant_role(
         actor=world.actor("system_admin"), account=Account.objects.get(pk=held.account_id), role="registrar",
         org=fresh(world.school), on=TODAY,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 from shuren.kernel.audit.models import Entry
 from shuren.spine.identity import rules
 from shuren.spine.identity.actions import factors, signing
-from shuren.spine.identity.models import Account, Attempts, Authenticator, Grant, RecoveryCode, SignIn
+from shuren.spine.identity.models import Account, Attempts, Authenticator, Proposal, RecoveryCode, SignIn
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -293,7 +293,7 @@ def test_what_was_typed_for_a_sensitive_act_is_done_after_the_proof(world: World
     assert f'action="{url}"' in page
     assert typed.items() <= fields.items()
     assert client.post(url, typed).status_code == 302
-    assert Grant.objects.within("").filter(account=world.accounts["teacher"], role="auditor").exists()
+    assert Proposal.objects.within("").filter(account=world.accounts["teacher"], role="auditor").exists()
     again = client.post("/sign-in/again", {"password": PASSWORD, "wanted": token})
     assert again["Location"] == "/"
 

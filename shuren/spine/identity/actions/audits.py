@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
@@ -13,6 +13,7 @@ from shuren.kernel.audit.ledger import verify_stored
 from shuren.kernel.jobs.actions import start
 from shuren.kernel.jobs.declare import JOBS
 from shuren.kernel.jobs.models import Run
+from shuren.kernel.messages import Message
 from shuren.spine.identity import events
 from shuren.spine.identity import permissions as can
 
@@ -41,13 +42,12 @@ def verify_chain(*, actor: Actor, tell: Callable[[int, int], None]) -> Verdict:
     return verdict
 
 
-def sentence_of(verdict: Verdict) -> str:
+def sentence_of(verdict: Verdict) -> Message:
     """Return the verdict as one sentence."""
     if verdict.holds:
-        return gettext("共 {count} 条，完整无误。").format(count=verdict.checked)
-    return gettext("第 {position} 条起不可信：{reason}").format(
-        position=verdict.broken_at, reason=gettext(verdict.reason)
-    )
+        return Message(gettext_noop("共 {count} 条，完整无误。"), {"count": verdict.checked})
+    why = {"position": verdict.broken_at, "reason": Message(verdict.reason)}
+    return Message(gettext_noop("第 {position} 条起不可信：{reason}"), why)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from shuren.kernel.refusals import Refused
 from shuren.kernel.sensitive.blind import index_candidates, index_of
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.actions import accounts, signing
+from shuren.spine.identity.actions import accounts, grants, signing
 from shuren.spine.identity.models import Account, Authenticator, Passkey, RecoveryCode
 from shuren.spine.identity.queries import factors
 
@@ -151,7 +151,7 @@ def reset(*, actor: Actor, account: Account, reason: str, at: datetime) -> int:
     """
     require(actor, can.secure_accounts, account.org_path)
     if actor.id == account.key:
-        raise accounts.OwnAccount
+        raise grants.OwnAccount
     if not reason.strip():
         raise accounts.ReasonNeeded(field="reason")
     lock(account)

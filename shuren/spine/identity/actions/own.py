@@ -11,6 +11,7 @@ from shuren.kernel.audit.actions import record
 from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, rules
 from shuren.spine.identity.actions import signing
+from shuren.spine.identity.actions.accounts import PASSWORD, give_lasting
 from shuren.spine.identity.models import Account
 
 
@@ -63,9 +64,8 @@ def change_password(
 
 @transaction.atomic
 def _apply(*, actor: Actor, account: Account, new: str, session_key: str, at: datetime) -> None:
-    account.set_password(new)
-    account.must_change_password = False
-    account.save(update_fields=["password", "must_change_password"])
+    give_lasting(account, new)
+    account.save(update_fields=PASSWORD)
     signing.end_all(actor=actor, account=account, at=at, keep=session_key)
     record(
         actor=actor,

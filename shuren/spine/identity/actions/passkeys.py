@@ -127,7 +127,7 @@ def ask_to_sign_in(account: Account | None = None) -> Asked:
 
 
 def check(*, credential: str, challenge: bytes, address: str, at: datetime, account: Account | None = None) -> Account:
-    """Return whose passkey has answered; of `account`, where one is named. Raises PasskeyRefused or Disabled."""
+    """Return whose passkey has answered; of `account`, where one is named. Raises PasskeyRefused, Disabled, Sealed."""
     answered = _read(credential)
     with transaction.atomic():
         row = _row_of(answered, account)
@@ -136,8 +136,7 @@ def check(*, credential: str, challenge: bytes, address: str, at: datetime, acco
         if "sign count" in fault:
             _note_doubt(row, address)
         raise PasskeyRefused
-    if not row.account.is_active:
-        raise signing.Disabled
+    signing.refuse_shut(row.account)
     signing.forget(row.account)
     return Account.objects.get(pk=row.account_id)
 

@@ -44,6 +44,18 @@ class Disabled(Refused):
     status = 422
 
 
+class Sealed(Refused):
+    """这个账号已封存，不能登录。学生请找班主任，其他人请找本单位的管理员，核对身份后解除封存。"""
+
+    status = 422
+
+
+class TemporaryPasswordOver(Refused):
+    """临时密码已过期。学生请找班主任重新打印登录单，其他人请找本单位的管理员重置密码。"""
+
+    status = 422
+
+
 class NoRoleChosen(Refused):
     """没有选择要切换的角色，请在页面上方的角色菜单中选择一个。"""
 
@@ -51,7 +63,8 @@ class NoRoleChosen(Refused):
 
 
 def check_credentials(*, username: str, password: str, address: str, at: datetime) -> Account:
-    """Return the account that this name and password open. Raises WrongPassword, LockedOut or Disabled.
+    """Return the account that this name and password open. Raises WrongPassword, LockedOut, Disabled,
+    Sealed, TemporaryPasswordOver.
 
     Where a second factor is still to come, earlier failures stay counted: whoever knows the password only may not guess
     the rest at leisure.
@@ -69,9 +82,16 @@ def check_credentials(*, username: str, password: str, address: str, at: datetim
         take_back(attempts)
     else:
         forget(account)
-    if not account.is_active:
-        raise Disabled
+    refuse_shut(account)
+    if account.password_until and account.password_until <= at:
+        raise TemporaryPasswordOver
     return account
+
+
+def refuse_shut(account: Account) -> None:
+    """Raise Disabled or Sealed where nobody signs in to an account, however they prove who they are."""
+    if not account.is_active:
+        raise Sealed if account.sealed_at else Disabled
 
 
 def forget(account: Account) -> None:

@@ -12,6 +12,7 @@ from shuren.spine.identity.models.accounts import (
 )
 from shuren.spine.identity.models.devices import Device, StayDevice
 from shuren.spine.identity.models.factors import Authenticator, Passkey, RecoveryCode
+from shuren.spine.identity.models.proposals import Proposal
 
 __all__ = [
     "Absence",
@@ -22,6 +23,7 @@ __all__ = [
     "Device",
     "Grant",
     "Passkey",
+    "Proposal",
     "RecoveryCode",
     "Root",
     "SignIn",

@@ -27,6 +27,8 @@ class Account(AbstractBaseUser):
     org_path = models.CharField(max_length=80, db_collation="C")
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(default=False)
+    password_until = models.DateTimeField(null=True, help_text="a temporary password opens until then")
+    sealed_at = models.DateTimeField(null=True, help_text="closed for want of use, or until a guardian agrees again")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -37,6 +39,11 @@ class Account(AbstractBaseUser):
 
     class Meta:
         verbose_name = "账号"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sealed_at=None) | Q(is_active=False), name="identity_account_sealed_shut"
+            ),
+        )
         indexes = (models.Index(fields=("org_path", "name_key", "id"), name="identity_account_scope"),)
 
     def __str__(self) -> str:
@@ -64,6 +71,8 @@ class Grant(models.Model):
     ended_by = models.ForeignKey("orgs.Change", on_delete=models.PROTECT, null=True, related_name="+")
     granted_by = models.CharField(max_length=120)
     granted_at = models.DateTimeField(auto_now_add=True)
+    reviewed_at = models.DateTimeField(_("最近复核"), null=True)
+    reviewed_by = models.CharField(_("复核人"), max_length=120, blank=True)
 
     objects = ScopedManager()
 

@@ -27,7 +27,12 @@ NO_ROLES: Final[dict[str, Words]] = {
     "none": _("没有角色"),
 }  # what actors without a grant are called
 CERTIFICATE_STATES: Final[Choices] = (("current", _("在用")), ("kept", _("已更换")), ("revoked", _("已吊销")))
-STATE_CHOICES: Final[Choices] = (("active", _("启用")), ("locked", _("锁定")), ("disabled", _("停用")))
+STATE_CHOICES: Final[Choices] = (
+    ("active", _("启用")),
+    ("locked", _("锁定")),
+    ("disabled", _("停用")),
+    ("sealed", _("封存")),
+)
 
 
 def grants_of(account: Account) -> list[Grant]:
@@ -232,14 +237,20 @@ def roles_held(grants: Iterable[Grant]) -> str:
 
 def state_of(account: Account, at: datetime) -> Words:
     """Return the label of an account's state."""
-    code = "disabled" if not account.is_active else "locked" if is_locked(account, at) else "active"
+    shut = "sealed" if account.sealed_at else "disabled"
+    code = shut if not account.is_active else "locked" if is_locked(account, at) else "active"
     return dict(STATE_CHOICES)[code]
 
 
 def in_state(accounts: QuerySet[Account], state: str) -> QuerySet[Account]:
     """Keep the accounts in one of STATE_CHOICES."""
     locked = Q(is_active=True, attempts__locked_until__gt=timezone.now())
-    narrowed = {"active": Q(is_active=True) & ~locked, "locked": locked, "disabled": Q(is_active=False)}
+    narrowed = {
+        "active": Q(is_active=True) & ~locked,
+        "locked": locked,
+        "disabled": Q(is_active=False, sealed_at=None),
+        "sealed": Q(sealed_at__isnull=False),
+    }
     return accounts.filter(narrowed[state]) if state in narrowed else accounts.none()
 
 
@@ -261,6 +272,12 @@ def held_at(role: str) -> set[str]:
 def held(role: Any, path: Any) -> Exists:
     """Return the condition that somebody holds a role at a node today; both may be columns of the rows that ask."""
     return Exists(_in_office(role).filter(org_path=path).order_by())
+
+
+def security_above(path: str) -> str:
+    """Return the nearest node at or above a path at which a security administrator is, empty where there is none."""
+    above = [node for node in held_at(can.SECURITY_ADMIN.code) if path.startswith(node)]
+    return max(above, key=len, default="")
 
 
 def others_hold(role: str, path: str, *accounts: str) -> bool:

@@ -18,9 +18,10 @@ from shuren.kernel.http.policy import Request, policy, sensitive
 from shuren.kernel.http.related import related_to
 from shuren.spine.identity import forms, queries
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import accounts, grants, proposals
 from shuren.spine.identity.actions import factors as factor_deeds
-from shuren.spine.identity.queries import factors
+from shuren.spine.identity.queries import factors, proposed
+from shuren.spine.identity.queries.proposed import Proposal
 from shuren.spine.identity.views import proof
 
 LISTING = Listing(
@@ -63,7 +64,8 @@ def open_account(request: Request) -> HttpResponse:
         form, lambda **typed: accounts.open_account(actor=request.actor, on=timezone.localdate(), **typed)
     )
     if opened is not None:
-        return render(request, "identity/password_told.html", {"opened": opened, "is_new": True})
+        waits = proposed.waiting_of(opened.account)
+        return render(request, "identity/password_told.html", {"opened": opened, "is_new": True, "waits": waits})
     context = {"form": form, "orgs": queries.orgs_to_grant_at(request.actor)}
     return render(request, "identity/open_account.html", context, status=status_of(form))
 
@@ -86,8 +88,10 @@ def grant_role(request: Request, account_id: int) -> HttpResponse:
         proof.demand(request)
     granted = submitted(
         form,
-        lambda **typed: accounts.grant_role(actor=request.actor, account=found, on=timezone.localdate(), **typed),
+        lambda **typed: proposals.give_role(actor=request.actor, account=found, on=timezone.localdate(), **typed),
     )
+    if isinstance(granted, Proposal):
+        messages.success(request, gettext("已提出授权申请，安全管理员同意后生效。"))
     return redirect("identity:account", found.pk) if granted else _detail(request, found, form)
 
 
@@ -97,7 +101,7 @@ def revoke_role(request: Request, account_id: int, grant_id: int) -> HttpRespons
     """Take a role back from today on."""
     found = queries.account_for(request.actor, account_id)
     grant = queries.grant_for(request.actor, found, grant_id)
-    accounts.revoke_role(actor=request.actor, grant=grant, on=timezone.localdate())
+    grants.revoke_role(actor=request.actor, grant=grant, on=timezone.localdate())
     return redirect("identity:account", found.pk)
 
 
@@ -109,7 +113,7 @@ def reset_password(request: Request, account_id: int) -> HttpResponse:
     """Give the account a temporary password, shown in the answer, once."""
     found = queries.account_for(request.actor, account_id)
     opened = accounts.reset_password(actor=request.actor, account=found, at=timezone.now())
-    return render(request, "identity/password_told.html", {"opened": opened, "is_new": False})
+    return render(request, "identity/password_told.html", {"opened": opened, "is_new": False, "waits": []})
 
 
 @policy(can.secure_accounts)
@@ -165,6 +169,7 @@ def _detail(request: Request, found: Any, form: forms.GrantRole | None) -> HttpR
         "grants": queries.grants_from(found, timezone.localdate()),
         "covers": request.actor.covers,
         "role_label": queries.label_of_role,
+        "waiting": proposed.waiting_of(found),
         "absences": queries.absences_of(found),
         "stays": queries.sign_ins_of(found, limit=10),
         "may_manage": request.actor.may(can.manage_accounts) and not is_own,

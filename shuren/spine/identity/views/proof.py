@@ -26,9 +26,10 @@ from shuren.kernel.sensitive.sealing import open_token, seal
 from shuren.spine.identity import rules
 from shuren.spine.identity.actions import devices, passkeys, signing
 from shuren.spine.identity.queries import factors
+from shuren.spine.identity.queries.stays import PROVED_AT, WAY
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PENDING, CHALLENGE, WAY, PROVED_AT, WANTED = "pending", "challenge", "way", "proved_at", "wanted"
+PENDING, CHALLENGE, WANTED = "pending", "challenge", "wanted"
 WANTED_PURPOSE = "identity.session.wanted"
 DEVICE, DEVICE_SECONDS = "device", 400 * 24 * 3600  # the cookie by which a browser is known, and how long it stays
 MOST_WANTED = 3

@@ -16,7 +16,7 @@ from shuren.spine.identity.permissions import GUARDIAN, open_guardian_accounts
 from shuren.spine.people.events import VIEWED
 from shuren.spine.people.models import Guardianship, Movement, PersonAccount
 from shuren.spine.people.permissions import view_guardians
-from shuren.spine.people.queries.casework import CASEWORK, Pupil, children_of
+from shuren.spine.people.queries.casework import CASEWORK, Pupil, children_of, self_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,7 +67,16 @@ def tie_for(actor: Actor, tie_id: int) -> Guardianship:
 @transaction.atomic
 def look_at_children(*, actor: Actor) -> list[Child]:
     """Return a guardian's own children, and record the look at each of them."""
-    pupils = children_of(actor)
+    return _looked_at(actor, children_of(actor))
+
+
+@transaction.atomic
+def look_at_self(*, actor: Actor) -> list[Child]:
+    """Return the registration of whoever looks, none where they go to no school, and record the look."""
+    return _looked_at(actor, self_of(actor))
+
+
+def _looked_at(actor: Actor, pupils: list[Pupil]) -> list[Child]:
     with scope_of(CASEWORK):
         found = Movement.objects.within("").filter(person__in=[pupil.person_id for pupil in pupils])
         movements = list(found.select_related("school").order_by("-on", "-id"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -43,6 +43,7 @@ class Pupil:
     school_no: str
     class_name: str
     org_path: str
+    entered_on: date
 
     @property
     def grade_label(self) -> str:
@@ -195,6 +196,14 @@ def class_size(class_id: int) -> int:
         return int(Enrolment.objects.within("").filter(school_class_id=class_id, left_on=None).count())
 
 
+def class_sizes(school_id: int) -> dict[int, int]:
+    """Count who is in each class of a school now."""
+    with scope_of(CASEWORK):
+        held = Enrolment.objects.within("").filter(school_id=school_id, left_on=None, school_class__isnull=False)
+        counted = held.order_by().values_list("school_class_id").annotate(count=Count("pk"))
+        return dict(counted)
+
+
 def number_is_taken(school_id: int, school_no: str) -> bool:
     """Say whether a school's pupil has the school number."""
     with scope_of(CASEWORK):
@@ -269,6 +278,13 @@ def person_of(actor: Actor) -> int | None:
     return held.person_id if held else None
 
 
+def self_of(actor: Actor) -> list[Pupil]:
+    """Return the registration that lasts of the person to whom the actor's account belongs, none without one."""
+    person = person_of(actor)
+    with scope_of(CASEWORK):
+        return [_pupil(row) for row in _open().filter(person=person).order_by("id")] if person else []
+
+
 def children_of(actor: Actor) -> list[Pupil]:
     """Return the enrolled children of whose guardian the actor's account belongs to, eldest first."""
     guardian = person_of(actor)
@@ -303,4 +319,5 @@ def _pupil(row: Enrolment) -> Pupil:
         row.pk, row.person_id, row.name, row.school_id, row.school.name, row.stage, row.status, row.entry_year,
         rules.grade_of(row.stage, row.entry_year, timezone.localdate()), rules.STAGE_YEARS[stage],
         row.school_no, row.school_class.name if row.school_class else "", row.org_path,
+        row.entered_on,
     )  # fmt: skip

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from shuren.kernel.actors import Actor
 
 
+def self_and_wards(actor: Actor) -> list[int]:
+    """Return the person to whom the actor's account belongs, and those whose guardian they are."""
+    person = person_of(actor)
+    return [person, *wards_of(actor)] if person else []
+
+
 def wards_of(actor: Actor) -> list[int]:
     """Return the persons whose guardian the actor's account belongs to, at school or not."""
     guardian = person_of(actor)

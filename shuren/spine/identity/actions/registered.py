@@ -1,0 +1,104 @@
+"""Accounts of people whom a register knows: opened by who keeps the register, sealed and ended as it changes.
+
+The caller knows the person; what the actor must hold at the school is the caller's to say (`needed`).
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shuren.kernel.access import ROLES, Permission, require
+from shuren.kernel.actors import Actor
+from shuren.kernel.audit.actions import record
+from shuren.kernel.audit.labels import AuditLabel
+from shuren.spine.identity import events, queries, rules
+from shuren.spine.identity.actions import accounts, grants, signing
+from shuren.spine.identity.actions.guardians import own_path
+from shuren.spine.identity.models import Account, Grant
+from shuren.spine.orgs.models import Org
+
+TRIES = 20  # random user names before one is free: with five digits a second try is rare
+
+
+@transaction.atomic
+def open_registered(
+    *, actor: Actor, needed: Permission, school: Org, name: str, initials: str, role: str, on: date, until: datetime
+) -> accounts.Opened:
+    """Open an account for somebody whom a school's register knows; the password opens until a moment.
+
+    A role of the school's is held there, one that is held at no node at the account's own place.
+    """
+    require(actor, needed, school.path)
+    opened = accounts.made(actor, _free_username(initials), name, school, until=until)
+    give_role(actor=actor, account=opened.account, school=school, role=role, on=on)
+    return opened
+
+
+def give_role(*, actor: Actor, account: Account, school: Org, role: str, on: date) -> None:
+    """Give a role to an account for a caller who has checked the right to it; held already, nothing happens."""
+    path = school.path if ROLES[role].levels else own_path(account)
+    if any(grant.role == role and grant.org_path == path for grant in queries.grants_from(account, on)):
+        return
+    Grant.objects.create(
+        account=account, role=role, org=school, org_path=path, valid_from=on, granted_by=actor.name
+    )  # fmt: skip
+    _record(actor, events.GRANTED, account, school.path, role=queries.role_in_chinese(role), org=school.name)
+
+
+@transaction.atomic
+def renew_password(
+    *, actor: Actor, needed: Permission, school: Org, account: Account, at: datetime, until: datetime
+) -> str:
+    """Give somebody of a school a new temporary password, end their stays, open what was sealed; return it."""
+    require(actor, needed, school.path)
+    if actor.id == account.key:
+        raise grants.OwnAccount
+    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if not locked.is_active and not locked.sealed_at:
+        raise signing.Disabled  # by the security administrator: not the school's to undo
+    password = accounts.give_temporary(locked, until)
+    locked.is_active, locked.sealed_at = True, None
+    locked.save(update_fields=[*accounts.PASSWORD, "is_active", "sealed_at"])
+    signing.end_all(actor=actor, account=locked, at=at)
+    signing.forget(locked)
+    _record(actor, events.RESET_PASSWORD, locked, school.path)
+    return password
+
+
+@transaction.atomic
+def end_role(*, actor: Actor, grant: Grant, on: date, why: str) -> None:
+    """End a role for whom a register no longer gives it; for callers who read the register."""
+    told = {"role": queries.role_in_chinese(grant.role), "org": grant.org.name, "why": why}
+    _record(actor, events.ENDED_BY_REGISTER, grant.account, grant.org.path, **told)
+    grants.end_grant(grant, on)
+
+
+@transaction.atomic
+def seal(*, actor: Actor, account: Account, at: datetime, why: str) -> None:
+    """Close an account until who looks after it has looked at its holder; nothing of it is lost."""
+    sealed = Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False, sealed_at=at)
+    if sealed:
+        signing.end_all(actor=actor, account=account, at=at)
+        _record(actor, events.SEALED, account, account.org_path, why=why)
+
+
+@transaction.atomic
+def move_account(*, actor: Actor, account: Account, school: Org) -> None:
+    """Let an account belong to another school, whose administrators look after it from now on."""
+    Account.objects.filter(pk=account.pk).update(org=school, org_path=school.path)
+    _record(actor, events.MOVED, account, school.path, org=school.name)
+
+
+def _free_username(initials: str) -> str:
+    for _ in range(TRIES):
+        username = rules.username_of(initials)
+        if not Account.objects.filter(username=username).exists():
+            return username
+    raise accounts.UsernameTaken(username=username)
+
+
+def _record(actor: Actor, label: AuditLabel, account: Account, path: str, /, **told: object) -> None:
+    record(
+        actor=actor, label=label, org_path=path, subject=("identity.account", account.pk),
+        details={"account": account.username, **told},
+    )  # fmt: skip
