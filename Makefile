@@ -36,7 +36,7 @@ test: dev ## every test; only=tests/kernel narrows, args='-x' is passed on
 	@$(PYTHON) -m pytest -n $(or $(jobs),auto) --dist worksteal $(args) $(only)
 
 check: dev ## format, lint, types, contracts, Django's checks, missing migrations, spelling, pure tests
-	@$(PYTHON) tools/check.py
+	@$(PYTHON) tools/check.py $(args)
 
 fix: dev ## put right what machines can: format, imports, simple lint
 	@.venv/bin/ruff check --fix --quiet $(wildcard $(CODE)) || true

@@ -1,4 +1,6 @@
-"""Accounts opened from the registers: a pupil's with the guardian's consent, and the sheet of a class half used."""
+"""Accounts opened from the registers, a pupil's with the guardian's consent; a role that waits for a second person, and
+grants whose yearly look is due.
+"""
 
 from datetime import timedelta
 
@@ -11,13 +13,15 @@ from shuren.modules.accounts.queries import groups, members
 from shuren.site.demo import accounts
 from shuren.site.demo.stories import holder
 from shuren.spine.identity import queries as identity
+from shuren.spine.identity.actions import proposals, reviewing
 from shuren.spine.identity.api import set_password
-from shuren.spine.identity.models import Account
+from shuren.spine.identity.models import Account, Grant
 from shuren.spine.people import api as people
 
 
 def furnish() -> str:
     """Let the told guardian agree to an account for a child, and the school open those of the child's class."""
+    _powers()
     guardian = Account.objects.filter(username=accounts.GUARDIAN).first()
     if guardian is None:
         return "0"
@@ -29,6 +33,21 @@ def furnish() -> str:
     set_password(actor=accounts.BUILDER, account=opened.account, password=accounts.PASSWORD)
     with scope_of(accounts.BUILDER):
         return str(_sheet(holder("registrar", child.org_path), child.class_name))
+
+
+def _powers() -> None:
+    """Propose a county official; let the grants of a zone and some of its schools be eleven months old."""
+    zone, today = accounts.place_of("zone"), timezone.localdate()
+    newcomer = identity.accounts_named(Account.objects.all(), "both").first()
+    if newcomer is not None:
+        proposals.give_role(
+            actor=holder("system_admin", accounts.place_of("admin").path), account=newcomer, role="county_official",
+            org=zone, on=today,
+        )  # fmt: skip
+    below = Grant.objects.within(zone.path).exclude(account__username__in=[name for name, _role in accounts.TOLD])
+    old = list(below.order_by("id").values_list("pk", flat=True)[:12])
+    Grant.objects.within("").filter(pk__in=old).update(granted_at=timezone.now() - timedelta(days=345))
+    reviewing.remind_and_end(timezone.now())
 
 
 def _sheet(registrar: Actor, class_name: str) -> int:

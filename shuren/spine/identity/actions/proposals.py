@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from shuren.kernel.access import require
 from shuren.kernel.actors import Actor
 from shuren.kernel.notices import actions as notices
-from shuren.kernel.refusals import Refused
+from shuren.kernel.refusals import NotFoundHere, Refused
 from shuren.spine.identity import events, queries
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import grants
@@ -83,7 +83,8 @@ def propose(*, actor: Actor, account: Account, role: str, org: Org, on: date, un
 @transaction.atomic
 def decide(*, actor: Actor, proposal_id: int, accept: bool, reason: str, at: datetime) -> Proposal:
     """Agree, and the role holds from today; or refuse with a reason. Raises Decided, OwnProposal, WhyRefused."""
-    proposal = _locked(actor, proposal_id)
+    proposal = _waiting(actor, proposal_id)
+    require(actor, can.secure_accounts, proposal.org_path)
     if actor.id in {proposal.asked_by_key, proposal.account.key}:
         raise OwnProposal
     if not accept and not reason.strip():
@@ -103,18 +104,17 @@ def decide(*, actor: Actor, proposal_id: int, accept: bool, reason: str, at: dat
 @transaction.atomic
 def withdraw(*, actor: Actor, proposal_id: int, at: datetime) -> None:
     """Take a proposal back before it is decided; by who made it or another system administrator there."""
-    found = proposed.proposals_for(actor).filter(pk=proposal_id).first()
-    if found is None or found.state != ProposalState.WAITING:
-        raise Decided
+    found = _waiting(actor, proposal_id)
     require(actor, can.manage_accounts, found.org_path)
     _close(found, ProposalState.WITHDRAWN, actor, "", at)
 
 
-def _locked(actor: Actor, proposal_id: int) -> Proposal:
+def _waiting(actor: Actor, proposal_id: int) -> Proposal:
     found = proposed.proposals_for(actor).select_for_update(of=("self",)).filter(pk=proposal_id).first()
-    if found is None or found.state != ProposalState.WAITING:
+    if found is None:
+        raise NotFoundHere
+    if found.state != ProposalState.WAITING:
         raise Decided
-    require(actor, can.secure_accounts, found.org_path)
     return found
 
 
