@@ -202,6 +202,12 @@ class CaseType:
         return []
 
     @classmethod
+    def links_for(cls, actor: Actor, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        """Return what a case's page leads one reader to: what only some may open is for a type to add."""
+        del actor
+        return cls.links(form, case_id)
+
+    @classmethod
     def due_on(cls, application: Application, step: str) -> date | None:
         """Return the last day of a step where the application itself sets one; otherwise the step's days count."""
         del application, step

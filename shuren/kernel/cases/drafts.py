@@ -148,9 +148,7 @@ def save_typed_on(
 
 
 @transaction.atomic
-def _save_typed_on(
-    actor: Actor, case_id: int, task: int, entered: Mapping[str, Any], seen: datetime | None
-) -> Draft:
+def _save_typed_on(actor: Actor, case_id: int, task: int, entered: Mapping[str, Any], seen: datetime | None) -> Draft:
     name = _name(case_id, task)
     found = _own(actor).filter(type=name).select_for_update().first()
     made = Draft(type=name, author_key=actor.id, org_path=actor.path, labels={}, given={})

@@ -76,7 +76,7 @@ def visible_to(actor: Actor, needed: Permission) -> "QuerySet[Case]":
 
 def hidden_from(actor: Actor, needed: Permission) -> list[str]:
     """Return the codes of the types of cases that an actor does not see: neither their own to handle, nor lent."""
-    return sorted(_foreign(actor) - set(lent_to(actor, needed)))
+    return sorted(set(_foreign(actor)) - set(lent_to(actor, needed)))
 
 
 def lent_to(actor: Actor, needed: Permission) -> list[str]:
@@ -86,12 +86,12 @@ def lent_to(actor: Actor, needed: Permission) -> list[str]:
     """
     absent = [permissions_of(one.role) for one in actor.stands_in_for]
     handled = {code for held in absent if needed.code in held for code in held}
-    foreign = _foreign(actor)
-    return sorted({kind.code for kind in CASE_TYPES if kind.code in foreign and kind.handled.code in handled})
+    return sorted({code for code, needs in _foreign(actor).items() if needs in handled})
 
 
-def _foreign(actor: Actor) -> set[str]:
-    return {kind.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)}
+def _foreign(actor: Actor) -> dict[str, str]:
+    """Return the types that an actor does not handle, with the permission that it would take."""
+    return {kind.code: kind.handled.code for kind in CASE_TYPES if kind.handled and not actor.may(kind.handled)}
 
 
 def _own_of(actor: Actor, case: str) -> "QuerySet[Entry]":

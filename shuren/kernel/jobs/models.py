@@ -24,7 +24,9 @@ class Run(models.Model):
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
-    note = models.TextField(blank=True, help_text="a message as kernel.messages keeps it, told in the reader's language")
+    note = models.TextField(
+        blank=True, help_text="a message as kernel.messages keeps it, told in the reader's language"
+    )
     queued_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -132,7 +132,7 @@ class CaseView:
 
     @property
     def links(self) -> list[tuple[Words, str]]:
-        return self.kind.links(self.case.form, self.case.pk)
+        return self.kind.links_for(self.actor, self.case.form, self.case.pk)
 
     @cached_property
     def materials(self) -> list[materials.Shown]:

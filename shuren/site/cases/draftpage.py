@@ -38,7 +38,7 @@ def number_sent(request: Request) -> int | None:
 class Kept:
     """A draft as a page tells of it: `at` is where it is saved, `address` where the newest one is opened.
 
-    `seen` is when the page last knew what it holds; `is_newer`, that it holds more since; `refused`, why nothing is kept.
+    `seen` is when the page last knew what it holds; `is_newer`, that it holds more since; `refused`, why not kept.
     """
 
     draft: Draft | None
@@ -79,8 +79,9 @@ def save_typed(request: Request, case_id: int, task: int, sent: SentForm) -> Kep
     """Keep what is being typed to sign a task, or tell that another window has since."""
     seen, entered = _seen(request), sent.entered | {REASON: request.POST.get("reason", "").replace("\0", "")}
     try:
+        form: Any = type(sent.form)
         draft = drafts.save_typed_on(
-            actor=request.actor, case_id=case_id, task=task, form=type(sent.form), entered=entered, seen=seen  # type: ignore[arg-type]
+            actor=request.actor, case_id=case_id, task=task, form=form, entered=entered, seen=seen
         )
     except NotToBeKept as refusal:
         return replace(kept_on(case_id, task, None), refused=refusal.sentence)

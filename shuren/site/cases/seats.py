@@ -18,6 +18,6 @@ def names_of(parties: Parties, keys: Iterable[str]) -> dict[str, str]:
     return {
         key: names.get(key, key)
         if seat.account
-        else f"{units.get(seat.path, '')} · {identity.label_of_role(seat.role)}"
+        else " · ".join(filter(None, (units.get(seat.path), str(identity.label_of_role(seat.role)))))
         for key, seat in seats.items()
     }

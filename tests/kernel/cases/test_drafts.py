@@ -116,3 +116,13 @@ def test_drafts_left_alone_are_removed_in_pieces(world: World, monkeypatch: pyte
     assert drafts.expire() == 5
     assert [draft.pk for draft in Draft.objects.within("")] == [kept.pk]
     assert drafts.expire() == 0
+
+
+def test_somebody_elses_file_is_not_taken_into_a_draft_and_does_not_go_with_it(world: World) -> None:
+    theirs = attachments.keep(
+        actor=world.actor("principal"), material=Papers.materials[0], name="b.pdf", content=BytesIO(PDF)
+    )
+    draft = saved(world, files=(theirs.pk,))
+    assert drafts.given_in(draft)["letter"] == Given()
+    drafts.discard(actor=world.actor("registrar"), draft_id=draft.pk)
+    assert StoredFile.objects.filter(pk=theirs.pk).exists()

@@ -89,7 +89,7 @@ def test_a_place_of_few_cannot_be_told_from_the_whole(
 
 
 def test_what_was_asked_of_few_units_names_no_asker(world: World, asked: int) -> None:
-    second = sent(world, world.actor("city_official"), world.zone, *lines_of("校园篮球特色队数（个）"))
+    second = sent(world, world.actor("city_official"), world.zone, *lines_of("机器人社团活动次数（次）"))
     Request.objects.within("").filter(pk=second.pk).update(org=world.county, org_name=world.county.name)
     assert [line.name for line in ledger.by_asker("", asked)] == [world.city.name, world.county.name]
     assert [(line.name, line.units) for line in ledger.public_askers(asked)] == [("其他", 3)]

@@ -144,6 +144,13 @@ def test_an_answer_to_a_closed_request_stays_on_the_page(world, row, request_):
     assert not Answer.objects.within("").exists()
 
 
+def test_a_signed_return_is_sent_back_by_whoever_receives_it_alone(world, row):
+    """The authority above reads it meanwhile, and is not offered what would be refused."""
+    signed(world, row)
+    assert sheet_for(world.actor("county_official"), row.pk).may_send_back
+    assert not sheet_for(world.actor("city_official"), row.pk).may_send_back
+
+
 def test_only_the_cells_returned_can_be_changed_and_the_fact_is_revised(world, row, registrar):
     signed(world, row)
     county = world.actor("county_official")

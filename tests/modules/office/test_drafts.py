@@ -1,12 +1,15 @@
 """A draft on its way: its versions, its layout before it is sent, what countersigners said."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shuren.kernel.actors import Actor
 from shuren.kernel.cases.models import Case, Draft
-from shuren.modules.office.models import Letterhead
+from shuren.kernel.files.models import StoredFile
+from shuren.modules.office.models import Letterhead, Paper
 from tests.modules.office import staff
 from tests.world import World
 
@@ -104,3 +107,54 @@ def test_nobody_saves_for_a_task_that_is_not_theirs(world: World, office: Letter
         409,
         404,
     ]
+
+
+SAVE, HTMX = reverse("cases:save_draft", args=("office.outgoing",)), {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("marked", [{"secrecy": "机密"}, {"body": "机密★1年\n部署如下。"}, {"title": "绝密"}])
+def test_a_classified_text_is_not_kept_and_what_was_kept_of_it_before_is_gone(
+    world: World, office: Letterhead, marked: dict[str, str]
+) -> None:
+    client = world.client("city_official")
+    client.post(SAVE, staff.TYPED, headers=HTMX)
+    kept = Draft.objects.within("").get()
+    told = client.post(SAVE, staff.TYPED | marked | {"draft": kept.pk}, headers=HTMX).content.decode()
+    assert "没有保存" in told
+    assert 'name="draft"' not in told
+    assert not Draft.objects.within("").exists()
+
+
+def test_a_classified_paper_is_refused_and_nothing_of_it_is_kept_but_on_the_page(
+    world: World, office: Letterhead
+) -> None:
+    client = world.client("city_official")
+    annex = SimpleUploadedFile("附件.pdf", b"%PDF-1.4\n%%EOF")
+    typed = staff.TYPED | {"secrecy": "机密", "material_annex": annex}
+    answer = client.post(reverse("cases:apply", args=("office.outgoing",)), typed)
+    assert (answer.status_code, staff.BODY.splitlines()[0] in answer.content.decode()) == (422, True)
+    assert "没有保存" in answer.content.decode()
+    button = client.post(SAVE, staff.TYPED | {"secrecy": "机密"})
+    assert button.status_code == 422
+    assert not Draft.objects.within("").exists()
+    assert not StoredFile.objects.filter(name="附件.pdf").exists()
+
+
+def test_a_classified_correction_is_not_kept(world: World, office: Letterhead) -> None:
+    case = staff.drafted(world)
+    clerk, task = world.client("office_clerk"), staff.task_at(case, "check")
+    address = reverse("cases:save_typed", args=(case.pk, task))
+    clerk.post(address, TYPED, headers=HTMX)
+    told = clerk.post(address, TYPED | {"check-body": "秘密★\n部署如下。"}, headers=HTMX).content.decode()
+    assert "没有保存" in told
+    assert not Draft.objects.within("").exists()
+
+
+def test_a_signed_papers_case_leads_to_the_register(world: World, office: Letterhead) -> None:
+    case = staff.checked(world, staff.drafted(world))
+    page = reverse("cases:case", args=(case.pk,))
+    assert not re.search(r"/office/sent/\d", world.client("city_official").get(page).content.decode())
+    staff.sign(case, world.actor("unit_leader"), "sign")
+    paper = reverse("office:paper", args=(Paper.objects.within("").get().pk,))
+    assert paper in world.client("city_official").get(page).content.decode()
+    assert world.client("city_official").get(paper).status_code == 200

@@ -160,11 +160,11 @@ def test_the_first_page_counts_the_plan_of_which_most_is_measured(world: World, 
     count(world.city.path, 2018, "urban", 7, 10)
     count(world.city.path, 2020, "urban", 9, 10)
     whole = Plan.objects.within("").get(code="HF")
-    own = Target.objects.within("").filter(plan=whole, indicator="HF.WIFI_FULL", scope="全市").latest("year")
+    own = Target.objects.filter(plan=whole, indicator="HF.WIFI_FULL", scope="全市").latest("year")
     note = Plan.objects.create(
         code="YD", name="一点工作要点", org=whole.org, org_path=whole.org_path, first_year=2020, last_year=2021
     )
-    measure = Measure.objects.within("").get(plan=whole, indicator="HF.WIFI_FULL")
+    measure = Measure.objects.get(plan=whole, indicator="HF.WIFI_FULL")
     for row in (own, measure):
         row.pk, row.plan = None, note
         row.save()

@@ -50,7 +50,7 @@ def test_lines_come_in_as_one_and_go_as_one(world: World, plan: Plan) -> None:
     city = world.actor("city_official")
     batch = handed_in(world, plan, LINES)
     assert (batch.state, batch.errors, batch.warnings) == ("ready", 0, 1)
-    address = reverse("filing:batch", args=[batch.pk])
+    address = f"{reverse('filing:batch', args=[batch.pk])}?table=planning.target&kind=added"
     assert "JX.OPS" in world.client("city_official").get(address).content.decode()
     tabular.apply(actor=city, batch=batch)
     page = world.client("city_official").get(address).content.decode()

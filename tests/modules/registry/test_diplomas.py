@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from shuren.kernel.jobs.models import Run
 from shuren.kernel.refusals import Forbidden
@@ -12,6 +13,7 @@ from shuren.modules.registry.actions import yearends
 from shuren.modules.registry.models import Diploma, YearEnd
 from shuren.modules.registry.queries import diplomas as queries
 from shuren.modules.registry.rules import diplomas as rules
+from tests.inline import run_jobs
 from tests.spine.people import factories
 from tests.spine.people.conftest import wall_open  # noqa: F401  a fixture
 from tests.world import World
@@ -126,3 +128,15 @@ def test_the_register_is_searched_by_name_and_by_number(act: YearEnd, world: Wor
     assert "已编 2 个" in page
     file = browser.get("/registry/diplomas/list.csv").getvalue().decode()
     assert file.count("3401232027") == 2
+
+
+@pytest.mark.django_db
+def test_why_undoing_failed_is_told_until_the_numbers_are_void(act: YearEnd, world: World) -> None:
+    county, page = world.actor("county_official"), reverse("registry:year_end", args=(act.pk,))
+    actions.number(actor=county, act=act, tell=quiet)
+    yearends.queue(actor=county, act=act, job="undo", reason="有误")
+    run_jobs()
+    client = world.client("county_official")
+    assert "2 名学生已有证书编号" in client.get(page).content.decode()
+    actions.void(actor=county, act=act, reason="毕业名单有误")
+    assert "这一步没有完成" not in client.get(page).content.decode()

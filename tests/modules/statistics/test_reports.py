@@ -91,6 +91,8 @@ def test_every_figure_says_where_it_comes_from_and_what_it_would_be_today(world:
     traced = trace_of(report, WIFI)
     assert (traced.is_changed, traced.now, dict(traced.figures)[WIFI_LABEL]) == (True, "100%", "66.67%")
     assert dict(trace_of(report, "pupils").parts) == {"东山县教育局": 1300.0, "江城高新区教育局": 5.0}
+    assert sum(value or 0 for _name, value in trace_of(report, "pupils").units) == 1305
+    assert len(trace_of(report, "schools").units) == 3
 
 
 def test_an_edited_text_keeps_its_figures_and_stays_when_compiled_again(world: World, figures: None) -> None:

@@ -155,3 +155,12 @@ def test_a_list_asks_few_questions_of_the_database(region, role):
         client.get("/people/students/")
     own = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(own) <= 12, "\n".join(own)
+
+
+def test_a_school_is_offered_the_stages_and_grades_that_it_has(region):
+    page = shown(region, "registrar", "/people/students/")
+    assert '<option value="primary"' in page
+    assert '<option value="primary-1"' in page
+    assert '<option value="senior"' not in page
+    assert '<option value="senior-1"' not in page
+    assert '<option value="senior-1"' in shown(region, "city_official", "/people/students/")

@@ -16,7 +16,7 @@ from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.collection import permissions as can
 from shuren.modules.collection.models import Answer, Check, Fact, Part, Question, Return
 from shuren.modules.collection.queries.neighbours import spreads_of
-from shuren.modules.collection.queries.units import filler_at
+from shuren.modules.collection.queries.units import filler_at, receiver_of
 from shuren.modules.collection.rules import rounds
 from shuren.modules.collection.rules.doubts import Checked, Doubt, Spread, doubts
 from shuren.modules.collection.rules.kinds import Finding, Kind
@@ -205,9 +205,9 @@ class Sheet:
             return self.is_own and self.actor.may(can.sign)
         if self.is_own or not self.actor.may(can.receive):
             return False
-        return self.standing == Standing.SIGNED or (
-            self.standing == Standing.RECEIVED and self.row.round.request.ended_at is None
-        )
+        if self.standing == Standing.SIGNED:
+            return receiver_of(self.row.org).path == self.actor.path
+        return self.standing == Standing.RECEIVED and self.row.round.request.ended_at is None
 
     @cached_property
     def only_returned(self) -> bool:

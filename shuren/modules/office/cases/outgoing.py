@@ -23,7 +23,7 @@ from shuren.modules.office import permissions as can
 from shuren.modules.office.actions import issuing
 from shuren.modules.office.cases import parts
 from shuren.modules.office.cases.drafting import URGENCY, CheckForm, OutgoingForm
-from shuren.modules.office.queries import units
+from shuren.modules.office.queries import papers, units
 from shuren.modules.office.rules import kinds
 
 LINKED = ((_("答复来文"), "answers_title"), (_("更正公文"), "replaces_title"))
@@ -128,6 +128,10 @@ class Outgoing(CaseType):
             (_("花脸稿"), reverse("office:versions", args=(case_id,))),
             parts.sheet(case_id),
         ]
+
+    @classmethod
+    def links_for(cls, actor: Actor, form: Mapping[str, Any], case_id: int) -> list[tuple[Words, str]]:
+        return [*papers.issued_in(actor, case_id), *cls.links(form, case_id)]
 
     @classmethod
     def check(cls, actor: Actor, application: Application) -> None:

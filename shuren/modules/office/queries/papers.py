@@ -64,6 +64,12 @@ def paper_for(actor: Actor, paper_id: int) -> Paper:
     return found
 
 
+def issued_in(actor: Actor, case_id: int) -> list[tuple[Words, str]]:
+    """Return the way from a case to the paper that was signed in it, for whoever may open that in the register."""
+    rows = Paper.objects.visible_to(actor, can.view_sent).filter(case_id=case_id) if actor.may(can.view_sent) else []
+    return [(_("发文登记"), reverse("office:paper", args=(row.pk,))) for row in rows]
+
+
 def force_of(row: Paper) -> Words:
     """Return whether a paper is in force, as lists tell it; one repealed from a later day on still is."""
     if row.end == End.REPEALED and row.ended_on and row.ended_on > timezone.localdate():

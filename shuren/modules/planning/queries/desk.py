@@ -21,7 +21,7 @@ SHOWN = (Light.GREEN, Light.AMBER, Light.RED)
 
 
 def of_plans(actor: Actor) -> list[Stat]:
-    """Count the lights of the plan of which most lines have figures, the newest of equals, as the actor's node sees it."""
+    """Count the lights of the plan of which most lines have figures, the newest of equals, at the actor's node."""
     plans = plans_for(actor)
     if not plans:
         return []

@@ -20,6 +20,8 @@ from shuren.spine.people import api as people
 from shuren.spine.people.models.enrolments import STAGES as STAGE_LABELS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shuren.kernel.actors import Actor
     from shuren.modules.registry.models import YearEnd
 
@@ -36,6 +38,13 @@ def numbered(act: YearEnd) -> int:
     leavers = YearResult.objects.within(act.org_path).filter(year_end=act).values("enrolment")
     valid = Diploma.objects.within(act.org_path).filter(enrolment__in=leavers, voided_at=None)
     return int(valid.count())
+
+
+def voided_since(act: YearEnd, moment: datetime | None) -> bool:
+    """Say whether numbers of an act's leavers have been declared void after a moment."""
+    leavers = YearResult.objects.within(act.org_path).filter(year_end=act).values("enrolment")
+    void = Diploma.objects.within(act.org_path).filter(enrolment__in=leavers, voided_at__gt=moment)
+    return moment is not None and bool(void.exists())
 
 
 def counts(act: YearEnd) -> dict[str, int]:

@@ -43,6 +43,7 @@ def act(request: Request, act_id: int) -> HttpResponse:
         "act": found,
         "run": run,
         "is_busy": run is not None and not run.is_over,
+        "failed": run is not None and run.state == "failed" and not diplomas.voided_since(found, run.finished_at),
         "totals": queries.totals(found),
         "labels": OUTCOME_LABELS,
         "figures": queries.figures(found, request.GET.get("at", "")),

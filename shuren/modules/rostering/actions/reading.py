@@ -26,7 +26,7 @@ from shuren.modules.rostering.rules.objects import Told, Writer
 from shuren.modules.sso import api as sso
 
 WORDS: Final = {
-    "users": gettext_noop("用户"), "students": gettext_noop("学生"), "teachers": gettext_noop("教师"),
+    "users": gettext_noop("用户"), "students": gettext_noop("学生"), "teachers": gettext_noop("任课教师"),
     "enrollments": gettext_noop("班级成员"), "demographics": gettext_noop("人口学信息"),
 }  # fmt: skip
 Given = Mapping[str, list[str]]

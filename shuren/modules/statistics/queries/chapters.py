@@ -105,7 +105,10 @@ def _counted(code: str) -> Column:
 
 def _summed(gathered: Gathered, code: str) -> Sequence[Value]:
     """Return the counts of the parts and then the whole, as they may be published."""
-    counts = [*(gathered.count(code, gathered.year, part) for part in gathered.parts), gathered.count(code, gathered.year)]
+    counts = [
+        *(gathered.count(code, gathered.year, part) for part in gathered.parts),
+        gathered.count(code, gathered.year),
+    ]
     return published(counts) if unit_of(code) == PERSONS else counts
 
 

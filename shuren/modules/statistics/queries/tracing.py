@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shuren.kernel.documents.content import written
 from shuren.kernel.measures.facts import QUANTITIES
 from shuren.kernel.measures.indicators import INDICATORS
+from shuren.kernel.measures.models import Node
 from shuren.kernel.refusals import NotFoundHere
 from shuren.modules.planning import api as planning
 from shuren.modules.statistics.models import Report
@@ -25,6 +26,7 @@ class Trace:
     page: str
     unit: str
     parts: tuple[tuple[str, float | None], ...]
+    units: tuple[tuple[str, float | None], ...] = ()  # of a count: what each school adds to it
 
 
 def trace_of(report: Report, key: str) -> Trace:
@@ -63,4 +65,14 @@ def _of_count(report: Report, code: str, text: str, figures: tuple[tuple[str, st
     now = "" if value is None else written(value, 0 if code == SCHOOLS else QUANTITIES[code].scale.decimals)
     parts = tuple((part.name, gathered.count(code, report.year, part)) for part in gathered.parts)
     changed = now != dict(figures).get(label_of(code), now)
-    return Trace(label_of(code), text, figures, now, changed, "", unit_of(code), parts)
+    return Trace(label_of(code), text, figures, now, changed, "", unit_of(code), parts, _by_unit(gathered, code))
+
+
+def _by_unit(gathered: Gathered, code: str) -> tuple[tuple[str, float | None], ...]:
+    """Return what each school adds to a count, in the order of the tree."""
+    units = {unit.path: unit for unit in gathered.units[gathered.year]}
+    rows = Node.objects.within(gathered.node.path).filter(year=gathered.year, is_unit=True).order_by("org_path")
+    return tuple(
+        (name, 1.0 if code == SCHOOLS else units[path].facts.get(code))
+        for path, name in rows.values_list("org_path", "name")
+    )

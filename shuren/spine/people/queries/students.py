@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -92,18 +92,29 @@ def _by_grade(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(stage=stage, entry_year=year)
 
 
-def _grade_choices() -> list[tuple[str, str]]:
-    return [(f"{stage}-{grade}", gettext(rules.grade_label(stage, grade))) for stage, grade in rules.grades()]
+def _grade_choices(stages: Container[str]) -> list[tuple[str, str]]:
+    grades = ((stage, grade) for stage, grade in rules.grades() if stage in stages)
+    return [(f"{stage}-{grade}", gettext(rules.grade_label(stage, grade))) for stage, grade in grades]
+
+
+def _stages_at(school: int | None) -> Container[str]:
+    """Return the stages in which anybody is or was on the roll of a school; all where none or an empty one is named."""
+    known = {code for code, _label in STAGES}
+    if school is None:
+        return known
+    rolls = Enrolment.objects.within("").filter(school=school).order_by()
+    return set(rolls.values_list("stage", flat=True).distinct()) or known
 
 
 def _filters(place: Place, query: Mapping[str, str], actor: Actor) -> tuple[Filter, ...]:
     statuses = code_choices("student_status")
+    school = str(place.node.pk) if place.is_school and place.node else query.get("school", "")
+    stages = _stages_at(int(school) if school.isdecimal() else None)
     filters = [
         *place_filters(place, query, actor),
-        Filter("stage", _("学段"), STAGES, by_choice("stage", STAGES)),
-        Filter("grade", _("年级"), _grade_choices(), _by_grade),
+        Filter("stage", _("学段"), [one for one in STAGES if one[0] in stages], by_choice("stage", STAGES)),
+        Filter("grade", _("年级"), _grade_choices(stages), _by_grade),
     ]
-    school = str(place.node.pk) if place.is_school and place.node else query.get("school", "")
     if school.isdecimal():
         filters.append(Filter("class", _("所在班级"), classes_at(int(school), actor.path), by_id("school_class_id")))
     filters += [
