@@ -56,6 +56,7 @@ __all__ = ["EXAMPLES"]
     "identity:disable",
     "identity:enable",
     "identity:unlock",
+    "identity:why",
     "people:holder",
     "people:tie_holder",
     "people:untie_holder",

@@ -78,6 +78,9 @@ MOVED = audit_label("identity.account.moved", "账号 {account} 转归{org}", er
 RESET_PASSWORD = audit_label("identity.account.reset_password", "重置账号 {account} 的密码", erasure=Erasure.DETACH)
 
 GRANTED = audit_label("identity.grant.given", "授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
+EXPLAINED = audit_label(
+    "identity.account.explained", "核对 {account} 能否打开 {path}：{result}", erasure=Erasure.DETACH
+)
 PROPOSED = audit_label("identity.grant.proposed", "申请授予 {account} 角色 {role}（{org}）", erasure=Erasure.DETACH)
 PROPOSAL_ACCEPTED = audit_label(
     "identity.grant.accepted", "同意 {asked_by} 申请授予 {account} 的角色 {role}（{org}）", erasure=Erasure.DETACH

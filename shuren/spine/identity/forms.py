@@ -35,6 +35,14 @@ class OrgField(forms.Field):
             ) from refusal
 
 
+class PageAddress(forms.Form):
+    """The address of a page, as a browser shows it."""
+
+    address = forms.CharField(
+        label=_("页面网址"), max_length=500, help_text=_("从浏览器地址栏复制，例如某名学生的个人页面。")
+    )
+
+
 class SignIn(forms.Form):
     """Account and password."""
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("accounts/<int:account_id>", accounts.account, name="account"),
     path("accounts/<int:account_id>/grants", accounts.grant_role, name="grant_role"),
     path("accounts/<int:account_id>/grants/<int:grant_id>/revoke", accounts.revoke_role, name="revoke_role"),
+    path("accounts/<int:account_id>/why", grants.why, name="why"),
     path("accounts/<int:account_id>/reset-password", accounts.reset_password, name="reset_password"),
     path("accounts/<int:account_id>/reset-factors", accounts.reset_factors, name="reset_factors"),
     path("accounts/<int:account_id>/disable", accounts.disable, name="disable"),

@@ -17,7 +17,7 @@ from shuren.spine.people.models import PersonAccount
 from tests.inline import run_jobs
 from tests.modules.accounts.third import ThirdGrade
 from tests.spine.people import factories
-from tests.world import World
+from tests.world import World, account
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +182,25 @@ def test_a_pupil_sees_the_own_registration_and_nothing_else(world: World, third:
     assert "三（1）班" in page
     assert "王小树" not in page
     assert client.get("/people/students/").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["county_official", "principal", "registrar"])
+def test_a_code_never_opens_an_account_that_holds_an_office(world: World, third: ThirdGrade, role: str) -> None:
+    """A guardian may be an official, and the school's principal a member of its staff: a registrar enters neither."""
+    holder = world.accounts[role]
+    PersonAccount.objects.create(account=holder, person=third.mother.guardian)
+    password = holder.password
+    told = line(ask(world, third.guardians, third.mother.guardian_id, role="teacher"))
+    holder.refresh_from_db()
+    assert told.code is None
+    assert "另有其他职务" in told.why
+    assert holder.password == password
+    assert Grant.objects.within("").filter(account=holder, role="guardian").exists()
+
+
+def test_a_code_of_one_school_never_opens_the_account_of_another_school_s_teacher(
+    world: World, third: ThirdGrade
+) -> None:
+    far = account("far", org=world.far_school, role="teacher")
+    PersonAccount.objects.create(account=far, person=third.mother.guardian)
+    assert line(ask(world, third.guardians, third.mother.guardian_id)).code is None

@@ -6,18 +6,25 @@ The caller knows the person; what the actor must hold at the school is the calle
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from shuren.kernel.access import ROLES, Permission, require
 from shuren.kernel.actors import Actor
 from shuren.kernel.audit.actions import record
 from shuren.kernel.audit.labels import AuditLabel
+from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
+from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import accounts, grants, signing
 from shuren.spine.identity.actions.guardians import own_path
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Org
 
 TRIES = 20  # random user names before one is free: with five digits a second try is rare
+
+
+class HoldsOffice(Refused):
+    """该账号另有其他职务，登录码不由学校换发。请本人用原密码登录；忘记密码的，请系统管理员重置。"""
 
 
 @transaction.atomic
@@ -49,10 +56,16 @@ def give_role(*, actor: Actor, account: Account, school: Org, role: str, on: dat
 def renew_password(
     *, actor: Actor, needed: Permission, school: Org, account: Account, at: datetime, until: datetime
 ) -> str:
-    """Give somebody of a school a new temporary password, end their stays, open what was sealed; return it."""
+    """Give somebody of a school a new temporary password, end their stays, open what was sealed; return it.
+
+    Whoever hands out a code could use it: one that opens an office beyond teaching at the school is the system
+    administrator's to give. Raises Forbidden, OwnAccount, HoldsOffice, Disabled.
+    """
     require(actor, needed, school.path)
     if actor.id == account.key:
         raise grants.OwnAccount
+    if not all(_is_the_schools(grant, school) for grant in queries.grants_from(account, timezone.localdate(at))):
+        raise HoldsOffice
     locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not locked.is_active and not locked.sealed_at:
         raise signing.Disabled  # by the security administrator: not the school's to undo
@@ -87,6 +100,11 @@ def move_account(*, actor: Actor, account: Account, school: Org) -> None:
     """Let an account belong to another school, whose administrators look after it from now on."""
     Account.objects.filter(pk=account.pk).update(org=school, org_path=school.path)
     _record(actor, events.MOVED, account, school.path, org=school.name)
+
+
+def _is_the_schools(grant: Grant, school: Org) -> bool:
+    """Say whether a school may let somebody into what a grant opens: one's own things, and teaching there."""
+    return not ROLES[grant.role].levels or (grant.role == can.TEACHER.code and grant.org_path == school.path)
 
 
 def _free_username(initials: str) -> str:

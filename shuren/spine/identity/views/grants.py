@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuren.kernel.http.forms import status_of, submitted
 from shuren.kernel.http.policy import Request, policy, sensitive
 from shuren.kernel.refusals import Refused
+from shuren.spine.identity import forms, queries
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity import queries
+from shuren.spine.identity.actions import explaining, reviewing
 from shuren.spine.identity.actions import proposals as deeds
-from shuren.spine.identity.actions import reviewing
 from shuren.spine.identity.queries import proposed
 from shuren.spine.identity.queries import reviewing as reviews
 
@@ -88,3 +89,18 @@ def _reviewed(request: Request) -> HttpResponse:
         told = ngettext("已复核并保留 %(count)s 项授权。", "已复核并保留 %(count)s 项授权。", count)
     messages.success(request, told % {"count": count})
     return redirect("identity:grant_review")
+
+
+@policy(can.view_accounts)
+@require_http_methods(["GET", "POST"])
+def why(request: Request, account_id: int) -> HttpResponse:
+    """Why somebody can, or cannot, open a page."""
+    account = queries.account_for(request.actor, account_id)
+    form = forms.PageAddress(request.POST or None)
+    told = submitted(
+        form, lambda address: explaining.explain(
+            actor=request.actor, account=account, address=address, host=request.get_host()
+        )
+    )  # fmt: skip
+    context = {"account": account, "form": form, "told": told, "role_label": queries.label_of_role}
+    return render(request, "identity/why.html", context, status=status_of(form))
