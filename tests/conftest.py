@@ -89,6 +89,7 @@ def django_db_modify_db_settings(
     from tests import migrated
 
     if pytestconfig.stash[_GIVEN]:
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(migrated.GIVEN)
         return
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(database_server, VAR)

@@ -13,6 +13,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "shuren_migrated"
+GIVEN = "SHUREN_TEST_TEMPLATE"  # the variable that names one to copy on a server of somebody else's
 SOURCES = ("shuren/**/migrations/*.py", "shuren/**/*.sql", "shuren/site/settings.py", "requirements/dev.txt")
 
 

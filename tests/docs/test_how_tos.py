@@ -13,10 +13,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests import migrated
 from tests.architecture import source
 
 HOW_TOS = sorted((source.ROOT / "docs" / "how-to").glob("*.md"))
@@ -29,6 +31,7 @@ ORDERS = {
     "run": re.compile(r"Run:"),
 }
 NOT_CODE = (".po",)  # sentences in another language are no knowledge of the domain
+VAR = Path(os.environ["SHUREN_VAR"])
 PREPARED = {"make": ["make", "-o", "dev"]}
 
 
@@ -98,11 +101,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(database_server: str, home: Path, worker_id: str) -> dict[str, str]:
-    """The copy keeps its files to itself and makes its test database beside this run's own."""
+def environment(database_server: str, home: Path, worker_id: str, django_db_blocker: Any) -> dict[str, str]:
+    """The copy keeps its files to itself and makes its test database beside this run's own, of the same migrations."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     there = urlsplit(database_server)._replace(path=f"/how_to_{worker_id}").geturl()
-    return ours | {"SHUREN_VAR": str(home / "var"), "DATABASE_URL": there, "PYTHONPATH": str(home)}
+    with django_db_blocker.unblock():
+        copied = migrated.template(database_server, VAR)
+    theirs = {"SHUREN_VAR": str(home / "var"), "DATABASE_URL": there, "PYTHONPATH": str(home), migrated.GIVEN: copied}
+    return ours | theirs
 
 
 @pytest.mark.slow

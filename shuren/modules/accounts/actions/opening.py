@@ -105,7 +105,7 @@ def _fill(actor: Actor, sheet: Sheet, line_id: int) -> None:
         )
         line.account, line.code = opened.account, opened.password
     except Refused as refusal:
-        line.why = refusal.sentence[:200]
+        line.why = refusal.message.kept()
     line.save(update_fields=["account", "code", "why"])
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('name_key', models.CharField(db_collation='C', help_text='pinyin, for sorting', max_length=300)),
                 ('note', models.CharField(blank=True, help_text='of a guardian, whose', max_length=200, verbose_name='说明')),
                 ('code', shuren.kernel.sensitive.fields.EncryptedText(mask='hidden', null=True, purpose='accounts.sheet_line.code')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='未办理的原因')),
+                ('why', models.TextField(blank=True, help_text='a message as kernel.messages keeps it', verbose_name='未办理的原因')),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='accounts.sheet')),

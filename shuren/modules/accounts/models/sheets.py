@@ -55,7 +55,7 @@ class SheetLine(models.Model):
     note = models.CharField(_("说明"), max_length=200, blank=True, help_text="of a guardian, whose")
     account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, null=True, related_name="+")
     code = EncryptedText(purpose="accounts.sheet_line.code", mask="hidden", null=True)
-    why = models.CharField(_("未办理的原因"), max_length=200, blank=True)
+    why = models.TextField(_("未办理的原因"), blank=True, help_text="a message as kernel.messages keeps it")
 
     objects = ScopedManager()
 
