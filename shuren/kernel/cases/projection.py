@@ -125,6 +125,15 @@ class Rows:
         bulk.insert(self.entered)
         self.todos.write()
 
+    def learn_ids(self) -> None:
+        """Give the stays just written their ids: without one, a later change of theirs would be written nowhere."""
+        cases = [stay.case_id for stay in self.entered]
+        known = (
+            {(row.case_id, row.visit): row.pk for row in bulk.read(Stay, "case_id = ANY(%s)", cases)} if cases else {}
+        )
+        for stay in self.entered:
+            stay.pk = known[stay.case_id, stay.visit]
+
 
 def told_of(one: Running, state: State, stay: Stay) -> dict[str, Any]:
     """Return what the to-dos of a stay at a step tell: `many` is whether they may be signed together with others."""

@@ -50,7 +50,7 @@ class Sitting:
             command = replace(command, again=True)
         changes = sent != NOTHING or isinstance(command, commands.Reopen)
         if changes:
-            self.write()  # a changed form is checked against the rows
+            self.write(goes_on=True)  # a changed form is checked against the rows
         before = one.case.form
         with lodging.unless_refused(one.case) if changes else nullcontext():
             lodging.revise(self.actor, one, command, sent)
@@ -90,8 +90,11 @@ class Sitting:
             details=told | ({"absent": absent.name} if absent else {}),
         )
 
-    def write(self) -> None:
-        """Write what has been noted: the log, who takes part, what lists show, and the audit log."""
+    def write(self, *, goes_on: bool = False) -> None:
+        """Write what has been noted: the log, who takes part, what lists show, and the audit log.
+
+        `goes_on` where the same cases may be changed once more: rows that are new get to know their ids.
+        """
         if not self.turns:
             return
         bulk.insert(self.parties)
@@ -101,6 +104,8 @@ class Sitting:
             rows.follow(turn)
             telling.tell(turn, rows)
         rows.write()
+        if goes_on:
+            rows.learn_ids()
         cases: dict[int, Case] = {turn.one.case.pk: turn.one.case for turn in self.turns}
         bulk.update(list(cases.values()), ("outcome", "ended_at", "length"))
         record_all(self.audited)

@@ -24,6 +24,12 @@ review_apps = permission(
     holders=("city_official", "county_official", "security_admin"),
     why="逐项审核应用要取得的数据；敏感数据由安全管理员会签。",
 )
+follow_reviews = permission(
+    "apps.follow_reviews",
+    _("查看应用审核"),
+    holders=("city_official", "county_official", "security_admin", "vendor"),
+    why="审核机关办理，应用提供者查看自己提交的应用办到哪一步、补正什么。",
+)
 suspend_apps = permission(
     "apps.suspend_apps",
     _("暂停应用"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shuren.kernel.actors import Actor
@@ -103,6 +103,9 @@ def told(answers: Sequence[Case | Refused]) -> list[str]:
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=30)
 @given(rounds=ROUNDS)
+@example(  # a change of form in between has what was noted written, and what is new is changed once more
+    rounds=[("registrar", [(1, commands.Withdraw(1)), (0, commands.Reopen("apply")), (1, commands.Agree(4))])]
+)
 def test_many_at_once_come_to_the_same_as_one_after_another(
     world: World, rounds: list[tuple[str, list[tuple[int, Command]]]]
 ) -> None:

@@ -205,3 +205,10 @@ def _admitted(world: World, app: App) -> None:
     case = describing.submitted(world, app)
     official = world.actor("city_official")
     assert sign(case, official, "items", **describing.verdicts(case, official)).outcome == "granted"
+
+
+def test_the_vendor_follows_the_own_review_and_opens_every_own_page(world: World, app: App) -> None:
+    case = describing.submitted(world, app)
+    client = world.client("vendor")
+    for url in (f"/cases/{case.pk}/", "/apps/own/", "/apps/own/new/", f"/apps/own/{app.pk}/"):
+        assert client.get(url).status_code == 200, url

@@ -168,7 +168,7 @@ class Review(CaseType):
     brief = gettext_noop("应用要取得学校、学生或教职工的数据的，先说明用途和依据，逐项审核；准予后由学校选用。")
     form = ReviewForm
     apply = can.own_apps
-    handled = can.review_apps
+    handled = can.follow_reviews
     anew = True
     moved: ClassVar[Moved | None] = follow
     wording = Wording(outcomes={Outcome.GRANTED: gettext_noop("准予接入"), Outcome.REJECTED: gettext_noop("不予接入")})

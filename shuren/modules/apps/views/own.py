@@ -34,7 +34,8 @@ def new(request: Request) -> HttpResponse:
     kept = _kept(request, form, None) if form.is_bound else None
     if kept is not None:
         return kept
-    return render(request, "apps/describe.html", {"form": form, "app": None}, status=422 if form.is_bound else 200)
+    context = {"form": form, "app": None, "case": None, "decided": []}
+    return render(request, "apps/describe.html", context, status=422 if form.is_bound else 200)
 
 
 @policy(can.own_apps)
