@@ -1,5 +1,7 @@
 """A vendor's own apps."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,7 @@ def new(request: Request) -> HttpResponse:
     kept = _kept(request, form, None) if form.is_bound else None
     if kept is not None:
         return kept
-    context = {"form": form, "app": None, "case": None, "decided": []}
+    context: dict[str, Any] = {"form": form, "app": None, "case": None, "decided": []}
     return render(request, "apps/describe.html", context, status=422 if form.is_bound else 200)
 
 
