@@ -11,11 +11,10 @@ from shuren.spine.identity import queries
 from shuren.spine.identity.actions import accounts, signing
 from shuren.spine.identity.actions.accounts import Opened
 from shuren.spine.identity.actions.certifying import SignedPaper, is_signed_paper, sign_paper
-from shuren.spine.identity.actions.guardians import open_guardian_account
+from shuren.spine.identity.actions.guardians import give_role, open_guardian_account
 from shuren.spine.identity.actions.outsiders import open_outside_account
 from shuren.spine.identity.actions.registered import (
     end_role,
-    give_role,
     move_account,
     open_registered,
     renew_password,

@@ -28,7 +28,7 @@ def code_for(*, actor: Actor, school: Org, group: str, person: Person, until: da
     on, role = timezone.localdate(at), ROLE[group]
     held = account_by_person([person.pk]).get(person.pk)
     if held is not None:
-        identity.give_role(actor=actor, account=held, school=school, role=role, on=on)
+        identity.give_role(actor=actor, account=held, home=school, role=role, on=on)
         code = identity.renew_password(
             actor=actor, needed=can.opening(actor), school=school, account=held, at=at, until=until
         )

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from shuren.spine.orgs.models import Org
 
 KEEPER = system_actor("accounts.keeper", "账号随名册更新")
-POWERFUL = frozenset({"system_admin", "security_admin", "auditor"})
 
 
 def keep(at: datetime) -> dict[str, int]:
@@ -64,8 +63,7 @@ def _is_due(account: Account, at: datetime) -> bool:
 @transaction.atomic
 def _seal(account: Account, at: datetime) -> bool:
     """Seal an account that nobody uses, but never the last who could open it again."""
-    for grant in accounts.grants_of(account):
-        if grant.role in POWERFUL and not accounts.others_hold(grant.role, grant.org_path, account.key):
-            return False
+    if any(accounts.is_last_administrator(grant) for grant in accounts.grants_of(account)):
+        return False
     identity.seal(actor=KEEPER, account=account, at=at, why="长期未使用")
     return True

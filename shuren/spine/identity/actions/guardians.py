@@ -4,13 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
-from shuren.kernel.access import require
+from shuren.kernel.access import ROLES, require
 from shuren.kernel.actors import Actor
-from shuren.kernel.audit.actions import record
 from shuren.kernel.paths import NOWHERE
 from shuren.spine.identity import events, queries
 from shuren.spine.identity import permissions as can
-from shuren.spine.identity.actions import accounts
+from shuren.spine.identity.actions import accounts, grants
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Org
 
@@ -26,6 +25,21 @@ def own_path(account: Account) -> str:
     return f"{NOWHERE}{account.pk:010d}"
 
 
+def give_role(*, actor: Actor, account: Account, home: Org, role: str, on: date, told: Org | None = None) -> None:
+    """Give a role to an account for a caller who has checked the right to it; held already, nothing happens.
+
+    A role of offices is held at `home`, one of no node at the account's own place; `told` is where it is recorded, if
+    not there.
+    """
+    path = home.path if ROLES[role].levels else own_path(account)
+    if any(grant.role == role and grant.org_path == path for grant in queries.grants_from(account, on)):
+        return
+    Grant.objects.create(account=account, role=role, org=home, org_path=path, valid_from=on, granted_by=actor.name)
+    seen = told or home
+    label = queries.role_in_chinese(role)
+    grants.record_about(actor, events.GRANTED, account, path=seen.path, role=label, org=seen.name)
+
+
 @transaction.atomic
 def open_guardian_account(*, actor: Actor, school: Org, username: str, name: str, on: date) -> accounts.Opened:
     """Give a guardian an account; who has one by this user name and this name is given the role beside the others.
@@ -38,13 +52,5 @@ def open_guardian_account(*, actor: Actor, school: Org, username: str, name: str
     if known is not None and known.name != name:
         raise accounts.UsernameTaken(field="username", username=username)
     opened = accounts.Opened(known, "") if known else accounts.made(actor, username, name, home)
-    held = queries.grants_of(opened.account)
-    if not any(grant.role == GUARDIAN for grant in held):
-        Grant.objects.create(
-            account=opened.account, role=GUARDIAN, org=home, org_path=own_path(opened.account), valid_from=on,
-            granted_by=actor.name,
-        )  # fmt: skip
-        details = {"account": opened.account.username, "role": queries.role_in_chinese(GUARDIAN), "org": school.name}
-        subject = ("identity.account", opened.account.pk)
-        record(actor=actor, label=events.GRANTED, org_path=school.path, subject=subject, details=details)
+    give_role(actor=actor, account=opened.account, home=home, role=GUARDIAN, on=on, told=school)
     return opened

@@ -6,11 +6,8 @@ from django.db import transaction
 
 from shuren.kernel.access import ROLES, Permission, require
 from shuren.kernel.actors import Actor
-from shuren.kernel.audit.actions import record
-from shuren.spine.identity import events, queries
 from shuren.spine.identity.actions import accounts
-from shuren.spine.identity.actions.guardians import own_path
-from shuren.spine.identity.models import Grant
+from shuren.spine.identity.actions.guardians import give_role
 from shuren.spine.orgs.models import Org
 
 
@@ -31,13 +28,5 @@ def open_outside_account(
     if ROLES[role].levels:
         raise OfficeRole(role)
     opened = accounts.made(actor, username, name, home)
-    Grant.objects.create(
-        account=opened.account, role=role, org=home, org_path=own_path(opened.account), valid_from=on,
-        granted_by=actor.name,
-    )  # fmt: skip
-    details = {"account": opened.account.username, "role": queries.role_in_chinese(role), "org": home.name}
-    record(
-        actor=actor, label=events.GRANTED, org_path=home.path, subject=("identity.account", opened.account.pk),
-        details=details,
-    )  # fmt: skip
+    give_role(actor=actor, account=opened.account, home=home, role=role, on=on)
     return opened

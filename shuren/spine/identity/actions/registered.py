@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from shuren.kernel.access import ROLES, Permission, require
 from shuren.kernel.actors import Actor
-from shuren.kernel.audit.actions import record
-from shuren.kernel.audit.labels import AuditLabel
 from shuren.kernel.refusals import Refused
 from shuren.spine.identity import events, queries, rules
 from shuren.spine.identity import permissions as can
 from shuren.spine.identity.actions import accounts, grants, signing
-from shuren.spine.identity.actions.guardians import own_path
+from shuren.spine.identity.actions import guardians as own
 from shuren.spine.identity.models import Account, Grant
 from shuren.spine.orgs.models import Org
 
@@ -37,19 +35,8 @@ def open_registered(
     """
     require(actor, needed, school.path)
     opened = accounts.made(actor, _free_username(initials), name, school, until=until)
-    give_role(actor=actor, account=opened.account, school=school, role=role, on=on)
+    own.give_role(actor=actor, account=opened.account, home=school, role=role, on=on)
     return opened
-
-
-def give_role(*, actor: Actor, account: Account, school: Org, role: str, on: date) -> None:
-    """Give a role to an account for a caller who has checked the right to it; held already, nothing happens."""
-    path = school.path if ROLES[role].levels else own_path(account)
-    if any(grant.role == role and grant.org_path == path for grant in queries.grants_from(account, on)):
-        return
-    Grant.objects.create(
-        account=account, role=role, org=school, org_path=path, valid_from=on, granted_by=actor.name
-    )  # fmt: skip
-    _record(actor, events.GRANTED, account, school.path, role=queries.role_in_chinese(role), org=school.name)
 
 
 @transaction.atomic
@@ -62,11 +49,9 @@ def renew_password(
     administrator's to give. Raises Forbidden, OwnAccount, HoldsOffice, Disabled.
     """
     require(actor, needed, school.path)
-    if actor.id == account.key:
-        raise grants.OwnAccount
+    locked = grants.locked_account(actor, account)
     if not all(_is_the_schools(grant, school) for grant in queries.grants_from(account, timezone.localdate(at))):
         raise HoldsOffice
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not locked.is_active and not locked.sealed_at:
         raise signing.Disabled  # by the security administrator: not the school's to undo
     password = accounts.give_temporary(locked, until)
@@ -74,7 +59,7 @@ def renew_password(
     locked.save(update_fields=[*accounts.PASSWORD, "is_active", "sealed_at"])
     signing.end_all(actor=actor, account=locked, at=at)
     signing.forget(locked)
-    _record(actor, events.RESET_PASSWORD, locked, school.path)
+    grants.record_about(actor, events.RESET_PASSWORD, locked, path=school.path)
     return password
 
 
@@ -82,7 +67,7 @@ def renew_password(
 def end_role(*, actor: Actor, grant: Grant, on: date, why: str) -> None:
     """End a role for whom a register no longer gives it; for callers who read the register."""
     told = {"role": queries.role_in_chinese(grant.role), "org": grant.org.name, "why": why}
-    _record(actor, events.ENDED_BY_REGISTER, grant.account, grant.org.path, **told)
+    grants.record_about(actor, events.ENDED_BY_REGISTER, grant.account, path=grant.org.path, **told)
     grants.end_grant(grant, on)
 
 
@@ -92,14 +77,14 @@ def seal(*, actor: Actor, account: Account, at: datetime, why: str) -> None:
     sealed = Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False, sealed_at=at)
     if sealed:
         signing.end_all(actor=actor, account=account, at=at)
-        _record(actor, events.SEALED, account, account.org_path, why=why)
+        grants.record_about(actor, events.SEALED, account, why=why)
 
 
 @transaction.atomic
 def move_account(*, actor: Actor, account: Account, school: Org) -> None:
     """Let an account belong to another school, whose administrators look after it from now on."""
     Account.objects.filter(pk=account.pk).update(org=school, org_path=school.path)
-    _record(actor, events.MOVED, account, school.path, org=school.name)
+    grants.record_about(actor, events.MOVED, account, path=school.path, org=school.name)
 
 
 def _is_the_schools(grant: Grant, school: Org) -> bool:
@@ -113,10 +98,3 @@ def _free_username(initials: str) -> str:
         if not Account.objects.filter(username=username).exists():
             return username
     raise accounts.UsernameTaken(username=username)
-
-
-def _record(actor: Actor, label: AuditLabel, account: Account, path: str, /, **told: object) -> None:
-    record(
-        actor=actor, label=label, org_path=path, subject=("identity.account", account.pk),
-        details={"account": account.username, **told},
-    )  # fmt: skip

@@ -94,8 +94,7 @@ def _end_overdue(at: datetime) -> int:
 
 @transaction.atomic
 def _end_one(grant: Grant, at: datetime) -> bool:
-    is_administrator = grant.role in rules.EXCLUSIVE
-    if is_administrator and not queries.others_hold(grant.role, grant.org_path, grant.account.key):
+    if queries.is_last_administrator(grant):
         return False
     grants.end_grant(grant, timezone.localdate(at))
     _record(REMINDER, events.REVIEW_MISSED, grant)

@@ -18,6 +18,7 @@ from shuren.kernel.refusals import Forbidden, NotFoundHere
 from shuren.kernel.signing import national
 from shuren.kernel.words import Words
 from shuren.spine.identity import permissions as can
+from shuren.spine.identity import rules
 from shuren.spine.identity.models import Absence, Account, Attempts, Grant, Root, SignIn, UnitCertificate
 from shuren.spine.orgs.models import Org, OrgVersion
 
@@ -288,6 +289,11 @@ def others_hold(role: str, path: str, *accounts: str) -> bool:
 def _in_office(role: Any) -> QuerySet[Grant]:
     rows = _present(Grant.objects.within("")).filter(role=role, account__is_active=True)
     return rows.select_related("account")
+
+
+def is_last_administrator(grant: Grant) -> bool:
+    """Say whether a grant is the only one of an administrator's role at its node: nobody else could give it again."""
+    return grant.role in rules.EXCLUSIVE and not others_hold(grant.role, grant.org_path, grant.account.key)
 
 
 def accounts_named(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
